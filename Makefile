@@ -1,0 +1,59 @@
+# Two commands do everything: `make run` opens the program, `make test` passes its tests.
+.POSIX:
+.PHONY: run setup test lint check system-run system-test clean
+
+VENV = .venv
+BIN = $(VENV)/bin
+
+# What Qt needs to draw, on a screen and without one.
+SYSTEM_RUN = libegl1 libgl1 libopengl0 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon0 \
+	libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 \
+	libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1
+# What the tests use besides: a screen, hands, and other programs to read our files with.
+SYSTEM_TEST = $(SYSTEM_RUN) xvfb xauth xdotool poppler-utils librsvg2-bin
+
+run: $(VENV)/.made-run
+	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then \
+		exec $(BIN)/chuhai; \
+	else \
+		echo "There is no screen here, so the window can't open; writing a snapshot instead."; \
+		mkdir -p build && $(BIN)/chuhai snapshot build/snapshot.png && echo "Wrote build/snapshot.png"; \
+	fi
+
+setup: $(VENV)/.made-run
+
+test: $(VENV)/.made-test
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+
+lint: $(VENV)/.made-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint test
+
+system-run:
+	@packaging/system.sh $(SYSTEM_RUN)
+
+system-test:
+	@packaging/system.sh $(SYSTEM_TEST)
+
+$(BIN)/python:
+	@$(MAKE) system-run
+	@python3 -c 'import ensurepip, venv' 2>/dev/null || packaging/system.sh python3-venv
+	"$$(packaging/python.sh)" -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+
+$(VENV)/.made-run: $(BIN)/python pyproject.toml requirements.lock
+	@$(MAKE) system-run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e .
+	@touch $@
+
+$(VENV)/.made-test: $(VENV)/.made-run
+	@$(MAKE) system-test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[test,lint]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
