@@ -1,0 +1,1 @@
+"""What every room may use: errors, paths, problems, settings of the program itself."""
