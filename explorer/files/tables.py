@@ -1,0 +1,216 @@
+"""Strict reading of CSV, exact about lines."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from explorer.common.errors import InputError
+from explorer.common.problems import Problem
+from explorer.files.sniff import expect
+from explorer.files.texts import CONTROL, clean, decode
+
+csv.field_size_limit(2**31 - 1)
+
+DELIMITERS: Final = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
+RESTARTS: Final = 50  # lines with unbalanced quotes before the whole file is refused
+
+
+@dataclass(slots=True)
+class Table:
+    """Rows that have as many cells as there are columns, each with its physical line (1 is
+    the first line of the file; of a row over several lines, the first). ``count`` is the number
+    of data rows met, ``rows`` plus the errors in ``problems``."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: list[tuple[int, list[str]]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    count: int = 0
+
+    def dicts(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """Line and cells by column, row after row."""
+        columns = self.columns
+        for line, cells in self.rows:
+            yield line, dict(zip(columns, cells, strict=True))
+
+
+def read_table(name: str, data: bytes, encoding: str = "", delimiter: str = "") -> Table:
+    """The table in ``data``. ``name`` is for messages; ``delimiter`` is a character or one of
+    DELIMITERS, '' meaning a comma.
+
+    Raises InputError when it is no table, or only with an option that the message names.
+    """
+    expect(name, data, "table", "a table")
+    decoded = decode(name, data, encoding)
+    mark = _delimiter(delimiter)
+    records = _records(name, decoded.text, mark)
+    header = next((r for r in records if r.cells or r.error), None)
+    if header is None:
+        raise InputError(f"{name} has no header line")
+    if header.error:
+        raise InputError(f"{name}, line {header.line}: the header cannot be read: {header.error}")
+    if not delimiter:
+        _refuse_other_delimiter(name, decoded.text, header)
+    table = Table(name, ())
+    if decoded.note:
+        table.problems.append(
+            Problem("fixed", name, None, "", "", "the file is not UTF-8", decoded.note)
+        )
+    table.columns = _header(table, header)
+    _fill(table, records, bool(CONTROL.search(decoded.text)), "\0" in decoded.text)
+    return table
+
+
+@dataclass(slots=True)
+class _Record:
+    line: int
+    cells: list[str]
+    error: str = ""
+
+
+def _delimiter(text: str) -> str:
+    mark = DELIMITERS.get(text.lower(), text) or ","
+    if len(mark) != 1 or mark in '"\r\n\0 ':
+        raise InputError(f"--delimiter {text}: give one character, or the word tab")
+    return mark
+
+
+def _records(name: str, text: str, delimiter: str) -> Iterator[_Record]:
+    """Records with the line each begins on. A line whose quotes do not fit is given as an
+    error, and reading goes on with the line after it, so that no other row is lost."""
+    start, restarts = 1, 0
+    stream = io.StringIO(text, newline="")
+    while True:
+        reader = csv.reader(stream, delimiter=delimiter, strict=True)
+        before = 0
+        try:
+            for cells in reader:
+                yield _Record(start + before, cells)
+                before = reader.line_num
+            return
+        except csv.Error as error:
+            bad = start + before
+            restarts += 1
+            if restarts > RESTARTS:
+                raise InputError(
+                    f"{name}, line {bad}: too many lines whose quotes do not fit"
+                ) from None
+            yield _Record(bad, [], _quote_words(str(error)))
+            stream = io.StringIO(text, newline="")
+            for _ in range(bad):
+                stream.readline()
+            start = bad + 1
+
+
+def _quote_words(error: str) -> str:
+    if "unexpected end" in error:
+        return "a quote is opened and never closed"
+    if "expected after" in error:
+        return "text follows a closing quote; double the quotes inside a cell"
+    return error
+
+
+def _refuse_other_delimiter(name: str, text: str, header: _Record) -> None:
+    first = text.splitlines()[header.line - 1] if header.line > 1 else text.lstrip("\r\n")
+    first = first.replace("\r", "\n").split("\n", 1)[0]
+    for mark, words, option in (
+        (";", "semicolons", "';'"),
+        ("\t", "tabs", "tab"),
+        ("|", "bars", "'|'"),
+    ):
+        if first.count(mark) + 1 > len(header.cells):
+            raise InputError(
+                f"{name} seems to be parted by {words}, not commas: "
+                f"read it with --delimiter {option}"
+            )
+
+
+def _header(table: Table, header: _Record) -> tuple[str, ...]:
+    """Column names, blank and doubled ones given new names (listed)."""
+    taken: set[str] = set()
+    given = {clean(cell).replace("\0", "").strip() for cell in header.cells}
+    names = []
+    for place, cell in enumerate(header.cells, start=1):
+        name = base = clean(cell).replace("\0", "").strip()
+        if not base:
+            base, number = "column", place
+            name = f"column_{place}"
+        else:
+            number = 1
+        while name in taken or (name != base and name in given):
+            number += 1
+            name = f"{base}_{number}"
+        if name != cell.strip():
+            what = "a column has no name"
+            if base in taken:
+                what = "two columns have this name"
+            elif cell.strip():
+                what = "control characters in the name"
+            table.problems.append(
+                Problem(
+                    "fixed",
+                    table.name,
+                    header.line,
+                    cell.strip(),
+                    cell.strip(),
+                    what,
+                    f"column {place} is called {name}",
+                )
+            )
+        taken.add(name)
+        names.append(name)
+    return tuple(names)
+
+
+def _fill(table: Table, records: Iterator[_Record], controls: bool, nuls: bool) -> None:
+    width = len(table.columns)
+    for record in records:
+        cells = record.cells
+        if not record.error and (not cells or (len(cells) == 1 < width and not cells[0].strip())):
+            continue  # a blank line is no row
+        table.count += 1
+        if record.error:
+            _error(table, record.line, "", "", record.error)
+        elif len(cells) != width:
+            long = "long" if len(cells) > width else "short"
+            _error(
+                table,
+                record.line,
+                "",
+                "",
+                f"the row is too {long}: {len(cells)} cells for {width} columns",
+            )
+        elif nuls and any("\0" in cell for cell in cells):
+            place = next(i for i, cell in enumerate(cells) if "\0" in cell)
+            value = cells[place].replace("\0", "\u2400")
+            _error(table, record.line, table.columns[place], value, "the cell holds a NUL byte")
+        else:
+            table.rows.append((record.line, _cleaned(table, record) if controls else cells))
+
+
+def _error(table: Table, line: int, column: str, value: str, message: str) -> None:
+    table.problems.append(Problem("error", table.name, line, column, clean(value), message))
+
+
+def _cleaned(table: Table, record: _Record) -> list[str]:
+    cells = []
+    for column, cell in zip(table.columns, record.cells, strict=True):
+        text = clean(cell)
+        if text != cell:
+            table.problems.append(
+                Problem(
+                    "fixed",
+                    table.name,
+                    record.line,
+                    column,
+                    text,
+                    "the cell holds control characters",
+                    "they were removed",
+                )
+            )
+        cells.append(text)
+    return cells
