@@ -1,0 +1,1 @@
+"""Schema, dates as spans, frozen columns, and the building of them from tables."""

@@ -1,0 +1,77 @@
+"""Parts in their final order to one frozen Dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from explorer.dataset.events import EventRow, event_columns
+from explorer.dataset.log import Log
+from explorer.dataset.model import (
+    Category,
+    Citation,
+    Dataset,
+    Observation,
+    Organization,
+    Package,
+    Region,
+    Source,
+)
+from explorer.dataset.sites import SiteRow, site_columns
+
+
+@dataclass(slots=True)
+class Parts:
+    """What a reader found. ``events`` are in their final order, and ``Citation.event``,
+    ``Citation.source`` and ``parents`` (one for each event, -1 none) are places in these lists."""
+
+    package: Package
+    categories: Sequence[Category]
+    events: Sequence[EventRow]
+    sites: Sequence[SiteRow]
+    organizations: Sequence[Organization]
+    sources: Sequence[Source]
+    citations: Sequence[Citation]
+    indicators: Sequence[Observation]
+    regions: Sequence[Region]
+    parents: Sequence[int]
+    extra_names: Sequence[str] = ()
+    extra_json: frozenset[str] = field(default_factory=frozenset)
+
+
+def assemble(parts: Parts, log: Log) -> Dataset:
+    """The dataset of ``parts`` with the problems of ``log``."""
+    rows = parts.events
+    index = {row.id: i for i, row in enumerate(rows)}
+    sites: list[list[int]] = [[] for _ in rows]
+    for i, site in enumerate(parts.sites):
+        sites[index[site.event]].append(i)
+    citations: list[list[int]] = [[] for _ in rows]
+    for i, citation in enumerate(parts.citations):
+        citations[citation.event].append(i)
+    tags = {tag: i for i, tag in enumerate(dict.fromkeys(t for row in rows for t in row.tags))}
+    events = event_columns(
+        rows,
+        parts.categories,
+        {o.id: i for i, o in enumerate(parts.organizations)},
+        tags,
+        parts.parents,
+        sites,
+        citations,
+        parts.extra_names,
+        parts.extra_json,
+    )
+    return Dataset(
+        package=parts.package,
+        categories=tuple(parts.categories),
+        events=events,
+        sites=site_columns(parts.sites, index, parts.regions, log.gazetteer),
+        organizations=tuple(parts.organizations),
+        sources=tuple(parts.sources),
+        citations=tuple(parts.citations),
+        indicators=tuple(parts.indicators),
+        regions=tuple(parts.regions),
+        tags=tuple(tags),
+        gazetteer=log.gazetteer,
+        problems=log.finish(),
+    )

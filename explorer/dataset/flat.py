@@ -1,0 +1,258 @@
+"""A flat table, CSV or GeoJSON, to a dataset: each row an event with its site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import urlsplit
+
+from explorer.common.text import fold
+from explorer.dataset.assemble import Parts
+from explorer.dataset.events import EventRow, free_id, part_ids, read_event, sorted_events
+from explorer.dataset.headings import Headings, chosen, key
+from explorer.dataset.log import Log, Place, RowError
+from explorer.dataset.model import Category, Citation, Organization, Package, Source
+from explorer.dataset.records import as_json, text_of, tied
+from explorer.dataset.schema import CATEGORIES, CATEGORY_NAMES, SITE_ENUMS, SITE_STATUS_OF
+from explorer.dataset.sites import SiteRow, set_geometry
+from explorer.dataset.values import split
+from explorer.files.geojson import Geometry, read_features
+from explorer.files.package import fingerprint
+from explorer.files.tables import read_table
+
+CATEGORY_KEYS = {key(n): c for c, names in CATEGORY_NAMES.items() for n in (c, *names)}
+STANDARD = {category.id: category for category in CATEGORIES}
+SEPARATORS = str.maketrans({"；": ";", "、": ";"})
+
+
+def read_flat_table(log: Log, name: str, data: bytes) -> Parts:
+    """The parts in a CSV table. Raises InputError."""
+    table = read_table(name, data, log.options.encoding, log.options.delimiter)
+    log.problems += table.problems
+    headings = chosen(name, table.columns, log.options.map)
+    reader = _Flat(log, headings)
+    for line, cells in table.dicts():
+        reader.row(Place(name, line), cells, None)
+    return reader.parts(name, data)
+
+
+def read_flat_features(log: Log, name: str, data: bytes) -> Parts:
+    """The parts in a GeoJSON file. Raises InputError."""
+    found = read_features(name, data, log.options.encoding, log.options.crs)
+    log.problems += found.problems
+    columns = list(dict.fromkeys(k for f in found.features for k in f.properties))
+    placed = any(f.geometry for f in found.features)
+    # The geometry is the place; columns that repeat it are kept as they are.
+    skip = ("lat", "lon") if placed else ()
+    headings = Headings({}, ())
+    if found.features:
+        headings = chosen(name, columns, log.options.map, skip)
+    typed = frozenset(
+        c
+        for c in headings.extra
+        if _typed(f.properties[c] for f in found.features if c in f.properties)
+    )
+    reader = _Flat(log, headings, typed)
+    for feature in found.features:
+        cells = {c: _cell(feature.properties, c, c in typed) for c in columns}
+        if "id" not in headings.fields and feature.id:
+            cells["\0id"] = feature.id
+        reader.row(Place(name, feature.line, feature.at("")), cells, feature.geometry)
+    return reader.parts(name, data)
+
+
+def _typed(values: Iterable[Any]) -> bool:
+    return any(not isinstance(value, str) for value in values)
+
+
+def _cell(properties: Mapping[str, Any], column: str, typed: bool) -> str:
+    if not typed:
+        return text_of(properties.get(column))
+    return as_json(properties[column]) if column in properties else ""
+
+
+@dataclass(slots=True)
+class _Flat:
+    """Rows read so far, and the small tables that grow with them."""
+
+    log: Log
+    headings: Headings
+    typed: frozenset[str] = frozenset()
+    events: list[EventRow] = field(default_factory=list)
+    sites: list[list[SiteRow]] = field(default_factory=list)
+    cited: list[list[int]] = field(default_factory=list)
+    categories: dict[str, Category] = field(default_factory=dict)
+    organizations: dict[str, Organization] = field(default_factory=dict)
+    sources: dict[tuple[str, ...], Source] = field(default_factory=dict)
+    _organization_ids: set[str] = field(default_factory=set)
+
+    def row(self, place: Place, cells: Mapping[str, str], geometry: Geometry | None) -> None:
+        """Read one row; a bad one is listed and changes nothing else."""
+        fields = {name: cells[column] for name, column in self.headings.fields.items()}
+        if own := cells.get("\0id"):
+            fields["id"] = own
+        for name in ("organizations", "country"):
+            if name in fields:
+                fields[name] = fields[name].translate(SEPARATORS)
+        if "tags" in fields:
+            fields["tags"] = _tags(fields["tags"])
+        try:
+            event = read_event(self.log, place, fields)
+            if geometry is None:
+                geometry = self._point(fields)
+        except RowError as error:
+            self.log.refuse(place, error)
+            return
+        event.category = self._category(event.category)
+        event.organizations = list(dict.fromkeys(map(self._organization, event.organizations)))
+        event.extra = {name: cells[name] for name in self.headings.extra}
+        self.events.append(event)
+        self.sites.append(self._sites(event, fields, geometry))
+        self.cited.append(self._cite(place, fields))
+
+    def _point(self, fields: Mapping[str, str]) -> Geometry | None:
+        get = fields.get
+        point = self.log.coordinates(get("lon", "").strip(), get("lat", "").strip())
+        return Geometry(*point) if point else None
+
+    def _category(self, text: str) -> str:
+        found = CATEGORY_KEYS.get(key(text), "") if text else "other"
+        category = STANDARD.get(found) or Category(slug(text) or text, text, "")
+        return self.categories.setdefault(category.id, category).id
+
+    def _organization(self, name: str) -> str:
+        folded = fold(name)
+        found = self.organizations.get(folded)
+        if found is None:
+            found = Organization(free_id(slug(name) or name, self._organization_ids), name)
+            self._organization_ids.add(found.id)
+            self.organizations[folded] = found
+        return found.id
+
+    def _sites(
+        self, event: EventRow, fields: Mapping[str, str], geometry: Geometry | None
+    ) -> list[SiteRow]:
+        """One site for each country named, the first of them at the point; one for a point or a
+        place alone; none when no place is named."""
+        name, name_zh = fields.get("place", ""), fields.get("place_zh", "")
+        place, log = event.place, self.log
+        countries = [log.country(place, "country", c) for c in split(fields.get("country", ""))]
+        if not countries and geometry is None and name.strip():
+            countries = [log.gazetteer.find_country(name.strip())]
+        if not countries and (geometry is not None or name.strip() or name_zh.strip()):
+            countries = [""]
+        precision = fields.get("precision", "").strip()
+        log.enum(place, "precision", precision, SITE_ENUMS["precision"])
+        rows = []
+        for i, country in enumerate(dict.fromkeys(countries)):
+            row = SiteRow(
+                place, "", event.id, name, name_zh, country,
+                fields.get("role", "").strip() or "site", "" if i else precision,
+                SITE_STATUS_OF.get(fields.get("status", "").strip(), ""),
+            )  # fmt: skip
+            set_geometry(log, row, None if i else geometry)
+            rows.append(row)
+        return rows
+
+    def _cite(self, place: Place, fields: Mapping[str, str]) -> list[int]:
+        """The sources of one row, by their number."""
+        title, publisher = fields.get("source", "").strip(), fields.get("publisher", "").strip()
+        urls = _links(fields.get("url", ""))
+        if not urls and title.lower().startswith(("http://", "https://")):
+            urls, title = _links(title), ""
+        if not (urls or title or publisher):
+            return []
+        titles = split(title.translate(SEPARATORS))
+        published = fields.get("published", "").strip()
+        cited = []
+        for i, url in enumerate(urls or [""]):
+            own = titles[i] if len(titles) == len(urls) else title
+            source = Source(
+                id=f"s{len(self.sources) + 1}",
+                title=own or publisher or _host(url),
+                publisher=publisher,
+                url=url,
+                published=published,
+            )
+            known = (source.url, source.title, publisher, published)
+            self.sources.setdefault(known, source)
+            cited.append(int(self.sources[known].id[1:]) - 1)
+        return list(dict.fromkeys(cited))
+
+    def _name_events(self) -> None:
+        """Ids from titles for the rows without one, then none doubled."""
+        taken = {event.id for event in self.events}
+        for event in self.events:
+            if not event.id:
+                title = event.cells.get("title") or event.cells.get("title_zh", "")
+                event.id = free_id(slug(title) or "event", taken)
+                taken.add(event.id)
+        part_ids(self.log, self.events)
+
+    def parts(self, name: str, data: bytes) -> Parts:
+        """Everything read, in final order."""
+        self._name_events()
+        for event, sites in zip(self.events, self.sites, strict=True):
+            for i, site in enumerate(sites, start=1):
+                site.event, site.id = event.id, f"{event.id}--{i}"
+        cited = {e.id: c for e, c in zip(self.events, self.cited, strict=True)}
+        rows = sorted_events(self.events)
+        index = {row.id: i for i, row in enumerate(rows)}
+        wanted = [row.cells.get("part_of", "").strip() for row in rows]
+        parents = tied(self.log, [row.place for row in rows], "part_of", wanted, index)
+        title = PurePath(name).stem
+        return Parts(
+            package=Package(
+                name=slug(title) or title,
+                title=title,
+                fingerprint=fingerprint({name: data}),
+                origin=name,
+            ),
+            categories=list(self.categories.values()),
+            events=rows,
+            sites=[site for sites in self.sites for site in sites],
+            organizations=list(self.organizations.values()),
+            sources=list(self.sources.values()),
+            citations=[Citation(i, s) for i, row in enumerate(rows) for s in cited[row.id]],
+            indicators=(),
+            regions=(),
+            parents=parents,
+            extra_names=self.headings.extra,
+            extra_json=self.typed,
+        )
+
+
+def slug(text: str) -> str:
+    """An id from a name: folded, letters and digits of any script, the rest as hyphens; at most
+    60 characters."""
+    parts = "".join(c if c.isalnum() else " " for c in fold(text)).split()
+    return "-".join(parts)[:60].strip("-")
+
+
+def _tags(cell: str) -> str:
+    cell = cell.translate(SEPARATORS)
+    return cell if ";" in cell else cell.replace("，", ";").replace(",", ";")
+
+
+def _links(cell: str) -> list[str]:
+    """Links of a cell parted by white space or, before another http, by ``;`` or a comma."""
+    words = cell.split()
+    links: list[str] = []
+    for word in words:
+        start = 0
+        for at in range(1, len(word)):
+            if word[at - 1] in ";,|" and word.startswith(("http://", "https://"), at):
+                links.append(word[start : at - 1])
+                start = at
+        links.append(word[start:].rstrip(";,"))
+    return list(dict.fromkeys(link for link in links if link))
+
+
+def _host(url: str) -> str:
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        host = ""
+    return host.removeprefix("www.") or url

@@ -1,0 +1,289 @@
+"""The frozen dataset: what every room past this one reads.
+
+Events and sites are columns (numpy where numbers, sequences of str where text); the small tables
+are tuples of records. Event ``i`` is the same in every column; events are sorted by
+``start_lo``, then by id, undated ones last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from explorer.common.problems import Problem
+from explorer.dataset.gazetteer import Gazetteer
+
+I64 = npt.NDArray[np.int64]
+I32 = npt.NDArray[np.int32]
+F64 = npt.NDArray[np.float64]
+Bool = npt.NDArray[np.bool_]
+
+CONFIDENCES: Final = ("low", "medium", "high")
+"""In rising order; the code of a level is its place here, -1 where none is given."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Codes:
+    """A dictionary-coded column. ``codes`` is (n,) int32 into ``values``; -1 means empty."""
+
+    values: tuple[str, ...]
+    codes: I32
+
+    def text(self, i: int) -> str:
+        """The value of row ``i``, '' when empty."""
+        code = int(self.codes[i])
+        return "" if code < 0 else self.values[code]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lists:
+    """A column of lists: row ``i`` holds ``values[offsets[i]:offsets[i + 1]]``.
+
+    ``offsets`` is (n + 1,) int64, ``values`` is (m,) int32.
+    """
+
+    offsets: I64
+    values: I32
+
+    def row(self, i: int) -> I32:
+        """The values of row ``i``."""
+        return self.values[int(self.offsets[i]) : int(self.offsets[i + 1])]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Events:
+    """Columns of ``events.csv``, n rows.
+
+    Times are int64 seconds since 1970-01-01T00:00Z in the proleptic Gregorian calendar. The
+    event starts at one moment in [start_lo, start_hi) and ends at one in [end_lo, end_hi); an
+    event of one moment has both spans equal. ``edtf.MIN`` and ``edtf.MAX`` mean unbounded.
+    Undated events have ``dated`` False and zeros.
+    """
+
+    id: Sequence[str]
+    title: Sequence[str]
+    title_zh: Sequence[str]
+    summary: Sequence[str]
+    summary_zh: Sequence[str]
+    note: Sequence[str]
+    date: Sequence[str]  # EDTF as written; '' when undated
+    ended: Sequence[str]
+    category: Codes  # into Dataset.categories ids, same order
+    kind: Codes
+    date_role: Codes
+    date_basis: Codes
+    status: Codes
+    dispute: Codes
+    confidence: npt.NDArray[np.int8]  # place in CONFIDENCES, -1 none
+    dated: Bool
+    interval: Bool  # has an extent of its own (EDTF a/b, or an `ended`)
+    start_lo: I64
+    start_hi: I64
+    end_lo: I64
+    end_hi: I64
+    amount: F64  # the first sum as stated, NaN when none
+    amount_text: Sequence[str]  # the cell as written, parallel to `currency`
+    currency: Sequence[str]
+    amount_qualifier: Sequence[str]
+    organizations: Lists  # into Dataset.organizations
+    tags: Lists  # into Dataset.tags
+    part_of: I32  # event index, -1 none
+    sites: Lists  # into Sites
+    citations: Lists  # into Dataset.citations
+    row: I32  # line in the file
+    extra: Mapping[str, Sequence[str]]  # unknown columns, kept as they are
+    # Those of them whose cells are JSON ('' where absent): GeoJSON properties other than text.
+    extra_json: frozenset[str] = frozenset()
+
+    def __len__(self) -> int:
+        return len(self.id)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sites:
+    """Columns of ``sites.geojson``, m rows.
+
+    ``lon``, ``lat`` (degrees, WGS 84): the geometry's point, NaN when it has none.
+    ``draw_lon``, ``draw_lat``: where the mark stands: the point, else the region's or country's
+    label point; NaN when there is nowhere to stand.
+    ``announced``, ``opened``, ``closed``: (m, 2) int64 half-open spans; a row [MAX, MAX] means
+    not stated.
+    """
+
+    id: Sequence[str]
+    event: I32
+    place: Sequence[str]
+    place_zh: Sequence[str]
+    country: Codes
+    role: Codes
+    precision: Codes  # exact, city, country, region; empty: nothing known
+    status: Codes
+    lon: F64
+    lat: F64
+    draw_lon: F64
+    draw_lat: F64
+    region: I32  # into Dataset.regions, -1 none
+    rings: Mapping[int, tuple[F64, ...]]  # polygon sites only: rings (k, 2), shell first
+    announced: I64
+    opened: I64
+    closed: I64
+    note: Sequence[str]
+    row: I32
+    extra: Mapping[int, Mapping[str, object]]  # unknown properties by site
+
+    def __len__(self) -> int:
+        return len(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    id: str
+    name: str
+    name_zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    id: str
+    name: str
+    name_zh: str = ""
+    kind: str = ""
+    country: str = ""
+    parent: int = -1  # into Dataset.organizations
+    also_known_as: tuple[str, ...] = ()
+    home_place: str = ""
+    lon: float = float("nan")
+    lat: float = float("nan")
+    since: str = ""
+    until: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    id: str
+    title: str
+    publisher: str = ""
+    url: str = ""
+    published: str = ""
+    language: str = ""
+    genre: str = ""
+    archived: str = ""
+    note: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    event: int
+    source: int
+    locator: str = ""
+    stance: str = "supports"
+    as_claimed: str = ""
+    speaker: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One row of ``indicators.csv``. ``lo``, ``hi``: half-open outer bounds in seconds;
+    zeros, and ``date`` '', where none is given."""
+
+    series: str
+    label: str
+    label_zh: str
+    date: str
+    lo: int
+    hi: int
+    value: float  # NaN when only bounds are given
+    value_low: float
+    value_high: float
+    unit: str
+    qualifier: str
+    kind: str
+    source: int  # -1 none
+    locator: str = ""
+    note: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Region:
+    """A named area without a border of its own: rings (k, 2) lon/lat, shell first."""
+
+    id: str
+    name: str
+    name_zh: str
+    note: str
+    rings: tuple[F64, ...]
+    lon: float  # label point
+    lat: float
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What ``datapackage.json`` says of the whole. ``fingerprint`` is the SHA-256 of the files
+    read (hex); ``created`` an ISO day or ''; ``home`` an ISO 3166-1 code or ''."""
+
+    name: str
+    title: str
+    title_zh: str = ""
+    home: str = ""
+    created: str = ""
+    version: str = ""
+    licence: str = ""
+    fingerprint: str = ""
+    origin: str = ""  # the file or folder name it came from, for people
+    # datapackage.json as read, for saving what the program has no name for.
+    description: Mapping[str, object] = field(default_factory=dict, repr=False, hash=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    package: Package
+    categories: tuple[Category, ...]
+    events: Events
+    sites: Sites
+    organizations: tuple[Organization, ...]
+    sources: tuple[Source, ...]
+    citations: tuple[Citation, ...]
+    indicators: tuple[Observation, ...]
+    regions: tuple[Region, ...]
+    tags: tuple[str, ...]
+    gazetteer: Gazetteer
+    problems: tuple[Problem, ...]
+
+    def __len__(self) -> int:
+        return len(self.events)
+
+    @cached_property
+    def event_index(self) -> Mapping[str, int]:
+        """Event id to index."""
+        return {key: i for i, key in enumerate(self.events.id)}
+
+    @cached_property
+    def organization_index(self) -> Mapping[str, int]:
+        """Organization id to index."""
+        return {o.id: i for i, o in enumerate(self.organizations)}
+
+    def title(self, i: int, lang: str = "en") -> str:
+        """Title of event ``i`` in ``lang`` ('en' or 'zh'), the other one when it is empty."""
+        first, second = self.events.title[i], self.events.title_zh[i]
+        return (second or first) if lang == "zh" else (first or second)
+
+    def organization_name(self, o: int, lang: str = "en") -> str:
+        """Name of organization ``o`` in ``lang``, the other one when it is empty."""
+        record = self.organizations[o]
+        return (record.name_zh or record.name) if lang == "zh" else (record.name or record.name_zh)
+
+    def place_name(self, s: int, lang: str = "en") -> str:
+        """Name of site ``s``: the place as given, else its country."""
+        place, place_zh = self.sites.place[s], self.sites.place_zh[s]
+        name = (place_zh or place) if lang == "zh" else (place or place_zh)
+        return name or self.gazetteer.country_name(self.sites.country.text(s), lang)

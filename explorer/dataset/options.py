@@ -1,0 +1,17 @@
+"""How a foreign table is to be read, as the command line or the import dialog says it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """'' means: not said. ``map``: pairs (field, column). ``delimiter``: one character.
+    ``decimal``: ``.`` or ``,``. ``date_order``: ``dmy``, ``mdy`` or ``ymd``. ``crs``: such as
+    ``EPSG:3857``."""
+
+    map: tuple[tuple[str, str], ...] = ()
+    encoding: str = ""
+    delimiter: str = ""
+    decimal: str = ""
+    date_order: str = ""
+    crs: str = ""
