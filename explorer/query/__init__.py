@@ -1,0 +1,1 @@
+"""Clauses, crossfilter, counts and search over a dataset."""

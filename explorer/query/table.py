@@ -1,0 +1,100 @@
+"""The answer to ``chuhai query`` as aligned text for a terminal."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Final
+
+from explorer.dataset import wording
+from explorer.dataset.model import Dataset
+from explorer.query.engine import Result
+from explorer.query.labels import field_label
+from explorer.query.report import matched
+
+
+def as_table(dataset: Dataset, result: Result, lang: str = "en") -> str:
+    """The matched events as aligned columns for a terminal, one line each, under a heading;
+    a last line gives the count. Wide (Chinese) characters count as two columns."""
+    zh = lang == "zh"
+    heading = ("日期", "标题", "机构", "国家或地区") if zh else _HEADING
+    rows = [heading, *(_table_row(dataset, i, lang) for i in matched(result))]
+    n, total = result.n_visible, len(dataset)
+    count = f"{total} 个事件中的 {n} 个" if zh else f"{n} of {total} events"
+    return "\n".join([*_aligned(rows, _WIDEST), "", count, ""])
+
+
+_HEADING: Final = ("Date", "Title", "Organisations", "Countries")
+_WIDEST: Final = (34, 64, 40, 40)
+
+
+def _table_row(dataset: Dataset, i: int, lang: str) -> tuple[str, ...]:
+    organizations = dataset.events.organizations.row(i).tolist()
+    codes = [dataset.sites.country.text(s) for s in dataset.events.sites.row(i).tolist()]
+    joint = "、" if lang == "zh" else ", "
+    return (
+        date_words(dataset, i, lang),
+        dataset.title(i, lang),
+        joint.join(dataset.organization_name(o, lang) for o in organizations),
+        joint.join(dataset.gazetteer.country_name(c, lang) for c in dict.fromkeys(codes) if c),
+    )
+
+
+def date_words(dataset: Dataset, i: int, lang: str = "en") -> str:
+    """The date of event ``i``, with its end where that stands apart, in words."""
+    return wording.words(dataset.events.date[i], lang, dataset.events.ended[i])
+
+
+def facets_table(dataset: Dataset, result: Result, lang: str = "en") -> str:
+    """The counts of each facet as aligned lines: filtered of total, values that count nothing
+    left out."""
+    lines: list[str] = []
+    for field, facet in result.facets.items():
+        counted = [k for k in range(len(facet.values)) if facet.filtered[k]]
+        if not counted:
+            continue
+        rows = [
+            (f"  {facet.label(k, lang)}", f"{facet.filtered[k]} / {facet.total[k]}")
+            for k in counted
+        ]
+        lines += [field_label(field, lang), *_aligned(rows, (64, 24)), ""]
+    return "\n".join(lines)
+
+
+def _aligned(rows: Sequence[Sequence[str]], widest: Sequence[int]) -> list[str]:
+    cells = [[_cut(_clean(t), w) for t, w in zip(row, widest, strict=True)] for row in rows]
+    widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
+    return [
+        "  ".join(t + " " * (w - _width(t)) for t, w in zip(row, widths, strict=True)).rstrip()
+        for row in cells
+    ]
+
+
+def _clean(text: str) -> str:
+    """Without what would move a terminal's cursor or turn its direction."""
+    return "".join(" " if unicodedata.category(c) in _UNSAFE else c for c in text)
+
+
+_UNSAFE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+def _width(text: str) -> int:
+    return sum(map(_columns, text))
+
+
+def _columns(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _cut(text: str, widest: int) -> str:
+    if _width(text) <= widest:
+        return text
+    kept, width = "", 1
+    for character in text:
+        width += _columns(character)
+        if width > widest:
+            break
+        kept += character
+    return kept + "…"
