@@ -1,0 +1,133 @@
+"""What lies under a point of a Picture, and which events that stands for."""
+
+from __future__ import annotations
+
+from math import atan2, degrees, hypot
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from explorer.dataset.model import Dataset
+from explorer.figure.picture import (
+    F64,
+    Area,
+    Circle,
+    Fade,
+    Glow,
+    Layer,
+    Line,
+    Mark,
+    Picture,
+    Raster,
+    Rect,
+    Sector,
+    Symbol,
+    Text,
+)
+
+
+def hit(picture: Picture, x: float, y: float, tolerance: float = 4.0) -> tuple[str, ...]:
+    """Refs of the marks at (x, y), from top to bottom, each once. ``tolerance``: pixels by which
+    a point may miss a mark or line; areas, glows and rasters are taken as they are."""
+    found: dict[str, None] = {}
+    for layer in reversed(picture.layers):
+        if not _in_clip(layer, x, y):
+            continue
+        for mark in reversed(layer.marks):
+            if mark.ref and mark.ref not in found and _touches(mark, x, y, tolerance):
+                found[mark.ref] = None
+    return tuple(found)
+
+
+def _in_clip(layer: Layer, x: float, y: float) -> bool:
+    if layer.clip is None:
+        return True
+    left, top, width, height = layer.clip
+    return left <= x <= left + width and top <= y <= top + height
+
+
+def _touches(mark: Mark, x: float, y: float, tolerance: float) -> bool:
+    match mark:
+        case Symbol():
+            return hypot(x - mark.x, y - mark.y) <= mark.radius + tolerance
+        case Circle():
+            distance = hypot(x - mark.x, y - mark.y)
+            if mark.fill:
+                return distance <= mark.radius + tolerance
+            return abs(distance - mark.radius) <= mark.width / 2 + tolerance
+        case Sector():
+            return _on_sector(mark, x, y)
+        case Rect() | Fade() | Raster():
+            more = tolerance if isinstance(mark, Rect) else 0.0
+            across = -more <= x - mark.x <= mark.w + more
+            return across and -more <= y - mark.y <= mark.h + more
+        case Text():
+            up, down = mark.font.size * 0.97, mark.font.size * 0.24
+            return 0 <= x - mark.x <= mark.width and -up <= y - mark.y <= down
+        case Glow():
+            return ((x - mark.x) / mark.rx) ** 2 + ((y - mark.y) / mark.ry) ** 2 <= 1.0
+        case Line():
+            return _near_line(mark.points, x, y, mark.width / 2 + tolerance)
+        case Area():
+            if mark.fill:
+                return _inside(mark.rings, x, y)
+            return any(_near_line(_closed(r), x, y, tolerance) for r in mark.rings)
+
+
+def _on_sector(mark: Sector, x: float, y: float) -> bool:
+    if not mark.radius <= hypot(x - mark.x, y - mark.y) <= mark.radius + mark.width:
+        return False
+    angle = degrees(atan2(x - mark.x, mark.y - y))  # clockwise from up
+    return (angle - mark.start) % 360.0 <= mark.sweep
+
+
+def _closed(ring: F64) -> F64:
+    return np.concatenate([ring, ring[:1]])
+
+
+def _near_line(points: F64, x: float, y: float, reach: float) -> bool:
+    low, high = points.min(axis=0) - reach, points.max(axis=0) + reach
+    if not (low[0] <= x <= high[0] and low[1] <= y <= high[1]):
+        return False
+    a, way = points[:-1], np.diff(points, axis=0)
+    length = np.einsum("ij,ij->i", way, way)
+    along = (x - a[:, 0]) * way[:, 0] + (y - a[:, 1]) * way[:, 1]
+    t = np.clip(np.divide(along, length, out=np.zeros_like(along), where=length > 0), 0, 1)
+    gap = np.hypot(a[:, 0] + t * way[:, 0] - x, a[:, 1] + t * way[:, 1] - y)
+    return bool(gap.min() <= reach)
+
+
+def _inside(rings: tuple[F64, ...], x: float, y: float) -> bool:
+    """Even-odd rule."""
+    odd = False
+    for ring in rings:
+        following = np.roll(ring, -1, axis=0)
+        spans = np.flatnonzero((ring[:, 1] > y) != (following[:, 1] > y))
+        a, b = ring[spans], following[spans]
+        cross = a[:, 0] + (y - a[:, 1]) / (b[:, 1] - a[:, 1]) * (b[:, 0] - a[:, 0])
+        odd ^= bool(np.count_nonzero(cross > x) % 2)
+    return odd
+
+
+_site_index: WeakKeyDictionary[Dataset, dict[str, int]] = WeakKeyDictionary()
+
+
+def events_of(ref: str, dataset: Dataset) -> tuple[str, ...]:
+    """Ids of the events a ref stands for; none when it names nothing in ``dataset``."""
+    kind, _, rest = ref.partition(":")
+    if kind in ("event", "cluster"):
+        ids = (rest,) if kind == "event" else tuple(rest.split(","))
+        return tuple(i for i in ids if i in dataset.event_index)
+    if kind == "site":
+        if dataset not in _site_index:
+            _site_index[dataset] = {key: s for s, key in enumerate(dataset.sites.id)}
+        site = _site_index[dataset].get(rest)
+        return () if site is None else (dataset.events.id[int(dataset.sites.event[site])],)
+    if kind == "country":
+        sites = dataset.sites
+        if rest not in sites.country.values:
+            return ()
+        code = sites.country.values.index(rest)
+        events = np.unique(sites.event[sites.country.codes == code])
+        return tuple(dataset.events.id[int(e)] for e in events)
+    return ()

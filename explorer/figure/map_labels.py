@@ -1,0 +1,212 @@
+"""What the labels on the map say, in which order they get room, and the names of countries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import sqrt
+
+import numpy as np
+
+from explorer.dataset.gazetteer import Gazetteer
+from explorer.dataset.model import F64, Dataset
+from explorer.figure.basemap import country_areas
+from explorer.figure.labels import Placed, Placer, Wanted, Words
+from explorer.figure.map_marks import DIM_LABEL, Spot
+from explorer.figure.map_words import SEAS, and_more, both, events_word, hidden_word, word
+from explorer.figure.picture import Font, Text
+from explorer.figure.projection import equal_earth, forward, lonlat_to_px, to_px
+from explorer.figure.style import Style
+from explorer.figure.view import MapView
+
+NAME, SUB = 12.0, 11.0
+LONGEST = 30  # letters of a second line; nothing is shortened on a map
+LED = 90  # labels in order of rank that may stand off with a leader line
+TOWNS = ("exact", "city")
+NEAREST = 180.0  # pixels within which a cluster speaks for hidden labels
+
+
+def in_order(dataset: Dataset, shown: Sequence[Spot]) -> list[Spot]:
+    """Picked, inside the brush, clusters (the larger first), high confidence, amount, recency."""
+    events = dataset.events
+
+    def rank(spot: Spot) -> tuple[float, ...]:
+        group = spot.group
+        first = group.events
+        amount = events.amount[list(first)]
+        most = float(np.nanmax(amount)) if np.isfinite(amount).any() else 0.0
+        return (
+            -spot.picked,
+            -(spot.marked > 0),
+            spot.single,
+            -len(first) if not spot.single else 0,
+            -max(int(events.confidence[e]) for e in first),
+            -most,
+            -max(int(events.start_lo[e]) for e in first),
+            group.sites[0],
+        )
+
+    return sorted(shown, key=rank)
+
+
+def wanted(dataset: Dataset, spot: Spot, view: MapView, style: Style) -> Wanted:
+    """The label of a spot: name, then one fact."""
+    f, t = view.size_factor, style.tokens
+    name = spot_name(dataset, spot, view)
+    fact = _fact(dataset, spot, view)
+    lines = [Words(name, Font(NAME * f, 600), t.text)]
+    if fact and len(fact) <= LONGEST and fact != name:
+        lines.append(Words(fact, Font(SUB * f, 400), t.text2))
+    opacity = DIM_LABEL if spot.dim else 1.0
+    vague = spot.single and spot.precision == "region"
+    return Wanted(spot.ref, spot.x, spot.y, spot.reach, tuple(lines), opacity, whole=vague)
+
+
+def spot_name(dataset: Dataset, spot: Spot, view: MapView) -> str:
+    """The place, or the places that several have in common."""
+    lang = view.lang
+    if spot.group.stalk is not None:
+        title = dataset.title(spot.group.events[0], lang)
+        return title if len(title) <= 40 else dataset.place_name(spot.group.sites[0], lang)
+    names = Counter(name for s in spot.group.sites if (name := dataset.place_name(s, lang)))
+    if not names:
+        return word("no_place", lang)
+    top = names.most_common()
+    if len(top) == 1:
+        return top[0][0]
+    codes = {dataset.sites.country.text(s) for s in spot.group.sites}
+    if len(top) == 2 and len(top[0][0]) + len(top[1][0]) <= 26:
+        towns = all(dataset.sites.precision.text(s) in TOWNS for s in spot.group.sites)
+        return both(top[0][0], top[1][0], towns, lang)
+    if len(codes) == 1 and "" not in codes:
+        return dataset.gazetteer.country_name(codes.pop(), lang)
+    return and_more(top[0][0], len(top) - 1, lang)
+
+
+def _fact(dataset: Dataset, spot: Spot, view: MapView) -> str:
+    lang = view.lang
+    if not spot.single:
+        return events_word(len(spot.group.events), lang)
+    if spot.precision == "region":
+        return word("region", lang)
+    site, event = spot.group.sites[0], spot.group.events[0]
+    if spot.state != "filled":
+        status = dataset.sites.status.text(site)
+        if view.now is not None and spot.state == "outline":
+            status = "planned"
+        stated = word(status, lang) or word(dataset.events.status.text(event), lang)
+        return stated or word("planned" if spot.state == "outline" else "closed", lang)
+    members = dataset.events.organizations.row(event)
+    return dataset.organization_name(int(members[0]), lang) if len(members) else ""
+
+
+def place_all(
+    dataset: Dataset, shown: Sequence[Spot], view: MapView, style: Style, placer: Placer
+) -> tuple[list[Placed], list[Spot]]:
+    """Labels of all spots whose middle is in the view, and the spots left without."""
+    sides = dict(view.label_places)
+    done: list[Placed] = []
+    hidden: list[Spot] = []
+    for spot in in_order(dataset, shown):
+        if not (0 <= spot.x <= view.width and 0 <= spot.y <= view.height):
+            continue
+        far = len(done) + len(hidden) < LED
+        placed = placer.place(wanted(dataset, spot, view, style), sides.get(spot.ref), far)
+        if placed is None:
+            hidden.append(spot)
+        else:
+            done.append(placed)
+    return _with_counts(done, hidden, view, style, placer), hidden
+
+
+def _with_counts(
+    done: list[Placed], hidden: list[Spot], view: MapView, style: Style, placer: Placer
+) -> list[Placed]:
+    """The second line of the cluster nearest to hidden labels says how many there are."""
+    rings = [i for i, p in enumerate(done) if p.wanted.ref.startswith("cluster:")]
+    if not rings or not hidden:
+        return done
+    f = view.size_factor
+    at = np.array([(done[i].wanted.x, done[i].wanted.y) for i in rings])
+    counts: Counter[int] = Counter()
+    for spot in hidden:
+        gap = np.hypot(at[:, 0] - spot.x, at[:, 1] - spot.y)
+        nearest = int(np.argmin(gap))
+        if gap[nearest] <= NEAREST * f:
+            counts[rings[nearest]] += 1
+    for i, n in counts.items():
+        line = Words(hidden_word(n, view.lang), Font(SUB * f, 400), style.tokens.text2)
+        done[i] = placer.extend(done[i], line) or done[i]
+    return done
+
+
+# Names of the map itself
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Countries:
+    """Countries with a shape: projected label points and widths at that height, (c,), in Earth
+    radii, and their codes."""
+
+    codes: tuple[str, ...]
+    x: F64
+    y: F64
+    wide: F64
+
+
+@lru_cache(maxsize=4)
+def _countries(gazetteer: Gazetteer, center_lon: float) -> _Countries:
+    known = [c for c in gazetteer.countries.values() if c.code != "EU"]
+    lat = np.array([c.lat for c in known])
+    span = np.array([c.east - c.west + (360.0 if c.west > c.east else 0.0) for c in known])
+    x, y = forward([c.lon for c in known], lat, center_lon)
+    return _Countries(tuple(c.code for c in known), x, y, equal_earth(span, lat)[0])
+
+
+def country_names(
+    dataset: Dataset, view: MapView, style: Style, placer: Placer, taken: set[str]
+) -> list[Text]:
+    """Names of countries large enough for them, the largest first; none of ``taken``."""
+    f, zh = view.size_factor, view.lang == "zh"
+    table, areas = _countries(dataset.gazetteer, view.center_lon), country_areas(view)
+    px, py = to_px(view, table.x, table.y)
+    inside = (px > 0) & (px < view.width) & (py > 0) & (py < view.height)
+    found: list[tuple[float, str, str, int, float]] = []
+    for i in np.flatnonzero(inside).tolist():
+        code = table.codes[i]
+        name = dataset.gazetteer.country_name(code, view.lang)
+        area, wide = areas.get(code, 0.0), float(table.wide[i]) * view.scale
+        length = len(name) * (12.0 if zh else 8.8) * f
+        if name not in taken and sqrt(area) * view.scale >= 0.5 * length <= 0.5 * wide:
+            found.append((area, code, name, i, (wide - length) / 4))
+    found.sort(reverse=True)
+    font = Font(11.0 * f, 400, tracking=0.0 if zh else 1.2 * f)
+    out = []
+    for _, code, name, i, slack in found[:60]:
+        words = Words(name if zh else name.upper(), font, style.tokens.country_name)
+        x, y = float(px[i]), float(py[i])
+        text = placer.centred(words, x, y, f"country:{code}", "country", slack)
+        if text is not None:
+            out.append(text)
+    return out
+
+
+def sea_names(view: MapView, style: Style, placer: Placer) -> list[Text]:
+    """Oceans, where they find room: each once."""
+    f = view.size_factor
+    zh = view.lang == "zh"
+    font = Font(11.0 * f, 400, italic=not zh, tracking=(2.0 if zh else 1.2) * f)
+    done: set[str] = set()
+    out = []
+    for name, name_zh, lon, lat in SEAS:
+        if name in done:
+            continue
+        x, y = (float(v) for v in lonlat_to_px(view, lon, lat))
+        words = Words(name_zh if zh else name, font, style.tokens.country_name)
+        text = placer.centred(words, x, y, "", "sea")
+        if text is not None:
+            out.append(text)
+            done.add(name)
+    return out

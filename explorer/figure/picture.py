@@ -1,0 +1,239 @@
+"""The display list: what is drawn, in final logical pixels, with no transforms.
+
+Origin top left, y down. Screen, PNG, SVG, PDF, hit testing and tests read the same Picture.
+A colour is '#rrggbb'; ``opacity`` is 0 to 1 over the whole mark. ``ref`` names the event or
+site a mark stands for: 'event:<id>', 'site:<id>', 'cluster:<id>,<id>…', 'country:<code>', or ''.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+F64 = npt.NDArray[np.float64]
+Shape = Literal["square", "circle", "triangle", "plus", "diamond", "star", "hexagon", "shield"]
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """``size`` in logical pixels; ``weight`` 400, 500, 600 or 700; ``tracking`` in pixels between
+    letters. The families are always Inter, then Noto Sans SC."""
+
+    size: float
+    weight: int = 400
+    italic: bool = False
+    tracking: float = 0.0
+
+
+class Measure(Protocol):
+    """Text sizes, so that figures need no Qt."""
+
+    def width(self, text: str, font: Font) -> float:
+        """Advance width of one line in logical pixels, tracking included."""
+        ...
+
+    def ascent(self, font: Font) -> float:
+        """From the baseline up to the top of the line box (positive)."""
+        ...
+
+    def descent(self, font: Font) -> float:
+        """From the baseline down to the bottom of the line box (positive)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Area:
+    """Filled rings, each (k, 2), even-odd; closed by the painter. '' means no fill or stroke."""
+
+    rings: tuple[F64, ...]
+    fill: str = ""
+    stroke: str = ""
+    width: float = 1.0
+    dash: tuple[float, ...] = ()  # in pixels
+    opacity: float = 1.0
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """One polyline (k, 2), round joins. ``casing``: a wider line of that colour beneath it."""
+
+    points: F64
+    color: str
+    width: float = 1.0
+    dash: tuple[float, ...] = ()
+    opacity: float = 1.0
+    casing: str = ""
+    casing_width: float = 0.0
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """An upright rectangle, corner ``radius`` in pixels."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+    fill: str = ""
+    stroke: str = ""
+    width: float = 1.0
+    radius: float = 0.0
+    dash: tuple[float, ...] = ()
+    opacity: float = 1.0
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A category mark centred on (x, y). ``radius`` as in VISUAL.md section 6; the outline of
+    each shape for radius 1 is ``shapes.outline``. ``halo`` is drawn beneath the edge, wider by
+    ``halo_width`` on each side. ``strike``: struck through in the edge colour."""
+
+    x: float
+    y: float
+    shape: Shape
+    radius: float
+    fill: str
+    edge: str
+    edge_width: float = 1.3
+    halo: str = ""
+    halo_width: float = 0.0
+    dash: tuple[float, ...] = ()
+    strike: bool = False
+    opacity: float = 1.0
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """A disc or ring: discs behind marks, selection rings, cluster bodies."""
+
+    x: float
+    y: float
+    radius: float
+    fill: str = ""
+    stroke: str = ""
+    width: float = 1.0
+    opacity: float = 1.0
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sector:
+    """A part of a ring between ``radius`` and ``radius + width``; degrees clockwise from up."""
+
+    x: float
+    y: float
+    radius: float
+    width: float
+    start: float
+    sweep: float
+    fill: str
+    opacity: float = 1.0
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One line of plain text. (x, y) is the baseline's left end; ``width`` its measured advance,
+    so that overlaps are checked and SVG can hold it. ``halo``: colour of the outline beneath."""
+
+    x: float
+    y: float
+    text: str
+    font: Font
+    color: str
+    width: float
+    halo: str = ""
+    halo_width: float = 0.0  # whole stroke width, 3.4 on the map
+    opacity: float = 1.0
+    ref: str = ""
+    role: str = ""  # 'label', 'country', 'axis', 'sea', 'title' …, for tests and alt text
+
+
+@dataclass(frozen=True, slots=True)
+class Fade:
+    """A rectangle of one colour whose opacity runs left to right through ``stops``
+    (offset 0 to 1, opacity 0 to 1), rising offsets."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+    color: str
+    stops: tuple[tuple[float, float], ...]
+    ground: str = ""  # the opaque colour beneath, where a writer must blend beforehand
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Glow:
+    """A soft ellipse: ``opacity`` in the middle, nothing at the rim."""
+
+    x: float
+    y: float
+    rx: float
+    ry: float
+    color: str
+    opacity: float
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Raster:
+    """``pixels`` (rows, columns, 4) uint8 RGBA, not premultiplied, stretched over the box."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+    pixels: npt.NDArray[np.uint8]
+    smooth: bool = False
+    ref: str = ""
+
+
+Mark = Area | Line | Rect | Symbol | Circle | Sector | Text | Fade | Glow | Raster
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Marks in painting order, all cut to ``clip`` (x, y, w, h) when given."""
+
+    name: str
+    marks: tuple[Mark, ...]
+    clip: tuple[float, float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What became of the events in view: every one is drawn (its own mark or a cluster) or
+    counted in one of the rest. The sum is the number of visible events."""
+
+    drawn: int = 0  # events with at least one mark or cluster in view
+    outside: int = 0  # beyond the edge of the view
+    unplaced: int = 0  # no place (map) or no date (timeline)
+    labels_hidden: int = 0  # labels that found no room (not a part of the sum)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    width: float
+    height: float
+    background: str
+    layers: tuple[Layer, ...]
+    tally: Tally = field(default_factory=Tally)
+    alt: str = ""  # one sentence for people who can't see it
+    label_places: tuple[tuple[str, int], ...] = ()
+    """(ref, side) of each label placed; hand them to the next view to keep labels still."""
+
+    def layer(self, name: str) -> Layer:
+        """The layer of that name. Raises KeyError."""
+        for layer in self.layers:
+            if layer.name == name:
+                return layer
+        raise KeyError(name)

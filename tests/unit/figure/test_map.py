@@ -1,0 +1,384 @@
+"""The map figure: everything in view drawn or counted, nothing over anything, dimmed not hidden."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import hypot
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from map_samples import HANGZHOU, NAMES, SHENZHEN, FakeMeasure, Sample, Spot, mask, sample_dataset
+
+from explorer.dataset.model import Bool, Dataset, Region
+from explorer.figure.map import map_figure, map_live, map_static
+from explorer.figure.map_marks import DIM_LABEL, DIM_MARK
+from explorer.figure.picture import Area, Circle, Glow, Line, Mark, Picture, Symbol, Text
+from explorer.figure.projection import X_MAX, fit, home_view, lonlat_to_px, panned
+from explorer.figure.style import load_style
+from explorer.figure.view import MapView
+
+LIGHT, DARK = load_style("light"), load_style("dark")
+MEASURE = FakeMeasure()
+HOME = home_view(984, 446)
+NORTH_AFRICA = Region(
+    "na", "North Africa", "北非", "", (np.array([(-12.0, 20.0), (34, 20), (34, 36), (-12, 36)]),),
+    11.0, 28.0,
+)  # fmt: skip
+
+
+def _draw(
+    data: Dataset, view: MapView = HOME, selected: Bool | None = None, **change: Any
+) -> Picture:
+    visible = np.ones(len(data), bool)
+    return map_figure(data, visible, replace(view, **change), LIGHT, MEASURE, selected)
+
+
+def _marks(picture: Picture, kind: type, ref: str = "") -> list[Any]:
+    found = [mark for layer in picture.layers for mark in layer.marks if isinstance(mark, kind)]
+    return [mark for mark in found if not ref or mark.ref == ref]
+
+
+def _box(text: Text) -> tuple[float, float, float, float]:
+    up, down = MEASURE.ascent(text.font), MEASURE.descent(text.font)
+    return text.x, text.y - up, text.x + text.width, text.y + down
+
+
+def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
+    slack = 1e-6
+    across = a[0] < b[2] - slack and b[0] < a[2] - slack
+    return across and a[1] < b[3] - slack and b[1] < a[3] - slack
+
+
+def _gap(box: tuple[float, ...], x: float, y: float) -> float:
+    """From a point to the nearest point of a box."""
+    return hypot(max(box[0] - x, 0, x - box[2]), max(box[1] - y, 0, y - box[3]))
+
+
+SPOT = st.builds(
+    Spot,
+    place=st.sampled_from(["Jakarta", "Kuala Lumpur", "São Paulo", "Al Khobar", "迪拜", "X"]),
+    country=st.sampled_from(["CN", "ID", "MX", "FR", "", "EU", "SG"]),
+    lon=st.one_of(st.floats(-180, 180), st.floats(95, 125), st.just(float("nan"))),
+    lat=st.one_of(st.floats(-55, 75), st.floats(-10, 40)),
+    precision=st.sampled_from(["city", "exact", "country", "region", ""]),
+    status=st.sampled_from(["operating", "planned", "closed", "unknown"]),
+    role=st.sampled_from(["site", "seat"]),
+)
+SAMPLE = st.builds(
+    Sample,
+    sites=st.lists(SPOT, max_size=4),
+    category=st.sampled_from(NAMES),
+    organization=st.integers(-1, 1),
+    confidence=st.sampled_from(["low", "medium", "high"]),
+    title=st.sampled_from(["A launch", "A plan for eight countries"]),
+)
+SAMPLES = st.lists(SAMPLE, max_size=25)
+VIEWS = st.sampled_from(
+    [
+        HOME,
+        home_view(420, 260),
+        replace(home_view(1920, 640), size_factor=20 / 12),
+        fit([95.0, 140.0], [28.0, -12.0], 984, 446),
+        fit([106.8], [-6.2], 700, 400, closest=9000.0),
+    ]
+)
+
+
+NUMBERS = st.lists(st.integers(0, 30), max_size=4)
+
+
+def _ids(numbers: list[int]) -> list[str]:
+    """The events of these numbers; the highest are no event's."""
+    return [f"e{number}" for number in numbers]
+
+
+@settings(max_examples=60, deadline=None)
+@given(SAMPLES, VIEWS, st.sampled_from(["en", "zh"]), NUMBERS, NUMBERS, st.none() | NUMBERS)
+def test_that_texts_overlap_nothing_and_stay_inside(
+    samples: list[Sample],
+    view: MapView,
+    lang: Any,
+    picked: list[int],
+    hover: list[int],
+    brush: list[int] | None,
+) -> None:
+    data = sample_dataset(samples)
+    obstacles = ((12.0, 10.0, 196.0, 38.0), (view.width - 200, view.height - 44, 184.0, 34.0))
+    view = replace(
+        view,
+        lang=lang,
+        obstacles=obstacles,
+        selected=frozenset(_ids(picked)),
+        hover=_ids([*hover, 99])[0],
+        detail="110m",
+    )
+    selected = None if brush is None else mask(data, _ids(brush))
+    picture = _draw(data, view, selected)
+    texts = _marks(picture, Text)
+    names = [text for text in texts if text.role != "count"]
+    for text in texts:
+        left, top, right, bottom = _box(text)
+        assert left >= 0
+        assert top >= 0
+        assert right <= view.width
+        assert bottom <= view.height
+    for i, text in enumerate(names):
+        assert not any(_overlap(_box(text), _box(other)) for other in names[:i])
+        for x, y, w, h in obstacles:
+            assert not _overlap(_box(text), (x, y, x + w, y + h))
+        for mark in _marks(picture, Symbol):
+            if mark.radius <= 6.0 * view.size_factor * 1.15:  # the hovered one is larger
+                assert _gap(_box(text), mark.x, mark.y) >= mark.radius
+        for body in _marks(picture, Circle):
+            if body.ref.startswith("cluster:") and body.fill == LIGHT.tokens.panel:
+                assert _gap(_box(text), body.x, body.y) >= body.radius - 0.01
+
+
+@settings(max_examples=60, deadline=None)
+@given(SAMPLES, VIEWS, st.lists(st.booleans(), min_size=25, max_size=25))
+def test_that_every_visible_event_is_drawn_or_counted_once(
+    samples: list[Sample], view: MapView, flags: list[bool]
+) -> None:
+    data = sample_dataset(samples)
+    visible = np.array(flags[: len(data)], bool)
+    picture = map_figure(data, visible, replace(view, detail="110m"), LIGHT, MEASURE)
+    tally = picture.tally
+    assert tally.drawn + tally.outside + tally.unplaced == int(visible.sum())
+    shown: set[str] = set()
+    for mark in picture.layer("marks").marks:
+        if isinstance(mark, Symbol | Circle) and 0 <= mark.x <= view.width:
+            kind, _, rest = mark.ref.partition(":")
+            if not 0 <= mark.y <= view.height:
+                continue
+            if kind == "site":
+                site = list(data.sites.id).index(rest)
+                shown.add(data.events.id[int(data.sites.event[site])])
+            elif kind == "cluster":
+                shown.update(rest.split(","))
+    assert len(shown) == tally.drawn
+    assert shown <= {data.events.id[i] for i in np.flatnonzero(visible)}
+
+
+def test_that_events_without_a_place_or_beyond_the_edge_are_told_apart() -> None:
+    data = sample_dataset(
+        [
+            Sample([Spot("Jakarta", "ID", 106.8, -6.2)]),
+            Sample([Spot("Mexico City", "MX", -99.1, 19.4)]),
+            Sample([]),
+            Sample([Spot(precision="")]),
+        ]
+    )
+    tally = _draw(data, fit([106.8], [-6.2], 600, 400)).tally
+    assert (tally.drawn, tally.outside, tally.unplaced) == (1, 1, 2)
+    alt = _draw(data).alt
+    assert alt == "World map of 2 events at 2 places; 2 with no place."
+
+
+def test_that_a_brush_dims_the_rest_and_hides_nothing() -> None:
+    data = sample_dataset(
+        [
+            Sample([Spot("Jakarta", "ID", 106.8, -6.2, id="j")], id="in", organization=0),
+            Sample([Spot("Mexico City", "MX", -99.1, 19.4, id="m")], id="out", organization=0),
+        ]
+    )
+    whole = _draw(data)
+    brushed = _draw(data, selected=mask(data, ["in"]))
+    assert {s.ref for s in _marks(whole, Symbol)} == {s.ref for s in _marks(brushed, Symbol)}
+    (inside,), (outside,) = (_marks(brushed, Symbol, ref) for ref in ("site:j", "site:m"))
+    assert inside.opacity == 1.0
+    assert outside.opacity == DIM_MARK
+    labels = {t.text: t.opacity for t in _marks(brushed, Text) if t.role == "label"}
+    assert labels["Jakarta"] == 1.0
+    assert labels["Mexico City"] == DIM_LABEL
+    arcs = {line.ref: line for line in brushed.layer("arcs").marks if isinstance(line, Line)}
+    assert arcs["event:out"].opacity == 0.18
+    assert arcs["event:in"].opacity == 1.0
+
+
+def test_that_a_cluster_counts_what_is_brushed() -> None:
+    data = sample_dataset([Sample([Spot("Jakarta", "ID", 106.8, -6.2)], n) for n in NAMES[:4]])
+    (count,) = (t for t in _marks(_draw(data), Text) if t.role == "count")
+    assert count.text == "4"
+    assert count.ref == "cluster:e0,e1,e2,e3"
+    picture = _draw(data, selected=mask(data, ["e1"]))
+    (count,) = (t for t in _marks(picture, Text) if t.role == "count")
+    assert count.text == "1/4"
+
+
+def test_that_status_and_confidence_show_in_the_mark() -> None:
+    places = [("a", "operating"), ("b", "planned"), ("c", "closed")]
+    data = sample_dataset(
+        [
+            Sample([Spot("P", "", -60.0 + 40 * i, -20, id=key, status=status)])
+            for i, (key, status) in enumerate(places)
+        ]
+        + [Sample([Spot("P", "", 100, -30, id="d")], confidence="low")]
+    )
+    picture = _draw(data, fit([-60, 100], [-20, -30], 984, 446, center_lon=0.0))
+    a, b, c, d = (_marks(picture, Symbol, f"site:{key}")[0] for key in "abcd")
+    look = LIGHT.category("data_center")
+    assert (a.fill, a.strike, a.dash) == (look.fill, False, ())
+    assert (b.fill, b.edge) == (LIGHT.tokens.land, look.line)
+    assert c.strike
+    assert d.dash
+    assert d.fill != look.fill
+
+
+def test_that_country_and_region_places_never_look_like_points() -> None:
+    data = sample_dataset(
+        [
+            Sample([Spot("", "BR", precision="country", id="br")]),
+            Sample([Spot("North Africa", "", precision="region", region=0, id="na")]),
+        ],
+        regions=[NORTH_AFRICA],
+    )
+    picture = _draw(data, center_lon=0.0)
+    disc = _marks(picture, Circle, "site:br")[0]
+    assert (disc.radius, disc.opacity) == (15.0, 0.18)
+    assert any(isinstance(mark, Area) for mark in picture.layer("shade").marks)
+    (glow,) = _marks(picture, Glow)
+    assert glow.rx > glow.ry > 10
+    words = [text.text for text in _marks(picture, Text) if text.ref == "site:na"]
+    assert words == ["North Africa", "region known"]
+
+
+def test_that_what_is_picked_is_ringed_shaded_and_reached_by_a_full_arc() -> None:
+    data = sample_dataset(
+        [
+            Sample([Spot("Mexico City", "MX", -99.1, 19.4, id="m")], organization=0, id="mexico"),
+            Sample(
+                [Spot("Jakarta", "ID", 106.8, -6.2, status="planned")], organization=0, id="other"
+            ),
+        ]
+    )
+    picture = _draw(data, selected=None)
+    assert not picture.layer("shade-live").marks
+    picture = map_figure(
+        data, np.ones(2, bool), replace(HOME, selected=frozenset({"mexico"})), LIGHT, MEASURE
+    )
+    rings = [c for c in _marks(picture, Circle, "site:m") if c.stroke == LIGHT.tokens.accent]
+    assert [ring.width for ring in rings] == [1.8]
+    assert picture.layer("shade-live").marks
+    arc, chevron = (m for m in picture.layer("arcs-live").marks if isinstance(m, Line))
+    assert (arc.width, bool(arc.casing), len(chevron.points)) == (2.1, True, 3)
+    plain = [m for m in picture.layer("arcs").marks if isinstance(m, Line)]
+    assert {(m.width, m.opacity, m.dash) for m in plain} == {(1.0, 0.66, (4.0, 3.0))}
+
+
+def test_that_the_arc_to_mexico_crosses_the_pacific_in_one_piece() -> None:
+    data = sample_dataset([Sample([Spot("Mexico City", "MX", -99.1, 19.4)], organization=0)])
+    arcs = _draw(data).layer("arcs").marks
+    assert len(arcs) == 1
+    assert isinstance(arcs[0], Line)
+    start, end = lonlat_to_px(HOME, [120.16, -99.1], [30.27, 19.4])
+    ends = arcs[0].points[[0, -1]]
+    assert np.allclose(ends[:, 0], start, atol=0.01)
+    assert np.allclose(ends[:, 1], end, atol=0.01)
+    assert np.abs(np.diff(arcs[0].points[:, 0])).max() < 40
+
+
+def test_that_the_arc_to_brazil_leaves_one_edge_and_returns_on_the_other() -> None:
+    data = sample_dataset([Sample([Spot("São Paulo", "BR", -46.6, -23.6)], organization=0)])
+    wide = replace(HOME, scale=150.0, y=0.1)
+    first, second = (m for m in _draw(data, wide).layer("arcs").marks if isinstance(m, Line))
+    leave, enter = first.points[-1], second.points[0]
+    assert leave[1] == pytest.approx(enter[1])
+    assert enter[0] - leave[0] == pytest.approx(2 * X_MAX * 150.0, rel=0.03)
+    assert leave[0] + enter[0] == pytest.approx(wide.width)
+
+
+def test_that_only_three_categories_have_arcs_and_none_to_the_doorstep() -> None:
+    far = Spot("Lagos", "NG", 3.4, 6.5)
+    rows = [Sample([far], name, organization=0) for name in NAMES]
+    rows.append(Sample([Spot("Shanghai", "CN", 121.5, 31.2)], organization=0))
+    data = sample_dataset(rows, (HANGZHOU, SHENZHEN))
+    arcs = [m for m in _draw(data).layer("arcs").marks if isinstance(m, Line)]
+    assert {arc.color for arc in arcs} == {
+        LIGHT.category(name).line for name in ("data_center", "partnership", "investment")
+    }
+    assert len(arcs) == 3
+
+
+def test_that_labels_keep_their_side_while_panning() -> None:
+    rng = np.random.default_rng(3)
+    spots = [
+        Spot(f"Place {i}", "", float(lon), float(lat), id=f"s{i}")
+        for i, (lon, lat) in enumerate(
+            zip(rng.uniform(60, 160, 40), rng.uniform(-30, 50, 40), strict=True)
+        )
+    ]
+    data = sample_dataset([Sample([spot]) for spot in spots])
+    first = _draw(data)
+    for dx in (4.0, 9.0, 15.0):
+        moved = _draw(data, replace(panned(HOME, dx, 2.0), label_places=first.label_places))
+        before, after = dict(first.label_places), dict(moved.label_places)
+        same = [ref for ref in before if after.get(ref) == before[ref]]
+        assert len(same) >= 0.9 * len(before)
+
+
+def test_that_hidden_labels_are_counted() -> None:
+    spots = [Spot("A rather long name of a place", "", 100 + 6.3 * (i % 6), 10 + 6.3 * (i // 6))
+             for i in range(36)]  # fmt: skip
+    data = sample_dataset([Sample([spot]) for spot in spots])
+    picture = _draw(data)
+    refs = {m.ref for m in picture.layer("marks").marks if not isinstance(m, Text)}
+    placed = {t.ref for t in picture.layer("labels").marks if isinstance(t, Text)}
+    assert picture.tally.labels_hidden == len(refs) - len(placed & refs) > 0
+
+
+def test_that_static_and_live_hold_what_the_whole_figure_holds() -> None:
+    data = sample_dataset(
+        [
+            Sample([Spot("Mexico City", "MX", -99.1, 19.4)], organization=0, id="a"),
+            Sample([Spot("Lagos", "NG", 3.4, 6.45)], id="b"),
+        ]
+    )
+    view = replace(HOME, selected=frozenset({"a"}), hover="b")
+    asked = (data, np.ones(2, bool), view, LIGHT, MEASURE)
+    static, live, whole = map_static(*asked), map_live(*asked), map_figure(*asked)
+
+    def refs(*pictures: Picture) -> set[str]:
+        marks: list[Mark] = [m for p in pictures for layer in p.layers for m in layer.marks]
+        return {mark.ref for mark in marks}
+
+    assert refs(static, live) == refs(whole)
+    assert live.layer("hover").marks
+    assert static.tally == whole.tally
+    plain = map_static(data, np.ones(2, bool), replace(view, hover=""), LIGHT, MEASURE)
+    assert [len(layer.marks) for layer in plain.layers] == [len(y.marks) for y in static.layers]
+
+
+def test_that_marks_under_the_shading_come_again_above_it() -> None:
+    data = sample_dataset(
+        [
+            Sample([Spot("", "MX", precision="country")], id="a"),
+            Sample([Spot("Tijuana", "MX", -117.0, 32.5, id="t")], id="b"),
+            Sample([Spot("Lagos", "NG", 3.4, 6.45, id="l")], id="c"),
+        ]
+    )
+    view = replace(HOME, selected=frozenset({"a"}))
+    live = map_live(data, np.ones(3, bool), view, LIGHT, MEASURE)
+    again = {mark.ref for mark in live.layer("marks-again").marks}
+    assert "site:t" in again
+    assert "site:l" not in again
+
+
+def test_that_an_empty_map_still_has_its_names() -> None:
+    picture = _draw(sample_dataset([]))
+    texts = {text.text: text for text in _marks(picture, Text)}
+    assert "CHINA" in texts
+    assert texts["Pacific Ocean"].font.italic
+    assert picture.tally.drawn == 0
+    chinese = {text.text for text in _marks(_draw(sample_dataset([]), lang="zh"), Text)}
+    assert {"中国", "太平洋"} <= chinese
+
+
+def test_that_the_same_question_gives_the_same_picture() -> None:
+    data = sample_dataset([Sample([Spot("Lagos", "NG", 3.4, 6.45)], id="b")])
+    first, second = _draw(data, home_view(500, 300)), _draw(data, home_view(500, 300))
+    assert _marks(first, Text) == _marks(second, Text)
+    dark = map_figure(data, np.ones(1, bool), HOME, DARK, MEASURE)
+    assert dark.background == DARK.tokens.bg

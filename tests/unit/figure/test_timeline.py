@@ -1,0 +1,363 @@
+"""The timeline's Picture: nothing overlaps, everything is drawn or counted."""
+
+from itertools import combinations, pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from timeline_samples import CATEGORIES, PlainMeasure, Row, make
+
+from explorer.common.look import Lang
+from explorer.dataset.calendar import from_civil
+from explorer.dataset.edtf import MAX, MIN
+from explorer.dataset.model import Dataset, Observation
+from explorer.figure.arrange import Arranged, arrange
+from explorer.figure.picture import Circle, Fade, Line, Picture, Rect, Symbol, Text
+from explorer.figure.strip import timeline_strip
+from explorer.figure.style import load_style
+from explorer.figure.timeline import (
+    timeline_figure,
+    timeline_layout,
+    timeline_live,
+    timeline_static,
+)
+from explorer.figure.timescale import layout, time_to_x, x_to_time
+from explorer.figure.view import TimelineView
+
+STYLE, MEASURE = load_style("light"), PlainMeasure()
+VIEW = TimelineView(984, 388, from_civil(2024), from_civil(2026, 7), today=from_civil(2026, 2, 14))
+
+dates = st.one_of(
+    st.builds(
+        lambda y, m, d: f"{y}-{m:02}-{d:02}",
+        st.integers(2023, 2026),
+        st.integers(1, 12),
+        st.integers(1, 28),
+    ),
+    st.builds(lambda y, m: f"{y}-{m:02}", st.integers(2023, 2026), st.integers(1, 12)),
+    st.builds(lambda y: f"{y}", st.integers(2022, 2027)),
+    st.builds(lambda a, b: f"{a}/{a + b}", st.integers(2018, 2026), st.integers(0, 9)),
+    st.sampled_from(
+        ["", "2021/..", "2024-05/", "../2025-03", "/2024", "[..2024-07]", "[2025-01..]", "../..",
+         "[2024-01..2024-09-05]", "Y-13800000000", "1405-07-11", "2025-33", "2024~"]
+    ),
+)  # fmt: skip
+events = st.builds(
+    Row,
+    date=dates,
+    title=st.sampled_from(
+        ["Plan", "A model is released: weights and all", "Alibaba Cloud opens a centre in Dubai"]
+    ),
+    category=st.sampled_from([c.id for c in CATEGORIES] + [""]),
+    kind=st.sampled_from(["event", "forecast", "programme"]),
+    status=st.sampled_from(["completed", "planned", "suspended"]),
+    confidence=st.sampled_from(["low", "high"]),
+    organization=st.sampled_from(["", "Alibaba", "Zhipu"]),
+    country=st.sampled_from(["", "SG", "AE"]),
+    disputed_date=st.sampled_from(["", "", "", "2024-06-01", "about a year"]),
+)
+tables = st.lists(events, max_size=70)
+
+
+def all_of(dataset: Dataset) -> np.ndarray:
+    return np.ones(len(dataset), dtype=np.bool_)
+
+
+def texts(picture: Picture) -> list[Text]:
+    return [m for layer in picture.layers for m in layer.marks if isinstance(m, Text)]
+
+
+def box(text: Text) -> tuple[float, float, float, float]:
+    return (
+        text.x,
+        text.y - 0.76 * text.font.size,
+        text.x + text.width,
+        text.y + 0.2 * text.font.size,
+    )
+
+
+def assert_apart(found: list[Text]) -> None:
+    for a, b in combinations(found, 2):
+        p, q = box(a), box(b)
+        apart = p[2] <= q[0] + 0.01 or q[2] <= p[0] + 0.01 or p[3] <= q[1] or q[3] <= p[1]
+        assert apart, (a.text, b.text)
+
+
+def refs(picture: Picture) -> list[str]:
+    """Ids of events with a mark, bar, band or pill (labels left out), each mark once."""
+    found: list[str] = []
+    for layer in picture.layers:
+        for mark in layer.marks:
+            if not isinstance(mark, Text) and mark.ref:
+                found += mark.ref.partition(":")[2].split(",")
+    return found
+
+
+@given(tables, st.sampled_from(["category", "organization", "country"]), st.integers(0, 400))
+def test_that_no_two_texts_overlap(table: list[Row], group: str, scroll: int) -> None:
+    dataset = make(table)
+    view = TimelineView(
+        984,
+        388,
+        VIEW.start,
+        VIEW.end,
+        group=group,
+        today=VIEW.today,
+        scroll=float(scroll),  # type: ignore[arg-type]
+    )
+    picture = timeline_figure(dataset, all_of(dataset), view, STYLE, MEASURE)
+    for name in ("lanes", "axis", "headers", "overview"):
+        assert_apart([m for m in picture.layer(name).marks if isinstance(m, Text)])
+
+
+@given(tables, st.integers(0, 2**12 - 1), st.sampled_from(["en", "zh"]), st.floats(0.8, 2.5))
+def test_that_texts_of_a_selection_keep_clear_too(
+    table: list[Row], bits: int, lang: Lang, factor: float
+) -> None:
+    dataset = make(table)
+    selected = np.array([bits >> (i % 12) & 1 for i in range(len(dataset))], dtype=np.bool_)
+    picked = frozenset(dataset.events.id[i] for i in range(0, len(dataset), 7))
+    view = TimelineView(
+        1100, 900, VIEW.start, VIEW.end, lang=lang, selected=picked, size_factor=factor
+    )
+    picture = timeline_figure(dataset, all_of(dataset), view, STYLE, MEASURE, selected)
+    marks = (*picture.layer("lanes").marks, *picture.layer("lit").marks)
+    assert_apart([m for m in marks if isinstance(m, Text)])
+    assert_apart(
+        [
+            m
+            for name in ("headers", "counts")
+            for m in picture.layer(name).marks
+            if isinstance(m, Text)
+        ]
+    )
+
+
+@given(tables, st.integers(0, 2**12 - 1))
+def test_that_every_visible_event_is_drawn_or_counted_once(table: list[Row], bits: int) -> None:
+    dataset = make(table)
+    visible = np.array([bits >> (i % 12) & 1 for i in range(len(dataset))], dtype=np.bool_)
+    view = TimelineView(984, 1400, VIEW.start, VIEW.end)  # high enough for every lane
+    picture = timeline_figure(dataset, visible, view, STYLE, MEASURE)
+    tally = picture.tally
+    assert tally.drawn + tally.outside + tally.unplaced == visible.sum()
+    drawn = set(refs(picture))
+    assert len(drawn) == tally.drawn
+    assert drawn <= {dataset.events.id[i] for i in np.flatnonzero(visible)}
+    e = dataset.events
+    near = visible & e.dated & (e.start_lo < view.end) & (e.end_hi > view.start)
+    assert {e.id[i] for i in np.flatnonzero(near)} <= drawn
+
+
+@given(tables)
+def test_that_nothing_in_a_row_overlaps(table: list[Row]) -> None:
+    dataset = make(table)
+    arranged = arrange(dataset, all_of(dataset), VIEW, STYLE, MEASURE)
+    for lane in arranged.boxes:
+        taken: dict[int, list[tuple[float, float]]] = {}
+        for item in lane.items:
+            taken.setdefault(item.row, []).append((item.left, item.right))
+            if item.label is not None and not item.label.inside:
+                at = item.label.x
+                taken.setdefault(item.label.row, []).append((at, at + item.label.width))
+        for row in taken.values():
+            for (a, b), (c, d) in combinations(row, 2):
+                assert b <= c + 0.01 or d <= a + 0.01
+
+
+@given(tables)
+def test_that_strip_texts_keep_clear_and_events_are_counted(table: list[Row]) -> None:
+    dataset = make(table)
+    view = TimelineView(1800, 110, VIEW.start, VIEW.end, size_factor=20 / 12)
+    picture = timeline_strip(dataset, all_of(dataset), view, STYLE, MEASURE)
+    assert_apart(texts(picture))
+    tally = picture.tally
+    assert tally.drawn + tally.outside + tally.unplaced == len(dataset)
+    assert len(set(refs(picture))) == tally.drawn
+
+
+@given(st.integers(MIN, MAX - 1), st.integers(1, 2**62), st.floats(0, 1))
+def test_that_time_and_x_are_inverse(start: int, length: int, share: float) -> None:
+    view = TimelineView(984, 388, start, min(start + length, MAX))
+    x = 136 + share * 848
+    t = x_to_time(view, x)
+    assert MIN <= t <= MAX
+    assert time_to_x(view, t) == pytest.approx(x, abs=0.5 * 848 / (view.end - view.start) + 1e-3)
+
+
+def test_that_the_parts_fill_the_height() -> None:
+    for view in (VIEW, TimelineView(984, 388, 0, 10, indicator="x", size_factor=1.5)):
+        laid = layout(view, [26.0, 41.0])
+        parts = (laid.axis, laid.lanes, laid.indicator, laid.overview)
+        assert sum(part[3] for part in parts) == pytest.approx(view.height)
+        for upper, lower in pairwise(parts):
+            assert upper[1] + upper[3] == pytest.approx(lower[1])
+        assert laid.plot_x + laid.plot_w == view.width
+        assert laid.content_height == 67.0
+
+
+def test_that_scroll_stays_within_the_lanes() -> None:
+    dataset = make([Row(f"2024-0{m}", category=c.id) for m in range(1, 8) for c in CATEGORIES])
+    view = TimelineView(984, 200, VIEW.start, VIEW.end, scroll=1e9)
+    laid = timeline_layout(dataset, all_of(dataset), view, STYLE, MEASURE)
+    assert laid.scroll == pytest.approx(laid.content_height - laid.lanes[3])
+    assert laid.lane_at(laid.lanes[1] + laid.lanes[3] - 1) == len(laid.lane_tops) - 1
+
+
+def marks_of(picture: Picture, event: str, kind: type) -> list[object]:
+    return [
+        m
+        for layer in picture.layers
+        for m in layer.marks
+        if isinstance(m, kind) and m.ref == f"event:{event}"
+    ]
+
+
+def drawn(*rows: Row) -> Picture:
+    dataset = make(rows)
+    return timeline_figure(dataset, all_of(dataset), VIEW, STYLE, MEASURE)
+
+
+def test_that_a_day_is_a_mark_and_a_year_has_a_band() -> None:
+    picture = drawn(Row("2024-05-03", id="day"), Row("2025", id="year", category="ipo"))
+    assert marks_of(picture, "day", Fade) == []
+    (fade,) = marks_of(picture, "year", Fade)
+    assert isinstance(fade, Fade)
+    assert fade.w == pytest.approx(
+        time_to_x(VIEW, from_civil(2026)) - time_to_x(VIEW, from_civil(2025))
+    )
+    assert fade.stops[0][1] == fade.stops[-1][1] == 0
+
+
+def test_that_only_what_is_planned_is_hollow() -> None:
+    picture = drawn(
+        Row("2025", id="loose"), Row("2024-06-01", id="plan", status="planned", category="ipo")
+    )
+    (loose,), (plan,) = marks_of(picture, "loose", Symbol), marks_of(picture, "plan", Symbol)
+    assert isinstance(loose, Symbol)
+    assert isinstance(plan, Symbol)
+    assert loose.fill == STYLE.category("release").fill
+    assert plan.fill in (STYLE.tokens.panel, STYLE.tokens.panel2)
+
+
+def test_that_an_open_end_fades() -> None:
+    picture = drawn(
+        Row("2024-03-01/..", id="on"), Row("2025-01-05/2025-09-05", id="bar", category="ipo")
+    )
+    fades = marks_of(picture, "on", Fade)
+    assert fades
+    assert all(isinstance(f, Fade) and f.stops[-1][1] == 0 for f in fades)
+    assert marks_of(picture, "bar", Fade) == []
+    assert len(marks_of(picture, "bar", Rect)) == 2
+
+
+def test_that_disagreeing_dates_are_joined() -> None:
+    picture = drawn(Row("2024-03-05", id="a", disputed_date="2024-06-01 says the filing"))
+    assert len(marks_of(picture, "a", Symbol)) == 2
+    assert any(t.text == "!" for t in texts(picture))
+    agreed = drawn(Row("2024-03-05", id="a", disputed_date="2024-03"))
+    assert len(marks_of(agreed, "a", Symbol)) == 1
+
+
+def test_that_undated_events_have_a_lane() -> None:
+    picture = drawn(Row("", title="Lost", id="u"), Row("2024-05-01"))
+    assert any(t.text == "Undated" for t in texts(picture))
+    assert len(marks_of(picture, "u", Symbol)) == 1
+    assert picture.tally.unplaced == 0
+
+
+def test_that_a_crowd_becomes_a_count() -> None:
+    dataset = make([Row("2025-06-01") for _ in range(40)])
+    picture = timeline_figure(dataset, all_of(dataset), VIEW, STYLE, MEASURE)
+    clusters = {
+        r for layer in picture.layers for m in layer.marks if (r := m.ref)[:8] == "cluster:"
+    }
+    assert len(clusters) == 1
+    assert picture.tally.drawn == 40
+
+
+def test_that_panning_keeps_rows() -> None:
+    rows = [Row(f"2024-{m:02}-{d:02}") for m in range(1, 13) for d in (1, 9, 17, 25)]
+    dataset = make(rows)
+
+    def rows_of(arranged: Arranged) -> dict[str, int]:
+        return {
+            dataset.events.id[i]: item.row
+            for lane in arranged.boxes
+            for item in lane.items
+            for i in item.slot.events
+        }
+
+    before = rows_of(arrange(dataset, all_of(dataset), VIEW, STYLE, MEASURE))
+    moved = TimelineView(984, 388, VIEW.start + 86_400 * 3, VIEW.end + 86_400 * 3, today=VIEW.today)
+    after = rows_of(arrange(dataset, all_of(dataset), moved, STYLE, MEASURE))
+    assert {k: before[k] for k in after if k in before} == {
+        k: after[k] for k in after if k in before
+    }
+
+
+def test_that_selection_dims_and_hides_nothing() -> None:
+    dataset = make([Row("2024-05-01", id="a"), Row("2025-05-01", id="b", category="ipo")])
+    selected = np.array([i == "a" for i in dataset.events.id])
+    picture = timeline_figure(dataset, all_of(dataset), VIEW, STYLE, MEASURE, selected)
+    (a,), (b,) = marks_of(picture, "a", Symbol), marks_of(picture, "b", Symbol)
+    assert isinstance(a, Symbol)
+    assert isinstance(b, Symbol)
+    assert a.opacity == 1.0
+    assert 0.2 <= b.opacity <= 0.28
+    counts = [t.text for t in texts(picture) if t.role == "count"]
+    assert counts == ["1", "0"]
+
+
+def test_that_a_picked_event_has_a_ring_and_a_guide() -> None:
+    dataset = make([Row("2024-05-01", id="a")])
+    view = TimelineView(984, 388, VIEW.start, VIEW.end, selected=frozenset({"a", "gone"}))
+    live = timeline_live(dataset, all_of(dataset), view, STYLE, MEASURE)
+    (guide,) = live.layer("guide").marks
+    assert isinstance(guide, Line)
+    rings = [m for m in live.layer("lit").marks if isinstance(m, Circle)]
+    assert [r.stroke for r in rings] == [STYLE.tokens.accent]
+
+
+def test_that_the_static_part_ignores_selection_and_hover() -> None:
+    dataset = make([Row("2024-05-01", id="a"), Row("2025", id="b")])
+    plain = timeline_static(dataset, all_of(dataset), VIEW, STYLE, MEASURE)
+    picked = TimelineView(984, 388, VIEW.start, VIEW.end, today=VIEW.today, selected=frozenset("a"))
+    assert [m for m in timeline_static(dataset, all_of(dataset), picked, STYLE, MEASURE)
+            .layer("lanes").marks if isinstance(m, Text)] == [
+        m for m in plain.layer("lanes").marks if isinstance(m, Text)
+    ]  # fmt: skip
+
+
+def test_that_many_events_are_counted_in_columns() -> None:
+    days = [f"2024-{1 + k % 12:02}-{1 + k % 28:02}" for k in range(1600)]
+    dataset = make([Row(d) for d in days])
+    picture = timeline_figure(dataset, all_of(dataset), VIEW, STYLE, MEASURE)
+    assert picture.tally.drawn == 1600
+    (lane,) = arrange(dataset, all_of(dataset), VIEW, STYLE, MEASURE).boxes
+    assert lane.counts is not None
+    assert lane.counts.sum() == 1600
+
+
+def observation(date: str, year: int, value: float, kind: str = "point") -> Observation:
+    lo, hi = from_civil(year), from_civil(year + 1)
+    nan = float("nan")
+    return Observation("s", "Share of papers", "", date, lo, hi, value, nan, nan, "percent",
+                       "nearly", kind, -1)  # fmt: skip
+
+
+def test_that_the_indicator_is_dashed_between_values_and_ends_at_the_last() -> None:
+    dataset = make(
+        [Row("2024-05-01")], [observation("2000", 2000, 5), observation("2025", 2025, 36)]
+    )
+    view = TimelineView(984, 388, VIEW.start, VIEW.end, indicator="s")
+    layer = timeline_figure(dataset, all_of(dataset), view, STYLE, MEASURE).layer("indicator")
+    lines = [m for m in layer.marks if isinstance(m, Line)]
+    assert lines
+    assert all(line.dash for line in lines)
+    last = time_to_x(view, (from_civil(2025) + from_civil(2026)) // 2)
+    assert max(float(line.points[:, 0].max()) for line in lines) <= last + 1
+    words = [m.text for m in layer.marks if isinstance(m, Text)]
+    assert "nearly 36% in 2025" in words
+    assert "dashed: interpolated" in words
