@@ -1,0 +1,1 @@
+"""Writers: picture files."""

@@ -1,0 +1,26 @@
+"""What a picture file is asked to be. No Qt here: the command line checks these first."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from explorer.common.look import Lang, Theme
+
+MAX_SIDE: Final = 16_384
+"""Device pixels of the longer side at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotOptions:
+    """``width``, ``height`` in logical pixels; ``scale`` device pixels for each; ``dpi`` is
+    recorded in the file; ``center`` the central meridian in degrees; ``today`` in seconds."""
+
+    width: int = 1920
+    height: int = 1080
+    scale: float = 1.0
+    dpi: float = 96.0
+    theme: Theme = "light"
+    lang: Lang = "en"
+    title: str = ""
+    show: tuple[str, ...] = ("map", "timeline", "legend", "sources")
+    center: float = 150.0
+    today: int | None = None

@@ -1,0 +1,99 @@
+"""PNG files, with what they show and where it came from in text chunks.
+
+Chunk layout: PNG specification (Third Edition), sections 5.3 and 11.3.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtGui import QImage
+
+from explorer.common.errors import UsageError
+from explorer.export.meta import Meta
+from explorer.export.options import MAX_SIDE
+from explorer.figure.picture import Picture
+from explorer.paint.fonts import clean
+from explorer.paint.painter import to_image
+
+SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
+_RGB, _RGBA = 2, 6
+_LEVEL: Final = 6
+
+
+def png(picture: Picture, scale: float, dpi: float, meta: Meta) -> bytes:
+    """``picture`` at round(size × scale) pixels, ``dpi`` recorded as pixels per metre.
+
+    Raises UsageError beyond MAX_SIDE pixels a side.
+    """
+    width, height = round(picture.width * scale), round(picture.height * scale)
+    if not (1 <= width <= MAX_SIDE and 1 <= height <= MAX_SIDE):
+        raise UsageError(
+            f"a picture of {width:,} x {height:,} pixels can't be made: "
+            f"each side takes 1 to {MAX_SIDE:,}"
+        )
+    try:
+        image = to_image(picture, scale, dpi)
+    except MemoryError as error:
+        raise UsageError(
+            f"not enough memory for a picture of {width:,} x {height:,} pixels"
+        ) from error
+    return encode(_pixels(image), dpi, meta.pairs())
+
+
+def _pixels(image: QImage) -> npt.NDArray[np.uint8]:
+    """(rows, columns, 3 or 4) RGB(A), not premultiplied."""
+    clear = image.hasAlphaChannel()
+    kind = QImage.Format.Format_RGBA8888 if clear else QImage.Format.Format_RGB888
+    plain = image.convertToFormat(kind)
+    channels = 4 if clear else 3
+    rows, columns = plain.height(), plain.width()
+    raw = np.frombuffer(plain.constBits(), np.uint8).reshape(rows, plain.bytesPerLine())
+    return raw[:, : columns * channels].reshape(rows, columns, channels).copy()
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    check = zlib.crc32(kind + data)
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", check)
+
+
+def _text_chunk(key: str, text: str) -> bytes:
+    """iTXt, uncompressed UTF-8; keywords are Latin-1, 1 to 79 bytes."""
+    head = key.encode("latin-1", "replace")[:79]
+    return _chunk(b"iTXt", head + b"\0\0\0\0\0" + clean(text).encode())
+
+
+def encode(
+    pixels: npt.NDArray[np.uint8], dpi: float = 96.0, texts: tuple[tuple[str, str], ...] = ()
+) -> bytes:
+    """A PNG file of (rows, columns, 3 or 4) pixels. Each row is stored as its difference from
+    the one above or as it is, whichever has the smaller sum of magnitudes."""
+    rows, columns, channels = pixels.shape
+    flat = np.ascontiguousarray(pixels).reshape(rows, columns * channels)
+    above = np.vstack([np.zeros((1, flat.shape[1]), np.uint8), flat[:-1]])
+    up = flat - above  # wraps modulo 256, as the format wants
+    left = flat.copy()
+    left[:, channels:] -= flat[:, :-channels]
+    choices = np.stack([flat, left, up])
+    cost = np.abs(choices.view(np.int8).astype(np.int16)).sum(axis=2, dtype=np.int64)
+    best = cost.argmin(axis=0)  # 0 none, 1 sub, 2 up: the format's own numbers
+    lines = np.empty((rows, flat.shape[1] + 1), np.uint8)
+    lines[:, 0] = best
+    lines[:, 1:] = choices[best, np.arange(rows)]
+    kind = _RGBA if channels == 4 else _RGB
+    per_metre = round(dpi / 0.0254)
+    return b"".join(
+        [
+            SIGNATURE,
+            _chunk(b"IHDR", struct.pack(">IIBBBBB", columns, rows, 8, kind, 0, 0, 0)),
+            _chunk(b"sRGB", b"\0"),
+            _chunk(b"pHYs", struct.pack(">IIB", per_metre, per_metre, 1)),
+            *(_text_chunk(key, text) for key, text in texts),
+            _chunk(b"IDAT", zlib.compress(lines.tobytes(), _LEVEL)),
+            _chunk(b"IEND", b""),
+        ]
+    )

@@ -1,0 +1,51 @@
+"""A Picture as a file, by the suffix of its name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from explorer.common.errors import UsageError
+from explorer.export.meta import Meta
+from explorer.figure.picture import Picture
+from explorer.files.safe import write_whole
+
+SUFFIXES: Final = (".png", ".svg", ".pdf")
+
+
+def render(
+    picture: Picture, suffix: str, *, scale: float = 1.0, dpi: float = 96.0, meta: Meta
+) -> bytes:
+    """The bytes of a picture file; the same for the same arguments, in every process that
+    called ``pdf.deterministic`` first.
+
+    ``suffix``: one of SUFFIXES, in any case. ``scale``: device pixels for one logical, and
+    ``dpi``, count for PNG only. A QGuiApplication must exist. Raises UsageError.
+    """
+    match suffix.lower():
+        case ".png":
+            from explorer.export.png import png
+
+            return png(picture, scale, dpi, meta)
+        case ".svg":
+            from explorer.export.svg import svg
+
+            return svg(picture, meta)
+        case ".pdf":
+            from explorer.export.pdf import pdf
+
+            return pdf(picture, meta)
+    known = ", ".join(SUFFIXES)
+    raise UsageError(f"a picture can't be written as “{suffix}”: its name ends in {known}")
+
+
+def write_picture(
+    path: Path,
+    picture: Picture,
+    *,
+    scale: float = 1.0,
+    dpi: float = 96.0,
+    meta: Meta | None = None,
+) -> None:
+    """Write ``picture`` to ``path`` whole or not at all. Raises UsageError, OutputError."""
+    write_whole(path, render(picture, path.suffix, scale=scale, dpi=dpi, meta=meta or Meta()))

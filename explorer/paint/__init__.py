@@ -1,0 +1,1 @@
+"""Draws a Picture with QPainter; fonts, text sizes, palette and style sheet."""

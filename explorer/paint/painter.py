@@ -1,0 +1,336 @@
+"""Draws a Picture with QPainter: screen, PNG and PDF come from here.
+
+The painter is expected in logical pixels: scale it (or give the device a pixel ratio) before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from math import ceil
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QImage,
+    QLinearGradient,
+    QPaintEngine,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPolygonF,
+    QRadialGradient,
+)
+from shiboken6 import VoidPtr
+
+from explorer.figure.picture import (
+    F64,
+    Area,
+    Circle,
+    Fade,
+    Glow,
+    Layer,
+    Line,
+    Mark,
+    Picture,
+    Raster,
+    Rect,
+    Sector,
+    Symbol,
+    Text,
+)
+from explorer.paint import geometry
+from explorer.paint.labels import SMOOTH, SPRITES, blank, blit, draw_text
+
+_VECTOR = (QPaintEngine.Type.Pdf, QPaintEngine.Type.Picture, QPaintEngine.Type.SVG)
+
+
+def paint(
+    painter: QPainter,
+    what: Picture | Layer,
+    device_ratio: float | None = None,
+    *,
+    sprites: bool = False,
+) -> None:
+    """Draw a Picture (its background too) or one Layer.
+
+    ``device_ratio``: device pixels for one logical, read from the painter when None.
+    ``sprites``: marks and texts come from cached images on whole device pixels: for the screen.
+    """
+    brush = _Brush(painter, device_ratio, sprites)
+    if isinstance(what, Layer):
+        brush.layer(what)
+        return
+    if what.background:
+        painter.fillRect(QRectF(0, 0, what.width, what.height), QColor(what.background))
+    for layer in what.layers:
+        brush.layer(layer)
+
+
+def to_image(picture: Picture, scale: float = 1.0, dpi: float = 96.0) -> QImage:
+    """``picture`` as an RGB32 image (ARGB32 premultiplied without a background) of
+    round(size × scale) pixels, ``dpi`` recorded in it. Raises MemoryError when Qt can't make
+    one of that size."""
+    opaque = bool(picture.background)
+    kind = QImage.Format.Format_RGB32 if opaque else QImage.Format.Format_ARGB32_Premultiplied
+    width = max(1, round(picture.width * scale))
+    image = QImage(width, max(1, round(picture.height * scale)), kind)
+    if image.isNull():
+        raise MemoryError(f"no image of {width} pixels across can be made")
+    image.fill(QColor(picture.background) if opaque else Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.scale(image.width() / picture.width, image.height() / picture.height)
+    paint(painter, picture)
+    painter.end()
+    image.setDotsPerMeterX(round(dpi / 0.0254))
+    image.setDotsPerMeterY(round(dpi / 0.0254))
+    return image
+
+
+def polygon(points: F64) -> QPolygonF:
+    """(k, 2) as a QPolygonF, copied in one go."""
+    made = QPolygonF()
+    made.resize(len(points))
+    if len(points):
+        data: Any = made.data()  # a pointer to the first point
+        memory: Any = cast(Any, VoidPtr)(data, len(points) * 16, True)
+        np.frombuffer(memory, np.float64).reshape(-1, 2)[:] = points
+    return made
+
+
+@lru_cache(maxsize=1024)
+def _pen(color: str, width: float, dash: tuple[float, ...] = ()) -> QPen:
+    """A pen of ``width`` logical pixels; ``dash`` in logical pixels."""
+    if not color or width <= 0:
+        return QPen(Qt.PenStyle.NoPen)
+    pen = QPen(QColor(color), width)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    if dash:
+        even = dash if len(dash) % 2 == 0 else dash * 2
+        pen.setDashPattern([max(length, 0.01) / width for length in even])
+    return pen
+
+
+@lru_cache(maxsize=1024)
+def _fill(color: str) -> QBrush:
+    return QBrush(QColor(color)) if color else QBrush(Qt.BrushStyle.NoBrush)
+
+
+def _tinted(color: str, opacity: float) -> QColor:
+    made = QColor(color)
+    made.setAlphaF(max(0.0, min(1.0, opacity)))
+    return made
+
+
+class _Brush:
+    """One painter and how it is used for one call of ``paint``."""
+
+    def __init__(self, painter: QPainter, ratio: float | None, sprites: bool) -> None:
+        self.painter = painter
+        engine = painter.paintEngine()
+        self.vector = engine is not None and engine.type() in _VECTOR
+        self.pdf = engine is not None and engine.type() == QPaintEngine.Type.Pdf
+        self.ratio = ratio or max(0.01, abs(painter.deviceTransform().m22()))
+        self.sprites = sprites and not self.vector
+        self.look: tuple[object, ...] | None = None  # what ``use`` has set, None when unknown
+
+    def layer(self, layer: Layer) -> None:
+        painter = self.painter
+        painter.save()
+        painter.setRenderHints(SMOOTH)
+        if self.pdf:
+            painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
+        if layer.clip is not None:
+            painter.setClipRect(QRectF(*layer.clip), Qt.ClipOperation.IntersectClip)
+        self.look = None
+        for mark in layer.marks:
+            self.mark(mark)
+        painter.restore()
+
+    def mark(self, mark: Mark) -> None:
+        if not isinstance(mark, Area | Line | Rect | Circle | Sector):
+            self.look = None  # those below set the painter up for themselves
+        match mark:
+            case Text():
+                draw_text(self.painter, mark, self.vector, self.ratio, self.sprites)
+            case Area():
+                self.area(mark)
+            case Line():
+                self.line(mark)
+            case Symbol():
+                self.symbol(mark)
+            case Rect():
+                self.rect(mark)
+            case Circle():
+                self.use(mark.fill, mark.stroke, mark.width, (), mark.opacity)
+                self.painter.drawEllipse(QPointF(mark.x, mark.y), mark.radius, mark.radius)
+            case Sector():
+                self.use(mark.fill, "", 0.0, (), mark.opacity)
+                self.painter.drawPath(self.path([geometry.sector_ring(mark)]))
+            case Fade():
+                self.fade(mark)
+            case Glow():
+                self.glow(mark)
+            case Raster():
+                self.raster(mark)
+
+    def use(
+        self, fill: str, stroke: str, width: float, dash: tuple[float, ...], opacity: float
+    ) -> None:
+        look = (fill, stroke, width, dash, opacity)
+        if look == self.look:  # runs of equal marks are the rule on a map
+            return
+        self.look = look
+        self.painter.setOpacity(opacity)
+        self.painter.setBrush(_fill(fill))
+        self.painter.setPen(_pen(stroke, width, dash))
+
+    def path(self, rings: Iterable[F64]) -> QPainterPath:
+        path = QPainterPath()
+        path.setFillRule(Qt.FillRule.OddEvenFill)
+        for ring in rings:
+            path.addPolygon(polygon(ring))
+            path.closeSubpath()
+        return path
+
+    def area(self, mark: Area) -> None:
+        self.use(mark.fill, mark.stroke, mark.width, mark.dash, mark.opacity)
+        for rings in geometry.polygons(mark.rings):
+            if len(rings) == 1:
+                self.painter.drawPolygon(polygon(rings[0]), Qt.FillRule.OddEvenFill)
+            else:
+                self.painter.drawPath(self.path(rings))
+
+    def line(self, mark: Line) -> None:
+        if len(mark.points) < 2:
+            return
+        points = polygon(mark.points)
+        if mark.casing and mark.casing_width > 0:
+            self.use("", mark.casing, mark.casing_width, (), mark.opacity)
+            self.painter.drawPolyline(points)
+        self.use("", mark.color, mark.width, mark.dash, mark.opacity)
+        self.painter.drawPolyline(points)
+
+    def rect(self, mark: Rect) -> None:
+        self.use(mark.fill, mark.stroke, mark.width, mark.dash, mark.opacity)
+        box = QRectF(mark.x, mark.y, mark.w, mark.h)
+        radius = min(mark.radius, mark.w / 2, mark.h / 2)
+        if radius > 0:
+            self.painter.drawRoundedRect(box, radius, radius)
+        else:
+            self.painter.drawRect(box)
+
+    def symbol(self, mark: Symbol) -> None:
+        if not self.sprites:
+            self.symbol_shape(mark)
+            return
+        ratio = self.ratio
+        look = (mark.shape, mark.radius, mark.fill, mark.edge, mark.edge_width, mark.halo)
+        key = (*look, mark.halo_width, mark.dash, mark.strike, round(ratio, 4))
+        image, anchor = SPRITES.get(key, lambda: _symbol_image(mark, ratio))
+        self.painter.setOpacity(mark.opacity)
+        blit(self.painter, image, anchor, mark.x, mark.y)
+        self.painter.setOpacity(1.0)
+
+    def symbol_shape(self, mark: Symbol) -> None:
+        ring = polygon(geometry.symbol_ring(mark))
+        x1, y1, x2, y2 = geometry.strike_ends(mark)
+        if mark.halo and mark.halo_width > 0:
+            wide = mark.edge_width + 2 * mark.halo_width
+            self.use(mark.halo, mark.halo, wide, (), mark.opacity)
+            self.painter.drawPolygon(ring)
+        self.use(mark.fill, mark.edge, mark.edge_width, mark.dash, mark.opacity)
+        self.painter.drawPolygon(ring)
+        if mark.strike:
+            for color, width in geometry.strike_pens(mark):
+                self.use("", color, width, (), mark.opacity)
+                self.painter.drawLine(QLineF(x1, y1, x2, y2))
+
+    def fade(self, mark: Fade) -> None:
+        if mark.w <= 0 or not mark.stops:
+            return
+        self.painter.setOpacity(1.0)
+        box = QRectF(mark.x, mark.y, mark.w, mark.h)
+        if self.pdf:  # which draws translucent gradients wrong, and images right
+            self.painter.drawImage(box, _image(geometry.fade_pixels(mark)))
+            return
+        shade = QLinearGradient(box.topLeft(), box.topRight())
+        for offset, opacity in mark.stops:
+            shade.setColorAt(offset, _tinted(mark.color, opacity))
+        self.painter.fillRect(box, QBrush(shade))
+
+    def glow(self, mark: Glow) -> None:
+        painter = self.painter
+        painter.setOpacity(1.0)
+        if mark.rx <= 0 or mark.ry <= 0:
+            return
+        if self.pdf:
+            box = QRectF(mark.x - mark.rx, mark.y - mark.ry, 2 * mark.rx, 2 * mark.ry)
+            painter.drawImage(box, _image(geometry.glow_pixels(mark)))
+            return
+        shade = QRadialGradient(QPointF(0, 0), 1.0)
+        for offset, share in geometry.GLOW_STOPS:
+            shade.setColorAt(offset, _tinted(mark.color, mark.opacity * share))
+        painter.save()
+        painter.translate(mark.x, mark.y)
+        painter.scale(mark.rx, mark.ry)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QBrush(shade))
+        painter.drawEllipse(QPointF(0, 0), 1.0, 1.0)
+        painter.restore()
+
+    def raster(self, mark: Raster) -> None:
+        if not mark.pixels.size:
+            return
+        self.painter.setOpacity(1.0)
+        self.painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, mark.smooth)
+        self.painter.drawImage(QRectF(mark.x, mark.y, mark.w, mark.h), _image(mark.pixels))
+
+
+def _image(pixels: npt.NDArray[np.uint8]) -> QImage:
+    """A copy of (rows, columns, 4) RGBA, not premultiplied."""
+    rows, columns = pixels.shape[:2]
+    held = np.ascontiguousarray(pixels)
+    kind = QImage.Format.Format_RGBA8888
+    return QImage(held.data, columns, rows, columns * 4, kind).copy()
+
+
+def _symbol_image(mark: Symbol, ratio: float) -> tuple[QImage, QPointF]:
+    """A mark as an image, its centre in the middle of a device pixel's corner."""
+    reach = mark.radius * 1.35 + mark.edge_width + mark.halo_width
+    half = ceil(reach * ratio) + 2
+    image = blank(2 * half, 2 * half)
+    painter = QPainter(image)
+    painter.setRenderHints(SMOOTH)
+    painter.scale(ratio, ratio)
+    place = half / ratio
+    look = Symbol(
+        place,
+        place,
+        mark.shape,
+        mark.radius,
+        mark.fill,
+        mark.edge,
+        mark.edge_width,
+        mark.halo,
+        mark.halo_width,
+        mark.dash,
+        mark.strike,
+    )
+    _Brush(painter, ratio, False).symbol_shape(look)
+    painter.end()
+    return image, QPointF(half, half)
+
+
+def png_bytes(image: QImage) -> bytes:
+    """``image`` as PNG by Qt, for clipboards and tests (``export.png`` writes the files)."""
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(data.data())
