@@ -1,0 +1,240 @@
+"""Building of session and window, and all of the wiring between them."""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+import json
+import os
+import shlex
+import sys
+import time
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+
+from explorer import __version__
+from explorer.common.errors import ChuhaiError
+from explorer.common.look import Lang, Theme
+from explorer.common.paths import bundled_package
+from explorer.dataset.build import load
+from explorer.dataset.model import Dataset
+from explorer.export.options import SnapshotOptions
+from explorer.figure.footnotes import boundary_note
+from explorer.figure.style import load_style
+from explorer.paint.fonts import register
+from explorer.paint.theme import icon
+from explorer.query.clauses import Query
+from explorer.query.words import options
+from explorer.session.look import Look
+from explorer.session.session import Session
+from explorer.shell.window import MainWindow
+
+_SCREENLESS = ("offscreen", "minimal", "vnc")
+_STARTED = time.perf_counter()
+
+
+def no_screen() -> str:
+    """Why no window can open here, '' when one can. Qt itself would abort the process."""
+    platform = os.environ.get("QT_QPA_PLATFORM", "").split(":")[0]
+    if sys.platform != "linux" or platform in _SCREENLESS or os.environ.get("WAYLAND_DISPLAY"):
+        return ""
+    display = os.environ.get("DISPLAY", "")
+    if not display:
+        return "there is no screen here (DISPLAY is not set)"
+    library = ctypes.util.find_library("xcb")
+    if library is None:
+        return ""
+    xcb = ctypes.CDLL(library)
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    xcb.xcb_connection_has_error.argtypes = [ctypes.c_void_p]
+    xcb.xcb_disconnect.argtypes = [ctypes.c_void_p]
+    connection = xcb.xcb_connect(None, None)
+    refused = xcb.xcb_connection_has_error(connection)
+    xcb.xcb_disconnect(connection)
+    return f"the screen {display} can't be reached" if refused else ""
+
+
+def run_window(
+    dataset: Dataset,
+    query: Query,
+    path: Path | None = None,
+    *,
+    lang: Lang = "en",
+    theme: Theme | None = None,
+) -> int:
+    """Open the window and stay until it is closed. Returns the exit status."""
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("Chuhai Explorer")
+    application.setApplicationVersion(__version__)
+    application.setStyle("Fusion")
+    register()
+    application.setWindowIcon(icon("app", load_style("light")))
+    program = Program(Look(lang, theme or _system_theme(application), int(time.time())))
+    sys.excepthook = program.tell_bug
+    window = program.show(dataset, query, path)
+    if os.environ.get("CHUHAI_EXIT_AFTER_FIRST_FRAME") == "1":
+        window.map.painted.connect(program.leave_after_first_frame)
+    return application.exec()
+
+
+def _system_theme(application: QGuiApplication) -> Theme:
+    return "dark" if application.styleHints().colorScheme().name == "Dark" else "light"
+
+
+class Program:
+    """What lives as long as the program: the look, and the window of the open dataset."""
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
+        self.window: MainWindow | None = None
+        self.path: Path | None = None
+        self._left = False
+
+    def show(
+        self, dataset: Dataset, query: Query | None = None, path: Path | None = None
+    ) -> MainWindow:
+        """A window on ``dataset``, in place of the one before; ``path`` None: the bundled one."""
+        old = self.window
+        self.path = path
+        session = Session(dataset, self.look)
+        if query is not None:
+            session.state.set_query(query)
+            session.flush()
+        window = MainWindow(session)
+        self._wire(session, window)
+        self.window = window
+        if old is not None:
+            window.setGeometry(old.geometry())
+        window.show()
+        if old is not None:
+            old.close()
+            old.deleteLater()
+        return window
+
+    def _wire(self, session: Session, window: MainWindow) -> None:
+        """Every connection between rooms stands here, so that it can be read in one place."""
+        for refresh in window.refreshers():
+            session.result_changed.connect(refresh)
+            session.focus.picked_changed.connect(refresh)
+        session.focus.hover_changed.connect(window.map.refresh_live)
+        session.focus.hover_changed.connect(window.timeline.refresh_live)
+        session.look.lang_changed.connect(window.restyle)
+        session.look.theme_changed.connect(window.restyle)
+        window.map.unplaced_requested.connect(window.inspector.show_unplaced)
+        window.open_requested.connect(self.ask_for_file)
+        window.export_requested.connect(self.export)
+        window.copy_requested.connect(self.copy_command)
+        window.problems_requested.connect(self.show_problems)
+        window.about_requested.connect(self.show_about)
+
+    # Wishes
+
+    def ask_for_file(self, what: str) -> None:
+        """Let a person choose what to open."""
+        if what == "bundled":
+            self.open(bundled_package())
+            return
+        dialog = QFileDialog(self.window)
+        if what == "folder":
+            dialog.setFileMode(QFileDialog.FileMode.Directory)
+        else:
+            dialog.setNameFilters(
+                ["Events (*.chuhai *.zip *.csv *.geojson *.json)", "All files (*)"]
+            )
+        dialog.fileSelected.connect(lambda name: self.open(Path(name)))
+        dialog.open()
+
+    def open(self, path: Path) -> None:
+        """Open ``path``; what is open stays open when it can't be read."""
+        try:
+            dataset = load(path)
+        except ChuhaiError as error:
+            self._say(QMessageBox.Icon.Warning, str(error))
+            return
+        self.show(dataset, path=None if path == bundled_package() else path)
+
+    def export(self) -> None:
+        """Write what is shown as a picture file."""
+        dialog = QFileDialog(self.window)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(["PNG (*.png)", "SVG (*.svg)", "PDF (*.pdf)"])
+        dialog.setDefaultSuffix("png")
+        dialog.filterSelected.connect(
+            lambda name: dialog.setDefaultSuffix(name[-4:-1].strip("*.").lower())
+        )
+        dialog.fileSelected.connect(lambda name: self.export_to(Path(name)))
+        dialog.open()
+
+    def export_to(self, path: Path) -> None:
+        """Write what is shown to ``path``."""
+        # Writers need more libraries than the window does: not before they are wanted.
+        from explorer.export.snapshot import write_snapshot
+
+        assert self.window is not None
+        session = self.window.session
+        look = self.look
+        asked = SnapshotOptions(theme=look.theme, lang=look.lang)
+        try:
+            write_snapshot(path, session.dataset, session.state.query, asked)
+        except ChuhaiError as error:
+            self._say(QMessageBox.Icon.Warning, str(error))
+
+    def copy_command(self) -> None:
+        """Put the command for what is on screen on the clipboard."""
+        assert self.window is not None
+        QGuiApplication.clipboard().setText(command_for(self.window.session, self.path))
+
+    def show_problems(self) -> None:
+        """List what was found wrong in the open file."""
+        assert self.window is not None
+        problems = self.window.session.dataset.problems
+        text = "\n".join(str(p) for p in problems[:200]) or "✓"
+        self._say(QMessageBox.Icon.Information, text)
+
+    def show_about(self) -> None:
+        """Name, version and licences."""
+        note = boundary_note(self.look.lang)
+        self._say(QMessageBox.Icon.Information, f"Chuhai Explorer {__version__}\n\n{note}")
+
+    def _say(self, icon: QMessageBox.Icon, text: str) -> None:
+        box = QMessageBox(icon, "Chuhai Explorer", text, parent=self.window)
+        box.setTextFormat(box.textFormat().PlainText)
+        box.open()
+
+    def tell_bug(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """The one handler of errors that nobody foresaw: said on screen, with details to copy."""
+        details = "".join(traceback.format_exception(kind, error, trace))
+        sys.stderr.write(details)
+        if self.window is None:
+            return
+        box = QMessageBox(QMessageBox.Icon.Critical, "Chuhai Explorer", str(error) or kind.__name__)
+        box.setTextFormat(box.textFormat().PlainText)
+        box.setDetailedText(details)
+        box.setParent(self.window, box.windowFlags())
+        box.open()
+
+    def leave_after_first_frame(self) -> None:
+        """Report how long the first frame took, once, and close."""
+        if self._left:
+            return
+        self._left = True
+        elapsed = (time.perf_counter() - _STARTED) * 1000
+        sys.stdout.write(json.dumps({"first_frame_ms": round(elapsed, 1)}) + "\n")
+        sys.stdout.flush()
+        QTimer.singleShot(0, QApplication.quit)
+
+
+def command_for(session: Session, path: Path | None = None) -> str:
+    """The command that prints the events on screen; ``path`` None is the bundled package."""
+    parts = ["chuhai", "query", *([str(path)] if path is not None else [])]
+    for clause in session.state.query.filters:
+        parts += options(clause, session.dataset)
+    return shlex.join(parts)

@@ -1,0 +1,5 @@
+"""The command line: options, commands, exit statuses."""
+
+from explorer.cli.commands import main
+
+__all__ = ["main"]

@@ -1,0 +1,226 @@
+"""The command line: a stable contract. Nothing here imports Qt before a picture is wanted."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, NoReturn
+
+from explorer import __version__
+from explorer.cli.options import Filters, add_filters, add_reading, filters_of, reading_of, tied
+from explorer.cli.streams import drop_output, expect_qt, one_line, prepare, put, tell
+from explorer.common.errors import ChuhaiError, UsageError
+from explorer.common.paths import bundled_package
+from explorer.dataset.build import load
+from explorer.dataset.model import Dataset
+from explorer.files.kinds import is_file, is_folder
+from explorer.query.clauses import Query
+
+DONE, ROWS_BAD, REFUSED = 0, 1, 2
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, as every other error is said. Options are written out: an
+    abbreviation would mean something else once another option begins like it."""
+
+    def __init__(self, prog: str, description: str, epilog: str | None = None) -> None:
+        super().__init__(prog=prog, description=description, epilog=epilog, allow_abbrev=False)
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message} (see {self.prog} --help)")
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command. Returns the exit status: 0 done, 1 some rows have errors, 2 refused."""
+    prepare()
+    try:
+        return _run(tied(argv))
+    except ChuhaiError as error:
+        return _refuse(str(error))
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough; that is no failure of ours.
+        drop_output()
+        return DONE
+    except KeyboardInterrupt:
+        return _refuse("stopped")
+    except MemoryError:
+        return _refuse("there is not enough memory for this")
+    except Exception as error:
+        return _refuse(_bug(error))
+
+
+def _refuse(reason: str) -> int:
+    tell(" ".join(reason.split()))
+    return REFUSED
+
+
+def _bug(error: Exception) -> str:
+    """An error that nobody foresaw, in one line; the rest is for those who ask."""
+    if os.environ.get("CHUHAI_DEBUG"):
+        traceback.print_exc()
+    at = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        f"this is a bug in the program: {type(error).__name__}: {error} "
+        f"({Path(at.filename).name}, line {at.lineno}; CHUHAI_DEBUG=1 says more)"
+    )
+
+
+def _run(argv: list[str]) -> int:
+    if argv and argv[0] in COMMANDS:
+        return COMMANDS[argv[0]](argv[1:])
+    return _window(argv)
+
+
+def _window(argv: list[str]) -> int:
+    parser = Parser(
+        prog="chuhai",
+        description="Opens the window on PATH, or on the bundled package.",
+        epilog="Commands: snapshot (write a picture), query (print events), validate (report "
+        "problems); chuhai COMMAND --help says more of each.",
+    )
+    parser.add_argument("--version", action="version", version=f"chuhai {__version__}")
+    _add_path(parser)
+    parser.add_argument("--lang", choices=["en", "zh"], default="en", help="language")
+    parser.add_argument("--theme", choices=["light", "dark"], help="theme; else the system's")
+    add_reading(parser)
+    add_filters(parser)
+    args = parser.parse_args(argv)
+    _expect_there(args.path)
+    expect_qt()
+    from explorer.app import no_screen, run_window
+
+    if reason := no_screen():
+        raise UsageError(f"{reason}; chuhai snapshot OUT.png writes a picture without one")
+    dataset = load(_path(args.path), reading_of(args))
+    query = _ask(dataset, filters_of(args))
+    _tell_problems(dataset)
+    return run_window(dataset, query, _given(args.path), lang=args.lang, theme=args.theme)
+
+
+def _snapshot(argv: list[str]) -> int:
+    from explorer.cli.options import add_picture, picture_of
+
+    parser = Parser(prog="chuhai snapshot", description="Writes OUT as PNG, SVG or PDF.")
+    parser.add_argument("out", metavar="OUT", type=Path, help="file ending in .png, .svg or .pdf")
+    _add_path(parser)
+    add_picture(parser)
+    add_reading(parser)
+    add_filters(parser)
+    args = parser.parse_args(argv)
+    spec = picture_of(args)
+    dataset = load(_path(args.path), reading_of(args))
+    query = _ask(dataset, filters_of(args))
+    expect_qt()
+    from explorer.export.snapshot import write_snapshot
+
+    write_snapshot(args.out, dataset, query, spec)
+    return _tell_problems(dataset)
+
+
+def _query(argv: list[str]) -> int:
+    from explorer.query import report, table
+    from explorer.query.engine import Engine
+
+    parser = Parser(prog="chuhai query", description="Prints the matching events.")
+    _add_path(parser)
+    parser.add_argument(
+        "--format", choices=["table", "json", "csv", "geojson"], default="table", help="output"
+    )
+    parser.add_argument("--facets", action="store_true", help="add counts for every facet")
+    parser.add_argument("--lang", choices=["en", "zh"], default="en", help="language of the table")
+    add_reading(parser)
+    add_filters(parser)
+    args = parser.parse_args(argv)
+    if args.facets and args.format in ("csv", "geojson"):
+        raise UsageError(f"--facets goes with --format table or json, not {args.format}")
+    dataset = load(_path(args.path), reading_of(args))
+    result = Engine(dataset).result(_ask(dataset, filters_of(args)))
+    if args.format == "json":
+        _print_json(report.report(dataset, result, facets=args.facets))
+    elif args.format == "csv":
+        put(report.as_csv(dataset, result))
+    elif args.format == "geojson":
+        put(report.as_geojson(dataset, result))
+    else:
+        put(table.as_table(dataset, result, args.lang))
+        if args.facets:
+            put("\n" + table.facets_table(dataset, result, args.lang))
+    return _tell_problems(dataset)
+
+
+def _validate(argv: list[str]) -> int:
+    from explorer.dataset.validate import report
+
+    parser = Parser(prog="chuhai validate", description="Reports problems in PATH.")
+    parser.add_argument(
+        "path", metavar="PATH", help="package folder, .zip, .chuhai, .csv, .geojson"
+    )
+    parser.add_argument("--format", choices=["text", "json"], default="text", help="output")
+    add_reading(parser)
+    args = parser.parse_args(argv)
+    dataset = load(Path(args.path), reading_of(args))
+    findings = report(dataset)
+    if args.format == "json":
+        _print_json(findings)
+    else:
+        lines = [one_line(str(problem)) for problem in dataset.problems]
+        put("\n".join([*lines, _summary(dataset), ""]))
+    return DONE if findings["ok"] else ROWS_BAD
+
+
+def _summary(dataset: Dataset) -> str:
+    counts = dict.fromkeys(("error", "fixed", "warning"), 0)
+    for problem in dataset.problems:
+        counts[problem.severity] += 1
+    told = [f"{n} fixed" if w == "fixed" else _counted(n, w) for w, n in counts.items() if n]
+    found = ", ".join(told) or "no problems"
+    return f"{_counted(len(dataset), 'event')}, {_counted(len(dataset.sites), 'site')}: {found}"
+
+
+def _counted(n: int, word: str) -> str:
+    return f"{n} {word}" if n == 1 else f"{n} {word}s"
+
+
+def _add_path(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "path",
+        metavar="PATH",
+        nargs="?",
+        help="package folder, .zip, .chuhai, .csv or .geojson; else the bundled package",
+    )
+
+
+def _expect_there(path: str | None) -> None:
+    """Raise UsageError for a word that is neither a file nor a command: a typing error, likely."""
+    if path is not None and path.isalpha() and not (is_file(Path(path)) or is_folder(Path(path))):
+        raise UsageError(f"no file or command is called {path}; commands: {', '.join(COMMANDS)}")
+
+
+def _given(text: str | None) -> Path | None:
+    return Path(text) if text is not None else None
+
+
+def _path(text: str | None) -> Path:
+    return _given(text) or bundled_package()
+
+
+def _ask(dataset: Dataset, filters: Filters) -> Query:
+    return Query(filters.clauses(dataset))
+
+
+def _tell_problems(dataset: Dataset) -> int:
+    errors = [p for p in dataset.problems if p.severity == "error"]
+    for problem in errors:
+        tell(str(problem))
+    return ROWS_BAD if errors else DONE
+
+
+def _print_json(value: object) -> None:
+    put(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2) + "\n")
+
+
+COMMANDS: Final = {"snapshot": _snapshot, "query": _query, "validate": _validate}

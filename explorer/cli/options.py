@@ -1,0 +1,228 @@
+"""Options that several commands share, and what they come to."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from explorer.common.errors import UsageError
+from explorer.dataset.calendar import DAY
+from explorer.dataset.edtf import DateError, parse
+from explorer.dataset.model import Dataset
+from explorer.dataset.options import ReadOptions
+from explorer.export.options import MAX_SIDE, SnapshotOptions
+from explorer.files.geojson import read_rings
+from explorer.query.clauses import Clause, MapPolygon, Match, Text
+from explorer.query.parse import parse_bbox, parse_time, parse_where
+
+PARTS = ("map", "timeline", "legend", "sources")
+SIGNED = frozenset({"--bbox", "--time", "--center", "--today"})
+"""Options whose value may begin with a minus sign."""
+
+
+def tied(argv: Sequence[str]) -> list[str]:
+    """``argv`` with signed values tied to their option: argparse takes -20,-35,55,38 for an
+    option of its own."""
+    found: list[str] = []
+    for word in argv:
+        if found and found[-1] in SIGNED and re.match(r"-[\d.]", word):
+            found[-1] += f"={word}"
+        else:
+            found.append(word)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """The filter options as typed; None: not given. An empty one is an error, as a script whose
+    variable is not set would otherwise get everything."""
+
+    time: str | None
+    match: Match
+    where: tuple[str, ...]
+    search: str
+    bbox: str | None
+    within: str | None
+
+    def clauses(self, dataset: Dataset) -> tuple[Clause, ...]:
+        """As clauses over ``dataset``. Raises UsageError, or InputError for --within's file."""
+        found: list[Clause] = []
+        if self.time is not None:
+            found.append(parse_time(self.time, self.match))
+        found += [parse_where(text, dataset) for text in self.where]
+        if self.search.strip():
+            found.append(Text(self.search.strip()))
+        if self.bbox is not None:
+            found.append(parse_bbox(self.bbox))
+        if self.within is not None:
+            rings = tuple(
+                tuple((float(x), float(y)) for x, y in ring) for ring in read_rings(self.within)
+            )
+            found.append(MapPolygon(rings, name=Path(self.within).name, view="within"))
+        return tuple(found)
+
+
+def add_reading(parser: argparse.ArgumentParser) -> None:
+    """The options for reading a foreign table."""
+    group = parser.add_argument_group("reading a foreign table")
+    group.add_argument(
+        "--map",
+        metavar="FIELD=COLUMN",
+        action="append",
+        default=[],
+        help="which column holds a field (title, date, place, …); repeatable",
+    )
+    group.add_argument("--encoding", help="encoding of the text, e.g. gb18030")
+    group.add_argument("--delimiter", help="what parts the cells, e.g. ';' or tab")
+    group.add_argument("--decimal", choices=[".", ","], help="decimal sign of numbers")
+    group.add_argument("--date-order", choices=["dmy", "mdy", "ymd"], help="order in 03/04/2020")
+    group.add_argument("--crs", metavar="EPSG", help="coordinate system, e.g. EPSG:3857")
+
+
+def reading_of(args: argparse.Namespace) -> ReadOptions:
+    """The reading options. Raises UsageError."""
+    pairs = []
+    for text in args.map:
+        field, sign, column = text.partition("=")
+        if not (sign and field.strip() and column.strip()):
+            raise UsageError(f"--map “{text}”: expected FIELD=COLUMN, e.g. --map date=Datum")
+        pairs.append((field.strip(), column.strip()))
+    delimiter = args.delimiter
+    if delimiter is not None:
+        delimiter = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";"}.get(
+            delimiter, delimiter
+        )
+        if len(delimiter) != 1:
+            raise UsageError(f"--delimiter “{delimiter}”: expected one character, or tab")
+    return ReadOptions(
+        map=tuple(pairs),
+        encoding=args.encoding or "",
+        delimiter=delimiter or "",
+        decimal=args.decimal or "",
+        date_order=args.date_order or "",
+        crs=args.crs or "",
+    )
+
+
+def add_filters(parser: argparse.ArgumentParser) -> None:
+    """The filter options, the same for every command that reads events."""
+    group = parser.add_argument_group("filters")
+    group.add_argument("--time", metavar="EDTF", help="e.g. 2024-05 or 2024/2025-06")
+    group.add_argument(
+        "--time-match",
+        choices=["possibly", "certainly"],
+        default="possibly",
+        help="some reading of the date overlaps, or every one",
+    )
+    group.add_argument(
+        "--where",
+        metavar="FIELD=VALUE[,VALUE]",
+        action="append",
+        default=[],
+        help="commas mean or, repeats mean and, != excludes; >= and <= for amount, confidence, "
+        "date; fields: category, organization, country, status, confidence, tag, source, dispute",
+    )
+    group.add_argument("--search", metavar="TEXT", default="", help="every word, in any language")
+    group.add_argument("--bbox", metavar="W,S,E,N", help="degrees; W > E crosses 180°")
+    group.add_argument("--within", metavar="FILE", help="polygons of a GeoJSON file")
+
+
+def filters_of(args: argparse.Namespace) -> Filters:
+    """The filter options as typed."""
+    return Filters(
+        args.time, args.time_match, tuple(args.where), args.search, args.bbox, args.within
+    )
+
+
+def add_picture(parser: argparse.ArgumentParser) -> None:
+    """The options of ``snapshot``."""
+    group = parser.add_argument_group("picture")
+    group.add_argument("--size", metavar="WxH", default="1920x1080", help="logical pixels")
+    group.add_argument("--scale", metavar="N", help="device pixels for one logical pixel")
+    group.add_argument("--dpi", metavar="N", help="scale = dpi / 96, recorded in the file")
+    group.add_argument("--projection", choices=["equal-earth"], default="equal-earth")
+    group.add_argument("--center", metavar="LON", default="150", help="central meridian, degrees")
+    group.add_argument("--theme", choices=["light", "dark", "print"], default="light")
+    group.add_argument("--lang", choices=["en", "zh"], default="en")
+    group.add_argument("--title", default="", help="headline; else the package's title")
+    group.add_argument("--show", metavar="PARTS", default=",".join(PARTS), help=",".join(PARTS))
+    group.add_argument("--today", metavar="DATE", help="draw the today line there")
+
+
+def picture_of(args: argparse.Namespace) -> SnapshotOptions:
+    """The picture options. Raises UsageError."""
+    if args.out.suffix.lower() not in (".png", ".svg", ".pdf"):
+        raise UsageError(f"{args.out}: the ending must be .png, .svg or .pdf")
+    width, height = _size(args.size)
+    scale, dpi = _scale(args.scale, args.dpi)
+    if max(width, height) * scale > MAX_SIDE:
+        raise UsageError(
+            f"--size {args.size} at scale {scale:g}: a side would pass {MAX_SIDE:,} pixels"
+        )
+    return SnapshotOptions(
+        width=width,
+        height=height,
+        scale=scale,
+        dpi=dpi,
+        theme=args.theme,
+        lang=args.lang,
+        title=" ".join(args.title.split()),
+        show=_parts(args.show),
+        center=_number("--center", args.center, -180, 180),
+        today=_today(args.today) if args.today is not None else None,
+    )
+
+
+def _size(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d{1,6})[x×X](\d{1,6})", text.strip())
+    if not match:
+        raise UsageError(f"--size “{text}”: expected WIDTHxHEIGHT, e.g. 1920x1080")
+    width, height = int(match[1]), int(match[2])
+    if width < 200 or height < 150:
+        raise UsageError(f"--size {text}: at least 200x150")
+    if max(width, height) > MAX_SIDE:
+        raise UsageError(f"--size {text}: no side over {MAX_SIDE:,}")
+    return width, height
+
+
+def _number(option: str, text: str, low: float, high: float) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        raise UsageError(f"{option} “{text}”: expected a number") from None
+    if not low <= value <= high:
+        raise UsageError(f"{option} {text}: expected {low:g} to {high:g}")
+    return value
+
+
+def _scale(scale: str | None, dpi: str | None) -> tuple[float, float]:
+    """Device pixels for one logical pixel, and the dots an inch to record."""
+    if scale is not None and dpi is not None:
+        raise UsageError("--scale and --dpi say the same thing: give one of them")
+    if dpi is not None:
+        value = _number("--dpi", dpi, 24, 2400)
+        return value / 96, value
+    factor = _number("--scale", scale, 0.25, 16) if scale is not None else 1.0
+    return factor, 96 * factor
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if unknown := [part for part in parts if part not in PARTS]:
+        raise UsageError(f"--show {unknown[0]}: expected some of {', '.join(PARTS)}")
+    if not {"map", "timeline"} & set(parts):
+        raise UsageError("--show: needs map or timeline")
+    return tuple(part for part in PARTS if part in parts)
+
+
+def _today(text: str) -> int:
+    try:
+        date = parse(text)
+    except DateError as error:
+        raise UsageError(f"--today “{text}”: {error}") from None
+    if date.interval or date.end.hi - date.start.lo > DAY:
+        raise UsageError(f"--today “{text}”: give one day, such as 2025-06-01")
+    return date.start.lo

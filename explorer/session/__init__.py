@@ -1,0 +1,1 @@
+"""What is open, filtered, selected and looked at; typed signals. QtCore only."""

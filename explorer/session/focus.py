@@ -1,0 +1,37 @@
+"""Which events are picked and which one the pointer is on."""
+
+from PySide6.QtCore import QObject, Signal
+
+
+class Focus(QObject):
+    """Event ids; a picked event stays picked while a filter hides it."""
+
+    picked_changed = Signal(tuple)  # tuple[str, ...]
+    hover_changed = Signal(str)  # event id or ''
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._picked: tuple[str, ...] = ()
+        self._hover = ""
+
+    @property
+    def picked(self) -> tuple[str, ...]:
+        """Picked events, the first one is read in the inspector."""
+        return self._picked
+
+    @property
+    def hover(self) -> str:
+        """The event under the pointer, '' for none."""
+        return self._hover
+
+    def pick(self, ids: tuple[str, ...]) -> None:
+        """Pick just these events."""
+        if ids != self._picked:
+            self._picked = ids
+            self.picked_changed.emit(ids)
+
+    def set_hover(self, event_id: str) -> None:
+        """Say which event the pointer is on."""
+        if event_id != self._hover:
+            self._hover = event_id
+            self.hover_changed.emit(event_id)

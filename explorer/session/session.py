@@ -1,0 +1,65 @@
+"""The session: one open dataset, what is asked of it, and the answer."""
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from explorer.dataset.model import Dataset
+from explorer.query.clauses import TimeRange
+from explorer.query.engine import Engine, Result
+from explorer.session.focus import Focus
+from explorer.session.look import Look
+from explorer.session.query_state import QueryState
+
+
+class Session(QObject):
+    """Owns the truth. ``result_changed`` comes at most once per turn of the event loop, however
+    many clauses changed in it; reading ``result`` always gives the answer to the present query."""
+
+    result_changed = Signal(object)  # Result
+
+    def __init__(self, dataset: Dataset, look: Look | None = None) -> None:
+        super().__init__()
+        self.dataset = dataset
+        self.engine = Engine(dataset)
+        self.look = look or Look()
+        self.state = QueryState(self)
+        self.focus = Focus(self)
+        self._result = self.engine.result(self.state.query)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._tell)
+        self.state.query_changed.connect(self._on_query_changed)
+
+    @property
+    def result(self) -> Result:
+        """The answer to the present query."""
+        if self._result.query != self.state.query:
+            self._result = self.engine.result(self.state.query)
+        return self._result
+
+    @property
+    def window(self) -> TimeRange | None:
+        """The timeline's window, None when it shows all of time."""
+        clause = self.state.filter_of("timeline")
+        return clause if isinstance(clause, TimeRange) else None
+
+    def set_window(self, start: int, end: int) -> None:
+        """Look at [start, end) only; it keeps the way of matching that held before."""
+        old = self.window
+        self.state.set_filter(TimeRange(start, end, old.match if old else "possibly"))
+
+    def clear_window(self) -> None:
+        """Look at all of time."""
+        self.state.remove_view("timeline")
+
+    def flush(self) -> None:
+        """Tell the views now instead of at the next turn of the event loop."""
+        if self._timer.isActive():
+            self._timer.stop()
+            self._tell()
+
+    def _on_query_changed(self, _query: object) -> None:
+        if not self._timer.isActive():
+            self._timer.start(0)
+
+    def _tell(self) -> None:
+        self.result_changed.emit(self.result)

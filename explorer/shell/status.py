@@ -1,0 +1,60 @@
+"""The status bar: how many events, sites and countries are in view."""
+
+from PySide6.QtWidgets import QStatusBar, QWidget
+
+from explorer.query.engine import Result
+from explorer.session.session import Session
+from explorer.views.plain import plain_label
+from explorer.views.words import counted, word
+
+
+class StatusLine(QStatusBar):
+    """Counts on the left, what was found wrong and 'offline' on the right."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setSizeGripEnabled(False)
+        self._left = [plain_label("status", self) for _ in range(4)]
+        for label in self._left:
+            self.addWidget(label)
+        self._left[0].setStyleSheet("font-weight: 600")
+        self._problems = plain_label("status", self)
+        self._offline = plain_label("status", self)
+        self.addPermanentWidget(self._problems)
+        self.addPermanentWidget(self._offline)
+
+    def texts(self) -> list[str]:
+        """What the left side says."""
+        return [label.text() for label in self._left]
+
+    def refresh(self) -> None:
+        """Take over the session's present answer."""
+        session = self._session
+        result, lang = session.result, session.look.lang
+        total = len(session.dataset)
+        n = result.n_visible if result.selected is None else result.n_selected
+        self._left[0].setText(word("events_of", lang, n=f"{n:,}", total=f"{total:,}"))
+        sites, countries = self._places(result)
+        self._left[1].setText(counted("site", "sites", sites, lang))
+        abroad = bool(session.dataset.package.home)
+        one, many = (
+            ("country_abroad", "countries_abroad") if abroad else ("country_one", "countries")
+        )
+        self._left[2].setText(counted(one, many, countries, lang))
+        picked = len(session.focus.picked)
+        self._left[3].setText(word("selected", lang, n=picked) if picked else "")
+        self._left[3].setVisible(picked > 0)
+        problems = len(session.dataset.problems)
+        self._problems.setText(counted("problem", "problems", problems, lang) if problems else "")
+        self._problems.setVisible(problems > 0)
+        self._offline.setText(word("offline", lang))
+
+    def _places(self, result: Result) -> tuple[int, int]:
+        """Sites of the events counted, and how many countries away from home they lie in."""
+        dataset = self._session.dataset
+        shown = result.visible if result.selected is None else result.selected
+        of_shown = shown[dataset.sites.event]
+        column = dataset.sites.country
+        codes = {column.values[c] for c in column.codes[of_shown] if c >= 0}
+        return int(of_shown.sum()), len(codes - {dataset.package.home, ""})

@@ -1,0 +1,1 @@
+"""Interactive widgets: map, timeline, facets, inspector."""

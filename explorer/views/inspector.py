@@ -1,0 +1,443 @@
+"""The inspector: one event with its sources and their disagreement, or a selection."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.common.look import Lang
+from explorer.dataset.model import CONFIDENCES, Citation, Dataset
+from explorer.dataset.wording import words as date_words
+from explorer.figure.picture import Layer, Symbol
+from explorer.figure.style import Style, load_style
+from explorer.paint.theme import icon
+from explorer.query.labels import value_label
+from explorer.session.session import Session
+from explorer.views.mark import MarkLabel
+from explorer.views.plain import plain_label, reading_label, tip
+from explorer.views.words import counted, word
+
+
+def amount_words(dataset: Dataset, i: int) -> str:
+    """The sums as stated, each with its own currency; '' when there is none."""
+    events = dataset.events
+    sums = [s for s in events.amount_text[i].split(";") if s]
+    currencies = events.currency[i].split(";") if events.currency[i] else []
+    parts = []
+    for k, text in enumerate(sums):
+        try:
+            number = f"{float(text):,.0f}" if float(text) >= 1000 else f"{float(text):g}"
+        except ValueError:
+            number = text
+        parts.append(f"{currencies[k] if k < len(currencies) else ''} {number}".strip())
+    qualifier = events.amount_qualifier[i].replace("_", " ")
+    return " ≈ ".join(parts) + (f" ({qualifier})" if parts and qualifier else "")
+
+
+class Inspector(QWidget):
+    """The right panel."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("inspector")
+        self.setProperty("panel", "true")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._session = session
+        self._shown: tuple[object, ...] | None = None
+        self._head = plain_label("section", self)
+        self._place = plain_label("help", self)
+        self._previous, self._next = QToolButton(self), QToolButton(self)
+        for button, step in ((self._previous, -1), (self._next, 1)):
+            button.setIconSize(QSize(16, 16))
+            button.clicked.connect(lambda _=False, step=step: self.step(step))
+        bar = QWidget(self)
+        bar.setProperty("role", "bar")
+        line = QHBoxLayout(bar)
+        line.setContentsMargins(16, 8, 12, 8)
+        line.addWidget(self._head, 1)
+        line.addWidget(self._place)
+        line.addWidget(self._previous)
+        line.addWidget(self._next)
+        rule = QFrame(self)
+        rule.setProperty("rule", "true")
+        self._scroll = QScrollArea(self)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidgetResizable(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(bar)
+        layout.addWidget(rule)
+        layout.addWidget(self._scroll, 1)
+
+    def step(self, by: int) -> None:
+        """Pick the next visible event by date, or the one before."""
+        dataset = self._session.dataset
+        visible = [i for i in range(len(dataset)) if self._session.result.visible[i]]
+        if not visible:
+            return
+        now = self._index()
+        if now is None:
+            target = visible[0 if by > 0 else -1]
+        else:
+            later = [i for i in visible if i > now] if by > 0 else [i for i in visible if i < now]
+            target = (later[0] if by > 0 else later[-1]) if later else now
+        self._session.focus.pick((dataset.events.id[target],))
+
+    def _index(self) -> int | None:
+        picked = self._session.focus.picked
+        return self._session.dataset.event_index.get(picked[0]) if picked else None
+
+    def show_unplaced(self) -> None:
+        """List the visible events that stand nowhere on the map."""
+        session = self._session
+        session.focus.pick(())
+        sites = session.dataset.sites
+        placed = set(sites.event[sites.draw_lon == sites.draw_lon].tolist())
+        found = [int(i) for i in session.result.visible.nonzero()[0] if int(i) not in placed]
+        lang = session.look.lang
+        page = QWidget()
+        box = QVBoxLayout(page)
+        box.setContentsMargins(16, 14, 16, 20)
+        text = counted("no_place_pill_one", "no_place_pill", len(found), lang)
+        box.addWidget(reading_label(text, "section", page))
+        for i in found:
+            box.addWidget(EventLink(session, i, load_style(session.look.theme), page))
+        box.addStretch(1)
+        self._shown = None
+        self._show(page)
+
+    def refresh(self) -> None:
+        """Show what is picked, else the selection, else what can be done."""
+        look, result, index = self._session.look, self._session.result, self._index()
+        self._head_line(index)
+        chosen = None if result.selected is None else result.selected.tobytes()
+        told = None if index is not None else (chosen, result.n_visible)
+        shown = (look.lang, look.theme, index, told)
+        if shown == self._shown:
+            return  # a page is a hundred widgets: made anew only when it would differ
+        self._shown = shown
+        style = load_style(look.theme)
+        self._previous.setIcon(icon("chevron-left", style, "text2"))
+        self._next.setIcon(icon("chevron-right", style, "text2"))
+        if index is not None:
+            self._show(EventPage(self._session, index, style))
+        elif result.selected is not None:
+            self._show(SelectionPage(self._session, style))
+        else:
+            self._show(_nothing(look.lang, style))
+
+    def _head_line(self, index: int | None) -> None:
+        lang, result = self._session.look.lang, self._session.result
+        selection = index is None and result.selected is not None
+        self._head.setText(word("selection" if selection else "inspector", lang))
+        place = ""
+        if index is not None and not result.visible[index]:
+            place = word("hidden_by_filter", lang)
+        elif index is not None:
+            place = f"{int(result.visible[: index + 1].sum())} / {result.n_visible}"
+        self._place.setText(place)
+
+    def _show(self, page: QWidget) -> None:
+        page.setProperty("panel", "true")
+        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._scroll.setWidget(page)
+
+
+def _nothing(lang: Lang, style: Style) -> QWidget:
+    page = QWidget()
+    box = QVBoxLayout(page)
+    box.setContentsMargins(24, 48, 24, 24)
+    mark = QLabel(page)
+    mark.setPixmap(icon("map-pin", style, "text3").pixmap(QSize(24, 24)))
+    mark.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    box.addWidget(mark)
+    for text, role in ((word("nothing_picked", lang), "section"),):
+        made = reading_label(text, role, page)
+        made.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        box.addWidget(made)
+    made = reading_label(word("nothing_picked_help", lang), "help", page)
+    made.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    box.addWidget(made)
+    box.addStretch(1)
+    return page
+
+
+class EventPage(QWidget):
+    """Everything known of one event."""
+
+    def __init__(self, session: Session, index: int, style: Style) -> None:
+        super().__init__()
+        self._session, self._i, self._style = session, index, style
+        self._lang = session.look.lang
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(16, 14, 16, 20)
+        self._box.setSpacing(8)
+        self._titles()
+        self._fields()
+        self._citations()
+        self._related()
+        self._box.addStretch(1)
+
+    @property
+    def _data(self) -> Dataset:
+        return self._session.dataset
+
+    def _rule(self) -> None:
+        rule = QFrame(self)
+        rule.setProperty("rule", "true")
+        self._box.addSpacing(4)
+        self._box.addWidget(rule)
+        self._box.addSpacing(4)
+
+    def _titles(self) -> None:
+        data, i = self._data, self._i
+        events = data.events
+        key = events.category.text(i)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(category_mark(data, key, self._style, self))
+        line.addWidget(
+            reading_label(value_label(data, "category", key, self._lang), "help", self), 1
+        )
+        self._box.addLayout(line)
+        self._box.addWidget(reading_label(data.title(i, self._lang), "title", self))
+        other = data.title(i, "en" if self._lang == "zh" else "zh")
+        if other != data.title(i, self._lang):
+            self._box.addWidget(reading_label(other, "title2", self))
+        summary, summary_zh = events.summary[i], events.summary_zh[i]
+        text = (summary_zh or summary) if self._lang == "zh" else (summary or summary_zh)
+        if text:
+            self._box.addWidget(reading_label(text, "body", self))
+
+    def _fields(self) -> None:
+        data, i, lang = self._data, self._i, self._lang
+        events = data.events
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(7)
+        grid.setColumnMinimumWidth(0, 84)
+        grid.setColumnStretch(1, 1)
+        names = [data.organization_name(int(o), lang) for o in events.organizations.row(i)]
+        confidence = int(events.confidence[i])
+        rows = [
+            ("date", date_words(events.date[i], lang, ended=events.ended[i])),
+            ("organizations", ", ".join(names)),
+            ("places", place_words(data, i, lang)),
+            ("amount", amount_words(data, i)),
+            ("status", value_label(data, "status", events.status.text(i), lang)),
+            (
+                "confidence",
+                value_label(data, "confidence", CONFIDENCES[confidence], lang)
+                if confidence >= 0
+                else "",
+            ),
+            ("note", events.note[i]),
+        ]
+        for n, (key, text) in enumerate(rows):
+            if key == "note" and not text:
+                continue
+            name = reading_label(word(key, lang), "field", self)
+            grid.addWidget(name, n, 0, Qt.AlignmentFlag.AlignTop)
+            role = "body" if text else "help"
+            grid.addWidget(reading_label(text or word("not_stated", lang), role, self), n, 1)
+        self._box.addLayout(grid)
+
+    def _citations(self) -> None:
+        data, lang = self._data, self._lang
+        cited = [data.citations[int(c)] for c in data.events.citations.row(self._i)]
+        dispute = data.events.dispute.text(self._i)
+        differing = [c for c in cited if c.stance == "disputes" or c.as_claimed]
+        self._rule()
+        self._box.addWidget(
+            reading_label(f"{word('sources', lang)}  {len(cited)}", "section", self)
+        )
+        for n, citation in enumerate(cited):
+            self._box.addWidget(self._citation(n, citation))
+        if dispute or differing:
+            self._box.addSpacing(4)
+            self._box.addWidget(self._disagreement(dispute, cited, differing))
+
+    def _citation(self, n: int, citation: Citation) -> QWidget:
+        source = self._data.sources[citation.source]
+        line = QWidget(self)
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        letter = plain_label("letter", line, chr(ord("A") + n) if n < 26 else str(n + 1))
+        letter.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        letter.setFixedSize(22, 22)
+        row.addWidget(letter, 0, Qt.AlignmentFlag.AlignTop)
+        texts = QVBoxLayout()
+        texts.setSpacing(1)
+        texts.addWidget(reading_label(source.title, "strong", line))
+        published = date_words(source.published, self._lang) if source.published else ""
+        stance = word(citation.stance, self._lang) if citation.stance in _STANCES else ""
+        about = [source.publisher, published, citation.locator, stance, citation.speaker]
+        texts.addWidget(reading_label(" · ".join(part for part in about if part), "help", line))
+        if source.url:
+            address = reading_label(source.url, "address", line)
+            # Long addresses break nowhere: let them break anywhere.
+            address.setText("\u200b".join(source.url))
+            address.setToolTip(tip(source.url))
+            texts.addWidget(address)
+        row.addLayout(texts, 1)
+        return line
+
+    def _disagreement(
+        self, dispute: str, cited: list[Citation], differing: list[Citation]
+    ) -> QWidget:
+        lang = self._lang
+        card = QFrame(self)
+        card.setProperty("card", "warning")
+        box = QVBoxLayout(card)
+        box.setContentsMargins(12, 10, 12, 10)
+        box.setSpacing(4)
+        head = QHBoxLayout()
+        sign = QLabel(card)
+        sign.setPixmap(icon("triangle-alert", self._style, "warning").pixmap(QSize(16, 16)))
+        head.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        title = word("disagree", lang) if differing else word(dispute, lang)
+        head.addWidget(reading_label(title, "warning-head", card), 1)
+        box.addLayout(head)
+        for citation in differing:
+            letter = chr(ord("A") + cited.index(citation))
+            claim = word("claimed", lang, text=citation.as_claimed) if citation.as_claimed else ""
+            stance = word(citation.stance, lang) if citation.stance in _STANCES else ""
+            text = "  ".join(part for part in (letter, stance, claim) if part)
+            box.addWidget(reading_label(text, "body", card))
+        return card
+
+    def _related(self) -> None:
+        data, i = self._data, self._i
+        events = data.events
+        parent = int(events.part_of[i])
+        kin = [int(k) for k in (events.part_of == i).nonzero()[0]]
+        if parent >= 0:
+            siblings = (events.part_of == parent).nonzero()[0]
+            kin = [parent, *(int(k) for k in siblings if k != i)]
+        if not kin:
+            return
+        self._rule()
+        self._box.addWidget(reading_label(word("related", self._lang), "section", self))
+        for k in kin:
+            self._box.addWidget(EventLink(self._session, k, self._style, self))
+
+
+_STANCES = ("supports", "disputes", "mentions")
+
+
+class EventLink(QPushButton):
+    """A row that picks an event: mark, title, date."""
+
+    def __init__(self, session: Session, index: int, style: Style, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("row", "true")
+        data, lang = session.dataset, session.look.lang
+        line = QHBoxLayout(self)
+        line.setContentsMargins(4, 5, 4, 5)
+        line.setSpacing(8)
+        key = data.events.category.text(index)
+        line.addWidget(category_mark(data, key, style, self), 0, Qt.AlignmentFlag.AlignTop)
+        title = reading_label(data.title(index, lang), "body", self)
+        when = plain_label("help", self, date_words(data.events.date[index], lang))
+        for part in (title, when):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        line.addWidget(title, 1)
+        line.addWidget(when, 0, Qt.AlignmentFlag.AlignTop)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        event_id = data.events.id[index]
+        self.setAccessibleName(data.title(index, lang))
+        self.clicked.connect(lambda: session.focus.pick((event_id,)))
+
+    def sizeHint(self) -> QSize:
+        """As tall as its wrapped title."""
+        layout = self.layout()
+        width = max(200, self.width())
+        height = layout.heightForWidth(width) if layout is not None else 30
+        return QSize(200, max(28, height))
+
+    def hasHeightForWidth(self) -> bool:
+        """Yes: the title wraps."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Height of the wrapped title."""
+        layout = self.layout()
+        return max(28, layout.heightForWidth(width)) if layout is not None else 28
+
+
+class SelectionPage(QWidget):
+    """How many events are selected, what kinds, and which."""
+
+    MOST = 60
+
+    def __init__(self, session: Session, style: Style) -> None:
+        super().__init__()
+        lang = session.look.lang
+        result = session.result
+        box = QVBoxLayout(self)
+        box.setContentsMargins(16, 14, 16, 20)
+        box.setSpacing(6)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(reading_label(f"{result.n_selected:,}", "count", self), 0)
+        of = reading_label(word("in_selection", lang, n=f"{result.n_visible:,}"), "body", self)
+        line.addWidget(of, 1, Qt.AlignmentFlag.AlignBottom)
+        box.addLayout(line)
+        keep = QPushButton(word("keep_as_filter", lang), self)
+        keep.clicked.connect(session.state.keep_selection)
+        clear = QPushButton(word("clear", lang), self)
+        clear.clicked.connect(session.state.clear_selection)
+        buttons = QHBoxLayout()
+        buttons.addWidget(keep)
+        buttons.addWidget(clear)
+        buttons.addStretch(1)
+        box.addLayout(buttons)
+        assert result.selected is not None
+        chosen = [int(i) for i in result.selected.nonzero()[0]]
+        box.addSpacing(6)
+        box.addWidget(reading_label(counted("event", "events", len(chosen), lang), "section", self))
+        for i in chosen[: self.MOST]:
+            box.addWidget(EventLink(session, i, style, self))
+        if len(chosen) > self.MOST:
+            rest = f"+ {len(chosen) - self.MOST:,}"
+            box.addWidget(reading_label(rest, "help", self))
+        box.addStretch(1)
+
+
+def place_words(data: Dataset, i: int, lang: Lang) -> str:
+    """The places of event ``i``, each with how exactly it is known when that is not to a point."""
+    sites = data.sites
+    parts = []
+    for s in data.events.sites.row(i):
+        name = data.place_name(int(s), lang)
+        country = data.gazetteer.country_name(sites.country.text(int(s)), lang)
+        precision = sites.precision.text(int(s))
+        if name and country and country != name and sites.country.text(int(s)):
+            name = f"{name} ({country})"
+        if precision == "region":
+            name += "（只知地区）" if lang == "zh" else " (region known)"
+        parts.append(name)
+    sep = "、" if lang == "zh" else ", "
+    return sep.join(parts) if parts else word("no_place", lang)
+
+
+def category_mark(data: Dataset, key: str, style: Style, parent: QWidget) -> MarkLabel:
+    """The mark of a category, 16 pixels square."""
+    ids = [c.id for c in data.categories]
+    look = style.category(key, ids.index(key) if key in ids else 0)
+    symbol = Symbol(8, 9, look.shape, 5.4, look.fill, look.edge)
+    return MarkLabel(Layer("mark", (symbol,)), 16, 18, parent)

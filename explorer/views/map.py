@@ -1,0 +1,438 @@
+"""The map: pan, zoom, hover, click and box over a painted Picture."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from explorer.figure.hit import events_of, hit
+from explorer.figure.map import map_base, map_live, map_static
+from explorer.figure.picture import Measure, Picture
+from explorer.figure.projection import (
+    fit,
+    home_view,
+    lonlat_to_px,
+    panned,
+    px_to_lonlat,
+    zoomed,
+)
+from explorer.figure.style import Style, load_style
+from explorer.figure.view import MapView
+from explorer.paint.painter import paint
+from explorer.query.clauses import MapBox
+from explorer.session.session import Session
+from explorer.views.map_tools import MapTools
+from explorer.views.scale_bar import ScaleBar
+
+Tool = Literal["pan", "box"]
+MARGIN = 160
+"""Pixels of basemap kept ready around the view, for panning."""
+SETTLE_MS = 110
+CLICK_PX = 4.0
+FANNED = 4200.0
+"""Scale at which marks on one spot stand apart (pixels for one Earth radius)."""
+BASE_LAYERS = ("ground", "land", "edges")
+"""Layers of the figure that ``map_base`` makes too."""
+
+
+class MapWidget(QWidget):
+    """Pan and zoom never filter. While the map moves the last picture moves with it over a fresh
+    basemap; labels are placed anew when it rests."""
+
+    painted = Signal()  # after a frame with events in it
+    unplaced_requested = Signal()
+
+    def __init__(self, session: Session, measure: Measure, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("map")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setMinimumSize(420, 220)
+        self._session, self._measure = session, measure
+        self._view = home_view(984, 446)
+        self._at_home = True
+        self._tool: Tool = "pan"
+        self._press: QPointF | None = None
+        self._pressed_view = self._view
+        self._band: QRectF | None = None
+        self._dragged = False
+        self._keyed = False  # reached by the keyboard: only then is the focus ring drawn
+        self._static: Picture | None = None
+        self._live: Picture | None = None
+        self._marks: QPixmap | None = None
+        self._marks_view = self._view
+        self._ground: QPixmap | None = None
+        self._ground_view = self._view
+        self._ground_key: tuple[MapView, str] | None = None
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.timeout.connect(self._settled)
+        self.tools = MapTools(session, self)
+        self.scale_bar = ScaleBar(session, measure, self)
+        self.tools.tool_requested.connect(self.set_tool)
+        self.tools.zoom_requested.connect(self.zoom)
+        self.tools.world_requested.connect(self.fit_world)
+        self.tools.unplaced_requested.connect(self.unplaced_requested)
+
+    # What is shown
+
+    @property
+    def view(self) -> MapView:
+        """Where the camera stands, with all that the figure needs to know."""
+        look, focus = self._session.look, self._session.focus
+        kept = self._static.label_places if self._static is not None else ()
+        return replace(
+            self._view,
+            lang=look.lang,
+            selected=frozenset(focus.picked),
+            hover=focus.hover,
+            obstacles=(*self.tools.obstacles(), self._foot()),
+            label_places=kept,
+        )
+
+    def _foot(self) -> tuple[float, float, float, float]:
+        box = self.scale_bar.geometry()
+        return float(box.x()), float(box.y()), float(box.width()), float(box.height())
+
+    @property
+    def picture(self) -> Picture | None:
+        """The static Picture on show, for hit testing and tests."""
+        return self._static
+
+    def refresh(self) -> None:
+        """Take over the session's present answer, picks, language and theme."""
+        self.tools.refresh()
+        self._place_scale()
+        self._static = None
+        self._live = None
+        self.update()
+
+    def _place_scale(self) -> None:
+        self.scale_bar.show_view(self._view)
+        self.scale_bar.move(14, self.height() - self.scale_bar.height() - 6)
+
+    def refresh_live(self) -> None:
+        """Only what is hovered changed."""
+        self._live = None
+        self.update()
+
+    def _style(self) -> Style:
+        return load_style(self._session.look.theme)
+
+    def _render(self) -> None:
+        """Make what is missing: the basemap, the marks, the live layer."""
+        result, style = self._session.result, self._style()
+        view = self.view
+        ratio = self.devicePixelRatioF()
+        if self._static is None:
+            everything = (self._session.dataset, result.visible, view, style, self._measure)
+            self._static = map_static(*everything, selected=result.selected)
+            over = tuple(layer for layer in self._static.layers if layer.name not in BASE_LAYERS)
+            marks = replace(self._static, background="", layers=over)
+            self._marks = self._pixmap(marks, view.width, view.height, ratio)
+            self._marks_view = self._view
+            if self._ground_key != (self._view, style.theme):
+                self._ground = None
+            self._render_ground()
+            self.tools.show_tally(self._static.tally)
+            self._live = None
+        if self._live is None:
+            self._live = map_live(
+                self._session.dataset,
+                result.visible,
+                replace(view, label_places=self._static.label_places),
+                style,
+                self._measure,
+                selected=result.selected,
+            )
+
+    def _pixmap(self, picture: Picture, width: float, height: float, ratio: float) -> QPixmap:
+        pixmap = QPixmap(QSize(round(width * ratio), round(height * ratio)))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(QColor(picture.background or "#00000000"))
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint(painter, replace(picture, background=""), ratio, sprites=True)
+        painter.end()
+        return pixmap
+
+    def _render_ground(self) -> None:
+        """The basemap with a margin, for as long as the map moves."""
+        view, old = self._view, self._ground_view
+        moved = max(abs(view.x - old.x), abs(view.y - old.y)) * view.scale
+        near = view.scale == old.scale and moved < MARGIN
+        if self._ground is not None and near:
+            return
+        wide = replace(view, width=view.width + 2 * MARGIN, height=view.height + 2 * MARGIN)
+        if self._settle.isActive() and view.scale != old.scale:
+            wide = replace(wide, detail="110m")
+        picture = map_base(wide, self._style())
+        self._ground = self._pixmap(picture, wide.width, wide.height, self.devicePixelRatioF())
+        self._ground_view = view
+        self._ground_key = (view, self._session.look.theme)
+
+    def _settled(self) -> None:
+        self._place_scale()
+        self._static = None
+        self.update()
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the map, moved along with the hand while it moves."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._settle.isActive() and self._marks is not None:
+            self._paint_moving(painter)
+        else:
+            self._render()
+            assert self._live is not None
+            self._paint_moving(painter)
+            paint(painter, replace(self._live, background=""), sprites=True)
+        if self._band is not None:
+            accent = QColor(self._style().tokens.accent)
+            painter.setPen(QPen(accent, 1.5, Qt.PenStyle.DashLine))
+            accent.setAlphaF(0.07)
+            painter.setBrush(accent)
+            painter.drawRect(self._band)
+        if self._keyed:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(self._style().tokens.accent), 2))
+            painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
+        painter.end()
+        self.painted.emit()
+
+    def _paint_moving(self, painter: QPainter) -> None:
+        self._render_ground()
+        assert self._ground is not None
+        self._blit(painter, self._ground, self._ground_view, MARGIN)
+        if self._marks is not None:
+            self._blit(painter, self._marks, self._marks_view, 0)
+
+    def _blit(self, painter: QPainter, pixmap: QPixmap, of: MapView, margin: int) -> None:
+        """Draw a pixmap made for the camera ``of`` where it belongs under the present one."""
+        grow = self._view.scale / of.scale
+        x = self._view.width / 2 + (of.x - self._view.x) * self._view.scale
+        y = self._view.height / 2 - (of.y - self._view.y) * self._view.scale
+        width, height = (of.width + 2 * margin) * grow, (of.height + 2 * margin) * grow
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, grow != 1.0)
+        target = QRectF(x - width / 2, y - height / 2, width, height)
+        painter.drawPixmap(target, pixmap, QRectF(pixmap.rect()))
+
+    # Moving about
+
+    def _move(self, view: MapView) -> None:
+        if view != self._view:
+            self._view = view
+            self._at_home = False
+            self._settle.start(SETTLE_MS)
+            self.update()
+
+    def zoom(self, factor: float, at: QPointF | None = None) -> None:
+        """Nearer by ``factor``, the place under ``at`` (default: the middle) staying."""
+        x = self.width() / 2 if at is None else at.x()
+        y = self.height() / 2 if at is None else at.y()
+        self._move(zoomed(self._view, factor, x, y))
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Move the map by pixels."""
+        self._move(panned(self._view, dx, dy))
+
+    def fit_world(self) -> None:
+        """Show the whole world."""
+        self._move(home_view(self.width(), self.height(), self._view.center_lon))
+        self._at_home = True
+
+    def fit_events(self, ids: tuple[str, ...]) -> None:
+        """Show the places of these events as large as they fit."""
+        self._move(self._nearest(ids))
+
+    def set_tool(self, tool: str) -> None:
+        """'pan' or 'box': what dragging does."""
+        self._tool = "box" if tool == "box" else "pan"
+        cross = Qt.CursorShape.CrossCursor
+        self.setCursor(cross if self._tool == "box" else Qt.CursorShape.ArrowCursor)
+        self.tools.show_tool(self._tool)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the middle where it is; before anything was moved, fit the world again."""
+        width, height = float(self.width()), float(self.height())
+        if self._at_home:
+            self._view = home_view(width, height, self._view.center_lon)
+        else:
+            self._view = replace(self._view, width=width, height=height)
+        self.tools.place()
+        self._place_scale()
+        self._static = self._live = None
+        self._ground = None
+        super().resizeEvent(event)
+
+    # The hand
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom at the pointer; a touchpad's sideways and fine steps count in full."""
+        steps = event.angleDelta().y() / 120
+        if steps:
+            self.zoom(1.25**steps, event.position())
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a click, a pan or a box."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._press = event.position()
+        self._pressed_view = self._view
+        self._dragged = False
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Pan, stretch the box, or light up what is under the pointer."""
+        at = event.position()
+        if self._press is None:
+            self._hover(at)
+            return
+        delta = at - self._press
+        if not self._dragged and max(abs(delta.x()), abs(delta.y())) < CLICK_PX:
+            return
+        self._dragged = True
+        if self._boxing(event):
+            self._band = QRectF(self._press, at).normalized()
+            self.update()
+        else:
+            self._move(panned(self._pressed_view, delta.x(), delta.y()))
+
+    def _boxing(self, event: QMouseEvent) -> bool:
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        return self._band is not None or (self._tool == "box") != shift
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End of the gesture: a box selects, a click picks."""
+        if event.button() != Qt.MouseButton.LeftButton or self._press is None:
+            return
+        self._press = None
+        band, self._band = self._band, None
+        if band is not None:
+            self._select(band)
+        elif not self._dragged:
+            self._click(event.position())
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is under the pointer any more."""
+        self._session.focus.set_hover("")
+        super().leaveEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows move the map."""
+        step = 60
+        ways = {
+            Qt.Key.Key_Left: (step, 0),
+            Qt.Key.Key_Right: (-step, 0),
+            Qt.Key.Key_Up: (0, step),
+            Qt.Key.Key_Down: (0, -step),
+        }
+        way = ways.get(Qt.Key(event.key()))
+        if way is None:
+            super().keyPressEvent(event)
+        else:
+            self.pan(*way)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the focus ring to those who came by the Tab key."""
+        self._keyed = event.reason() in (
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+            Qt.FocusReason.ShortcutFocusReason,
+        )
+        self.update()
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        self._keyed = False
+        self.update()
+        super().focusOutEvent(event)
+
+    def _refs(self, at: QPointF) -> tuple[str, ...]:
+        found: tuple[str, ...] = ()
+        for picture in (self._live, self._static):
+            if picture is not None:
+                found += hit(picture, at.x(), at.y())
+        return found
+
+    def _hover(self, at: QPointF) -> None:
+        refs = () if self._settle.isActive() else self._refs(at)
+        ids = events_of(refs[0], self._session.dataset) if refs else ()
+        self._session.focus.set_hover(ids[0] if len(ids) == 1 else "")
+        pointing = Qt.CursorShape.PointingHandCursor
+        plain = Qt.CursorShape.CrossCursor if self._tool == "box" else Qt.CursorShape.ArrowCursor
+        self.setCursor(pointing if ids else plain)
+
+    def _click(self, at: QPointF) -> None:
+        refs = self._refs(at)
+        ids = events_of(refs[0], self._session.dataset) if refs else ()
+        if refs and refs[0].startswith("cluster:") and self._can_part(ids):
+            self.fit_events(ids)
+        else:
+            self._session.focus.pick(ids)
+
+    def _can_part(self, ids: tuple[str, ...]) -> bool:
+        """Whether coming nearer would bring the sites of a cluster apart or fan them out."""
+        view = self._nearest(ids)
+        return view.scale > self._view.scale * 1.05
+
+    def _nearest(self, ids: tuple[str, ...]) -> MapView:
+        """The view that holds all places of these events, as near as marks fan out."""
+        dataset = self._session.dataset
+        index = {dataset.event_index[i] for i in ids}
+        rows = [s for s in range(len(dataset.sites)) if int(dataset.sites.event[s]) in index]
+        lon, lat = dataset.sites.draw_lon[rows], dataset.sites.draw_lat[rows]
+        size = (float(self.width()), float(self.height()))
+        center = self._view.center_lon
+        return fit(lon, lat, *size, padding=90, center_lon=center, closest=FANNED)
+
+    def _select(self, band: QRectF) -> None:
+        """Select the events with a site under the band, as a box of longitudes and latitudes."""
+        corners = [
+            (band.left(), band.top()),
+            (band.right(), band.top()),
+            (band.left(), band.bottom()),
+            (band.right(), band.bottom()),
+            (band.left(), band.center().y()),
+            (band.right(), band.center().y()),
+        ]
+        view = self._view
+        lon, lat = px_to_lonlat(view, [c[0] for c in corners], [c[1] for c in corners])
+        if not (lat == lat).any():
+            return
+        box = box_of(lon.tolist(), lat.tolist(), view.center_lon)
+        self._session.state.set_selection(box)
+
+    def screen_point(self, lon: float, lat: float) -> QPointF:
+        """Where a place lies in the widget (pixels)."""
+        x, y = lonlat_to_px(self._view, lon, lat)
+        return QPointF(float(x), float(y))
+
+
+def box_of(lon: list[float], lat: list[float], center: float) -> MapBox:
+    """The box of degrees around points; those beyond the map's edge (NaN) count as its rim."""
+    rel = [(v - center + 180) % 360 - 180 for v in lon if v == v]
+    lats = [v for v in lat if v == v]
+    west, east = (min(rel), max(rel)) if rel else (-180.0, 179.9)
+    turn = [round((v + center + 180) % 360 - 180, 3) for v in (west, east)]
+    return MapBox(turn[0], round(min(lats), 3), turn[1], round(max(lats), 3))

@@ -1,0 +1,108 @@
+"""What floats over the map: tools, notes, and how many events have no place there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
+
+from explorer.figure.picture import Tally
+from explorer.figure.style import load_style
+from explorer.paint.theme import icon
+from explorer.session.session import Session
+from explorer.views.plain import plain_label
+from explorer.views.words import counted, word
+
+EDGE = 12
+
+
+class MapTools(QWidget):
+    """The parts are children of the map, so that the map is seen between them."""
+
+    tool_requested = Signal(str)
+    zoom_requested = Signal(float)
+    world_requested = Signal()
+    unplaced_requested = Signal()
+
+    def __init__(self, session: Session, owner: QWidget) -> None:
+        super().__init__(owner)
+        self.hide()
+        self._session, self._owner = session, owner
+        self._card = QFrame(owner)
+        self._card.setProperty("card", "true")
+        row = QHBoxLayout(self._card)
+        row.setContentsMargins(3, 3, 3, 3)
+        row.setSpacing(2)
+        self._buttons: dict[str, QToolButton] = {}
+        for key, name in (
+            ("pan", "hand"),
+            ("box", "square-dashed-mouse-pointer"),
+            ("zoom_in", "zoom-in"),
+            ("zoom_out", "zoom-out"),
+            ("fit_map", "maximize"),
+        ):
+            button = QToolButton(self._card)
+            button.setProperty("icon_name", name)
+            button.setIconSize(QSize(16, 16))
+            button.setCheckable(key in ("pan", "box"))
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            row.addWidget(button)
+            self._buttons[key] = button
+        self._buttons["pan"].clicked.connect(lambda: self.tool_requested.emit("pan"))
+        self._buttons["box"].clicked.connect(lambda: self.tool_requested.emit("box"))
+        self._buttons["zoom_in"].clicked.connect(lambda: self.zoom_requested.emit(1.5))
+        self._buttons["zoom_out"].clicked.connect(lambda: self.zoom_requested.emit(1 / 1.5))
+        self._buttons["fit_map"].clicked.connect(self.world_requested.emit)
+        self._note = plain_label("note", owner)
+        self._note.setProperty("chip", "note")
+        self._unplaced = QPushButton(owner)
+        self._unplaced.setProperty("pill", "true")
+        self._unplaced.clicked.connect(self.unplaced_requested.emit)
+        self._tally = Tally()
+        self.show_tool("pan")
+
+    def show_tool(self, tool: str) -> None:
+        """Mark the tool in use."""
+        for key in ("pan", "box"):
+            self._buttons[key].setChecked(key == tool)
+
+    def show_tally(self, tally: Tally) -> None:
+        """Say how many events the map can't show."""
+        if tally != self._tally:
+            self._tally = tally
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Take over language and theme."""
+        look = self._session.look
+        style = load_style(look.theme)
+        for key, button in self._buttons.items():
+            button.setIcon(icon(str(button.property("icon_name")), style, "text"))
+            button.setToolTip(word(key, look.lang))
+            button.setAccessibleName(word(key, look.lang))
+        parts = (word("colour_category", look.lang), word("legend_planned", look.lang))
+        self._note.setText("   |   ".join(parts))
+        n = self._tally.unplaced
+        self._unplaced.setText(counted("no_place_pill_one", "no_place_pill", n, look.lang))
+        self._unplaced.setIcon(icon("map-pin", style, "text2"))
+        self._unplaced.setVisible(n > 0)
+        self.place()
+
+    def place(self) -> None:
+        """Put the parts into their corners."""
+        owner = self._owner
+        width, height = owner.width(), owner.height()
+        for part in (self._card, self._note, self._unplaced):
+            part.adjustSize()
+        self._card.move(EDGE, EDGE)
+        self._note.move(width - self._note.width() - EDGE, EDGE)
+        self._note.setVisible(self._card.width() + self._note.width() + 3 * EDGE < width)
+        self._unplaced.move(
+            width - self._unplaced.width() - EDGE, height - self._unplaced.height() - EDGE
+        )
+
+    def obstacles(self) -> tuple[tuple[float, float, float, float], ...]:
+        """Boxes (x, y, w, h) that labels must keep clear of."""
+        parts = [p for p in (self._card, self._note, self._unplaced) if not p.isHidden()]
+        return tuple(
+            (float(p.x()), float(p.y()), float(p.width()), float(p.height())) for p in parts
+        )

@@ -1,0 +1,385 @@
+"""The timeline: pan, zoom, click and the brush of the overview, over a painted Picture."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QStyleOptionGraphicsItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.dataset.edtf import MAX, MIN
+from explorer.dataset.wording import range_words
+from explorer.figure.hit import events_of, hit
+from explorer.figure.overview import overview_extent
+from explorer.figure.picture import Measure, Picture
+from explorer.figure.style import Style, load_style
+from explorer.figure.timeline import timeline_layout, timeline_live, timeline_static
+from explorer.figure.timescale import TimelineLayout
+from explorer.figure.view import TimelineView
+from explorer.paint.painter import paint
+from explorer.paint.theme import icon
+from explorer.query.clauses import Query
+from explorer.session.session import Session
+from explorer.views.plain import plain_label
+from explorer.views.words import word
+
+BAR_HEIGHT = 40
+SHORTEST = 3600
+"""Seconds in the narrowest window."""
+
+
+class PictureItem(pg.GraphicsObject):  # type: ignore[misc]
+    """The painted timeline, behind everything that can be grasped."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setZValue(-10)
+        self._box = QRectF()
+        self._pixmap: QPixmap | None = None
+        self._live: Picture | None = None
+
+    def show_pictures(self, pixmap: QPixmap, live: Picture, box: QRectF) -> None:
+        """Take over what is to be shown."""
+        if box != self._box:
+            self.prepareGeometryChange()
+            self._box = box
+        self._pixmap, self._live = pixmap, live
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """The whole canvas."""
+        return self._box
+
+    def paint(
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+    ) -> None:
+        """Blit the static part, paint the live one."""
+        if self._pixmap is not None:
+            painter.drawPixmap(0, 0, self._pixmap)
+        if self._live is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint(painter, replace(self._live, background=""), sprites=True)
+
+
+class OverviewBox(pg.ViewBox):  # type: ignore[misc]
+    """Drag outside the window draws a new one; double-click asks for everything."""
+
+    drawn = Signal(float, float)
+    all_requested = Signal()
+
+    def mouseDragEvent(self, drag: Any, axis: int | None = None) -> None:
+        """Stretch a new window from where the drag began."""
+        if drag.button() != Qt.MouseButton.LeftButton:
+            drag.ignore()
+            return
+        drag.accept()
+        a = self.mapToView(drag.buttonDownPos()).x()
+        b = self.mapToView(drag.pos()).x()
+        if abs(drag.pos().x() - drag.buttonDownPos().x()) >= 3:
+            self.drawn.emit(min(a, b), max(a, b))
+
+    def mouseDoubleClickEvent(self, event: object) -> None:
+        """Fit all."""
+        self.all_requested.emit()
+
+    def wheelEvent(self, event: object, axis: int | None = None) -> None:
+        """The overview itself never zooms."""
+
+
+class Canvas(pg.GraphicsView):  # type: ignore[misc]
+    """A scene in widget pixels with two view boxes: the lanes' and the overview's."""
+
+    resized = Signal()
+    scrolled = Signal(float)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, background=None)
+        self.header = 136.0
+        self.setFrameShape(QFrame.Shape.NoFrame)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Tell the timeline."""
+        super().resizeEvent(event)
+        self.resized.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Over the lane headers, or with Shift, the wheel scrolls the lanes."""
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if shift or event.position().x() < self.header:
+            delta = event.angleDelta()
+            self.scrolled.emit(-(delta.y() or delta.x()) / 120 * 30)
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+
+class TimelineWidget(QWidget):
+    """What the timeline shows is the one TimeRange; with none it shows all of time."""
+
+    painted = Signal()
+
+    def __init__(self, session: Session, measure: Measure, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("timeline")
+        self.setMinimumHeight(220)
+        self._session, self._measure = session, measure
+        self._extent = overview_extent(session.dataset, session.engine.backdrop(Query(), ""))
+        self._scroll = 0.0
+        self._telling = False
+        self.static: Picture | None = None
+        self.live: Picture | None = None
+        self._pixmap: QPixmap | None = None
+        self._bar()
+        self._canvas_parts()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._head)
+        rule = QFrame(self)
+        rule.setProperty("rule", "true")
+        layout.addWidget(rule)
+        layout.addWidget(self.canvas, 1)
+
+    def _bar(self) -> None:
+        self._head = QWidget(self)
+        self._head.setFixedHeight(BAR_HEIGHT)
+        row = QHBoxLayout(self._head)
+        row.setContentsMargins(14, 0, 12, 0)
+        row.setSpacing(8)
+        self._name = plain_label("section", self._head)
+        self._range = plain_label("help", self._head)
+        row.addWidget(self._name)
+        row.addWidget(self._range)
+        row.addStretch(1)
+        self._out, self._in = QToolButton(self._head), QToolButton(self._head)
+        self._out.clicked.connect(lambda: self.zoom(2.0))
+        self._in.clicked.connect(lambda: self.zoom(0.5))
+        for button in (self._out, self._in):
+            button.setIconSize(QSize(16, 16))
+            row.addWidget(button)
+        self._fit = QPushButton(self._head)
+        self._fit.setProperty("small", "true")
+        self._fit.clicked.connect(self._session.clear_window)
+        row.addWidget(self._fit)
+
+    def _canvas_parts(self) -> None:
+        pg.setConfigOptions(antialias=True, mouseRateLimit=0)
+        self.canvas = Canvas(self)
+        self.item = PictureItem()
+        scene = self.canvas.scene()
+        scene.addItem(self.item)
+        self.lanes = pg.ViewBox(enableMenu=False, defaultPadding=0)
+        self.lanes.setMouseEnabled(x=True, y=False)
+        self.overview = OverviewBox(enableMenu=False, defaultPadding=0)
+        self.overview.setMouseEnabled(x=False, y=False)
+        for box in (self.lanes, self.overview):
+            box.disableAutoRange()
+            box.setYRange(0, 1, padding=0)
+            scene.addItem(box)
+        clear = pg.mkPen(None)
+        self.window_item = pg.LinearRegionItem(
+            brush=pg.mkBrush(0, 0, 0, 0),
+            hoverBrush=pg.mkBrush(0, 0, 0, 0),
+            pen=clear,
+            hoverPen=clear,
+            swapMode="push",
+        )
+        self.overview.addItem(self.window_item, ignoreBounds=True)
+        self.lanes.setLimits(minXRange=SHORTEST)
+        self.lanes.sigXRangeChanged.connect(self._on_lanes_moved)
+        self.window_item.sigRegionChanged.connect(self._on_window_moved)
+        self.overview.drawn.connect(self._on_drawn)
+        self.overview.all_requested.connect(self._session.clear_window)
+        self.canvas.resized.connect(self._on_resized)
+        self.canvas.scrolled.connect(self.scroll_by)
+        scene.sigMouseMoved.connect(self._on_mouse_moved)
+        scene.sigMouseClicked.connect(self._on_mouse_clicked)
+
+    # What is shown
+
+    @property
+    def window_range(self) -> tuple[int, int]:
+        """[start, end) shown, seconds."""
+        window = self._session.window
+        if window is None:
+            return self._extent
+        lo, hi = self._extent
+        return (lo if window.start <= MIN else window.start), (
+            hi if window.end >= MAX else window.end
+        )
+
+    @property
+    def view(self) -> TimelineView:
+        """What the figure needs to know."""
+        look, focus = self._session.look, self._session.focus
+        start, end = self.window_range
+        return TimelineView(
+            width=float(max(1, self.canvas.width())),
+            height=float(max(1, self.canvas.height())),
+            start=start,
+            end=end,
+            lang=look.lang,
+            selected=frozenset(focus.picked),
+            hover=focus.hover,
+            today=look.today,
+            scroll=self._scroll,
+            indicator=self._indicator(),
+            overview_start=self._extent[0],
+            overview_end=self._extent[1],
+        )
+
+    def _indicator(self) -> str:
+        """The series with the most observations; the package's first one among equals."""
+        counts: dict[str, int] = {}
+        for observation in self._session.dataset.indicators:
+            counts[observation.series] = counts.get(observation.series, 0) + 1
+        return max(counts, key=lambda s: counts[s]) if counts else ""
+
+    def _style(self) -> Style:
+        return load_style(self._session.look.theme)
+
+    def refresh(self) -> None:
+        """Take over the session's present answer, picks, language and theme."""
+        look = self._session.look
+        style = self._style()
+        start, end = self.window_range
+        self._name.setText(word("timeline", look.lang))
+        whole = self._session.window is None
+        self._range.setText(
+            word("all_time", look.lang) if whole else range_words(start, end, look.lang)
+        )
+        self._fit.setText(word("fit_all", look.lang))
+        self._out.setIcon(icon("zoom-out", style, "text"))
+        self._in.setIcon(icon("zoom-in", style, "text"))
+        for button, key in ((self._out, "zoom_out"), (self._in, "zoom_in")):
+            button.setToolTip(word(key, look.lang))
+            button.setAccessibleName(word(key, look.lang))
+        self._render()
+
+    def refresh_live(self) -> None:
+        """Only what is hovered changed."""
+        if self.static is not None and self._pixmap is not None:
+            self._render_live()
+
+    def _render(self) -> None:
+        if self.canvas.width() < 2 or self.canvas.height() < 2:
+            return
+        result, style, view = self._session.result, self._style(), self.view
+        dataset = self._session.dataset
+        dimmed = result.selected is not None
+        self.static = timeline_static(
+            dataset, result.visible, view, style, self._measure, dimmed=dimmed
+        )
+        ratio = self.devicePixelRatioF()
+        pixmap = QPixmap(QSize(round(view.width * ratio), round(view.height * ratio)))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(QColor(self.static.background or style.tokens.panel))
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint(painter, replace(self.static, background=""), ratio, sprites=True)
+        painter.end()
+        self._pixmap = pixmap
+        self._render_live()
+        self._hang(timeline_layout(dataset, result.visible, view, style, self._measure))
+        self.painted.emit()
+
+    def _render_live(self) -> None:
+        result, view = self._session.result, self.view
+        self.live = timeline_live(
+            self._session.dataset,
+            result.visible,
+            view,
+            self._style(),
+            self._measure,
+            selected=result.selected,
+        )
+        assert self._pixmap is not None
+        self.item.show_pictures(self._pixmap, self.live, QRectF(0, 0, view.width, view.height))
+
+    def _hang(self, laid: TimelineLayout) -> None:
+        """Put the view boxes over the places that the picture drew."""
+        self._telling = True
+        try:
+            self.canvas.header = laid.plot_x
+            top = laid.axis[1]
+            height = laid.axis[3] + laid.lanes[3]
+            self.lanes.setGeometry(QRectF(laid.plot_x, top, laid.plot_w, height))
+            self.overview.setGeometry(
+                QRectF(laid.plot_x, laid.overview[1], laid.plot_w, laid.overview[3])
+            )
+            start, end = self.window_range
+            self.lanes.setXRange(start, end, padding=0)
+            self.overview.setXRange(*self._extent, padding=0)
+            self.window_item.setRegion((start, end))
+            self._scroll = laid.scroll
+        finally:
+            self._telling = False
+
+    # The hand
+
+    def _set_window(self, start: float, end: float) -> None:
+        """Ask for a window; one that holds all of the data asks for all of time."""
+        lo, hi = self._extent
+        first, last = max(MIN + 1, round(start)), min(MAX - 1, round(end))
+        if last - first < SHORTEST:
+            last = first + SHORTEST
+        if first <= lo and last >= hi:
+            self._session.clear_window()
+            self._render()
+        elif (first, last) != self.window_range:
+            self._session.set_window(first, last)
+
+    def zoom(self, factor: float, at: float | None = None) -> None:
+        """The window's length times ``factor``, the moment ``at`` (default: middle) staying."""
+        start, end = self.window_range
+        middle = (start + end) / 2 if at is None else at
+        self._set_window(middle - (middle - start) * factor, middle + (end - middle) * factor)
+
+    def scroll_by(self, pixels: float) -> None:
+        """Move the lanes up by pixels."""
+        self._scroll = max(0.0, self._scroll + pixels)
+        self._render()
+
+    def _on_lanes_moved(self, _box: object, span: tuple[float, float]) -> None:
+        if not self._telling:
+            self._set_window(*span)
+
+    def _on_window_moved(self) -> None:
+        if not self._telling:
+            self._set_window(*self.window_item.getRegion())
+
+    def _on_drawn(self, start: float, end: float) -> None:
+        self._set_window(start, end)
+
+    def _on_resized(self) -> None:
+        self._render()
+
+    def _refs(self, at: QPointF) -> tuple[str, ...]:
+        found: tuple[str, ...] = ()
+        for picture in (self.live, self.static):
+            if picture is not None:
+                found += hit(picture, at.x(), at.y())
+        return found
+
+    def _ids(self, at: QPointF) -> tuple[str, ...]:
+        refs = self._refs(at)
+        return events_of(refs[0], self._session.dataset) if refs else ()
+
+    def _on_mouse_moved(self, at: QPointF) -> None:
+        ids = self._ids(at)
+        self._session.focus.set_hover(ids[0] if len(ids) == 1 else "")
+
+    def _on_mouse_clicked(self, click: Any) -> None:
+        if click.button() == Qt.MouseButton.LeftButton and not click.double():
+            self._session.focus.pick(self._ids(click.scenePos()))
