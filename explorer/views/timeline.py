@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QPushButton,
+    QScrollBar,
     QStyleOptionGraphicsItem,
     QToolButton,
     QVBoxLayout,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from explorer.dataset.edtf import MAX, MIN
 from explorer.dataset.wording import range_words
+from explorer.figure.arrange import arrange
 from explorer.figure.hit import events_of, hit
 from explorer.figure.overview import overview_extent
 from explorer.figure.picture import Measure, Picture
@@ -35,6 +37,7 @@ from explorer.views.plain import plain_label
 from explorer.views.words import word
 
 BAR_HEIGHT = 40
+ROW_MARGIN = 20.0
 SHORTEST = 3600
 """Seconds in the narrowest window."""
 
@@ -140,6 +143,7 @@ class TimelineWidget(QWidget):
         self.static: Picture | None = None
         self.live: Picture | None = None
         self._pixmap: QPixmap | None = None
+        self._revealed: tuple[str, ...] = ()
         self._bar()
         self._canvas_parts()
         layout = QVBoxLayout(self)
@@ -201,6 +205,9 @@ class TimelineWidget(QWidget):
         self.window_item.sigRegionChanged.connect(self._on_window_moved)
         self.overview.drawn.connect(self._on_drawn)
         self.overview.all_requested.connect(self._session.clear_window)
+        self.scroll_bar = QScrollBar(Qt.Orientation.Vertical, self.canvas)
+        self.scroll_bar.setSingleStep(15)
+        self.scroll_bar.valueChanged.connect(self._on_scroll_bar)
         self.canvas.resized.connect(self._on_resized)
         self.canvas.scrolled.connect(self.scroll_by)
         scene.sigMouseMoved.connect(self._on_mouse_moved)
@@ -265,6 +272,7 @@ class TimelineWidget(QWidget):
         for button, key in ((self._out, "zoom_out"), (self._in, "zoom_in")):
             button.setToolTip(word(key, look.lang))
             button.setAccessibleName(word(key, look.lang))
+        self._reveal_picked()
         self._render()
 
     def refresh_live(self) -> None:
@@ -293,6 +301,28 @@ class TimelineWidget(QWidget):
         self._render_live()
         self._hang(timeline_layout(dataset, result.visible, view, style, self._measure))
         self.painted.emit()
+
+    def _reveal_picked(self) -> None:
+        """Scroll the lanes so far that the mark of a newly picked event is seen."""
+        picked = self._session.focus.picked
+        if picked == self._revealed:
+            return
+        self._revealed = picked
+        index = self._session.dataset.event_index.get(picked[0]) if picked else None
+        if index is None:
+            return
+        visible, view = self._session.result.visible, self.view
+        arranged = arrange(self._session.dataset, visible, view, self._style(), self._measure)
+        found = arranged.find(index)
+        if found is None:
+            return
+        box, item = found
+        _, top, _, height = arranged.layout.lanes
+        y = box.row_y(item.slot.row, 1.0)
+        if y > top + height - ROW_MARGIN:
+            self._scroll = arranged.layout.scroll + y - (top + height - ROW_MARGIN)
+        elif y < top + ROW_MARGIN:
+            self._scroll = max(0.0, arranged.layout.scroll + y - (top + ROW_MARGIN))
 
     def _render_live(self) -> None:
         result, view = self._session.result, self.view
@@ -323,8 +353,26 @@ class TimelineWidget(QWidget):
             self.overview.setXRange(*self._extent, padding=0)
             self.window_item.setRegion((start, end))
             self._scroll = laid.scroll
+            self._place_scroll_bar(laid)
         finally:
             self._telling = False
+
+    def _place_scroll_bar(self, laid: TimelineLayout) -> None:
+        """A slim bar at the right of the lanes, there only when they don't all fit."""
+        hidden = laid.content_height - laid.lanes[3]
+        bar = self.scroll_bar
+        bar.setVisible(hidden > 0.5)
+        bar.setGeometry(
+            round(laid.axis[2]) - 10, round(laid.lanes[1]), 10, max(1, round(laid.lanes[3]))
+        )
+        bar.setPageStep(max(1, round(laid.lanes[3])))
+        bar.setRange(0, max(0, round(hidden)))
+        bar.setValue(round(laid.scroll))
+
+    def _on_scroll_bar(self, value: int) -> None:
+        if not self._telling and value != round(self._scroll):
+            self._scroll = float(value)
+            self._render()
 
     # The hand
 

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from explorer.app import Program, command_for
 from explorer.cli import main
 from explorer.dataset.model import Dataset
-from explorer.figure.picture import Picture, Symbol
+from explorer.figure.picture import Picture, Rect, Symbol
 from explorer.figure.timescale import layout, time_to_x
 from explorer.query.clauses import MapBox, Text, TimeRange, Values
 from explorer.query.engine import Engine
@@ -343,3 +343,39 @@ def test_that_the_copied_command_asks_for_what_is_shown(
     shown = {window.session.dataset.events.id[int(i)] for i in visible}
     assert {event["id"] for event in printed["events"]} == shown
     assert shown
+
+
+def test_that_a_picked_event_is_scrolled_into_view(qtbot: QtBot, window: MainWindow) -> None:
+    data = window.session.dataset
+    events = [data.event_index["tc260-genai-security-doc"]]
+    events += [int(i) for i in (~data.events.dated).nonzero()[0][:1]]
+    laid = layout(window.timeline.view)
+    for i in events:
+        window.session.focus.pick((data.events.id[i],))
+        settle(qtbot)
+        live = window.timeline.live
+        assert live is not None
+        shown = [
+            mark
+            for layer in live.layers
+            for mark in layer.marks
+            if isinstance(mark, Symbol | Rect) and data.events.id[i] in mark.ref
+        ]
+        assert shown, data.events.id[i]
+        y = shown[0].y
+        assert laid.lanes[1] <= y <= laid.lanes[1] + laid.lanes[3]
+
+
+def test_that_lanes_that_do_not_fit_can_be_scrolled(qtbot: QtBot, window: MainWindow) -> None:
+    window.resize(1024, 700)
+    settle(qtbot)
+    bar = window.timeline.scroll_bar
+    assert bar.isVisible()
+    assert bar.maximum() > 0
+    bar.setValue(bar.maximum())
+    settle(qtbot)
+    assert window.timeline.view.scroll == pytest.approx(bar.maximum(), abs=1)
+    wheel(window.timeline.canvas.viewport(), QPoint(40, 100), 2)
+    settle(qtbot)
+    assert bar.value() < bar.maximum()
+    agree(window)
