@@ -33,6 +33,7 @@ from explorer.query.words import options
 from explorer.session.look import Look
 from explorer.session.session import Session
 from explorer.shell.window import MainWindow
+from explorer.views.words import word
 
 _SCREENLESS = ("offscreen", "minimal", "vnc")
 _STARTED = time.perf_counter()
@@ -188,7 +189,9 @@ class Program:
     def copy_command(self) -> None:
         """Put the command for what is on screen on the clipboard."""
         assert self.window is not None
-        QGuiApplication.clipboard().setText(command_for(self.window.session, self.path))
+        command = command_for(self.window.session, self.path)
+        QGuiApplication.clipboard().setText(command)
+        self.window.status.showMessage(word("copied", self.look.lang, text=command), 5000)
 
     def show_problems(self) -> None:
         """List what was found wrong in the open file."""
@@ -233,8 +236,10 @@ class Program:
 
 
 def command_for(session: Session, path: Path | None = None) -> str:
-    """The command that prints the events on screen; ``path`` None is the bundled package."""
+    """The command that prints the events that the counts are of: those selected, else those
+    shown. ``path`` None is the bundled package. Picked events and polygons have no option."""
     parts = ["chuhai", "query", *([str(path)] if path is not None else [])]
-    for clause in session.state.query.filters:
+    query = session.state.query
+    for clause in (*query.filters, *query.selection):
         parts += options(clause, session.dataset)
     return shlex.join(parts)

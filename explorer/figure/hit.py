@@ -10,6 +10,7 @@ import numpy as np
 from explorer.dataset.model import Dataset
 from explorer.figure.picture import (
     F64,
+    SEPARATOR,
     Area,
     Circle,
     Fade,
@@ -112,17 +113,29 @@ def _inside(rings: tuple[F64, ...], x: float, y: float) -> bool:
 _site_index: WeakKeyDictionary[Dataset, dict[str, int]] = WeakKeyDictionary()
 
 
+def sites_of(ref: str, dataset: Dataset) -> tuple[int, ...]:
+    """Numbers of the sites that a 'site:' or 'sites:' ref stands for."""
+    kind, _, rest = ref.partition(":")
+    if kind not in ("site", "sites"):
+        return ()
+    if dataset not in _site_index:
+        _site_index[dataset] = {key: s for s, key in enumerate(dataset.sites.id)}
+    known = _site_index[dataset]
+    keys = (rest,) if kind == "site" else rest.split(SEPARATOR)
+    return tuple(known[key] for key in keys if key in known)
+
+
 def events_of(ref: str, dataset: Dataset) -> tuple[str, ...]:
     """Ids of the events a ref stands for; none when it names nothing in ``dataset``."""
     kind, _, rest = ref.partition(":")
+    if kind == "sites":
+        found = [int(dataset.sites.event[s]) for s in sites_of(ref, dataset)]
+        return tuple(dict.fromkeys(dataset.events.id[i] for i in found))
     if kind in ("event", "cluster"):
         ids = (rest,) if kind == "event" else tuple(rest.split(","))
         return tuple(i for i in ids if i in dataset.event_index)
     if kind == "site":
-        if dataset not in _site_index:
-            _site_index[dataset] = {key: s for s, key in enumerate(dataset.sites.id)}
-        site = _site_index[dataset].get(rest)
-        return () if site is None else (dataset.events.id[int(dataset.sites.event[site])],)
+        return tuple(dataset.events.id[int(dataset.sites.event[s])] for s in sites_of(ref, dataset))
     if kind == "country":
         sites = dataset.sites
         if rest not in sites.country.values:

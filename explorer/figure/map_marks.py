@@ -13,6 +13,7 @@ from explorer.figure.boxes import Box
 from explorer.figure.clusters import MARK, Group
 from explorer.figure.map_words import count_text
 from explorer.figure.picture import (
+    SEPARATOR,
     Area,
     Circle,
     Font,
@@ -33,6 +34,7 @@ DIM_MARK = 0.24
 DIM_LABEL = 0.38
 DISC = 15.0  # radius of the disc under a place known only as a country
 RING = 5.0  # pixels from a mark to its ring of choice
+WIDEST = 0.26  # mean radius of the glow of a region, in Earth radii
 CLUSTER_RING = 5.0  # width of a cluster's ring
 
 
@@ -107,7 +109,7 @@ def _spot(
     if group.single:
         ref = f"site:{dataset.sites.id[site]}"
     else:
-        ref = "cluster:" + ",".join(ids[e] for e in group.events)
+        ref = "sites:" + SEPARATOR.join(dataset.sites.id[s] for s in group.sites)
     reach = group.radius
     if picked:
         f = view.size_factor
@@ -269,49 +271,51 @@ def _sectors(
 
 def glows(
     dataset: Dataset, shown: Sequence[Spot], view: MapView, style: Style, selected: Bool | None
-) -> list[Mark]:
-    """Soft ellipses over the regions of all sites known no better, one for each region and
-    category."""
+) -> list[Glow]:
+    """Soft ellipses over the regions of all sites known no better, one for each region: of the
+    category's colour, or of none where several categories share it (mixed they are mud)."""
     table = looks(dataset, style)
-    done: dict[tuple[int, int], Glow] = {}
+    found: dict[int, tuple[set[int], bool, int]] = {}
     for spot in shown:
         for s in spot.group.sites:
             region = int(dataset.sites.region[s])
             event = int(dataset.sites.event[s])
-            code = int(dataset.events.category.codes[event])
             if region < 0 or dataset.sites.precision.text(s) != "region":
                 continue
-            dim = selected is not None and not selected[event]
-            opacity = 0.12 if dim else 0.42
-            old = done.get((region, code))
-            if old is None or old.opacity < opacity:
-                glow = _glow(dataset, region, view, table[code].fill, opacity)
-                if glow is not None:
-                    done[(region, code)] = glow
-    return _shared(done)
+            codes, lit, _ = found.get(region, (set[int](), False, s))
+            lit |= selected is None or bool(selected[event])
+            found[region] = codes | {int(dataset.events.category.codes[event])}, lit, s
+    out = []
+    for region, (codes, lit, site) in sorted(found.items()):
+        shared = len(codes) > 1
+        color = style.tokens.text3 if shared else table[codes.pop()].fill
+        strength = 0.22 if shared else 0.36
+        glow = _glow(dataset, region, site, view, color, strength if lit else 0.3 * strength)
+        if glow is not None:
+            out.append(glow)
+    return out
 
 
-def _shared(done: dict[tuple[int, int], Glow]) -> list[Mark]:
-    """Several categories over one region share its strength."""
-    number = Counter(region for region, _ in done)
-    return [
-        Glow(g.x, g.y, g.rx, g.ry, g.color, g.opacity / number[region] ** 0.7)
-        for (region, _), g in done.items()
-    ]
-
-
-def _glow(dataset: Dataset, region: int, view: MapView, color: str, opacity: float) -> Glow | None:
+def _glow(
+    dataset: Dataset, region: int, site: int, view: MapView, color: str, opacity: float
+) -> Glow | None:
     """An ellipse over the box of the region's shell, in pixels; None where the map's edge
-    parts it."""
+    parts it. That of a continent is no larger than ``WIDEST``, about where ``site`` of it is
+    marked: a map is not to drown in doubt."""
     shell = dataset.regions[region].rings[0]
     px, py = lonlat_to_px(view, shell[:, 0], shell[:, 1])
     rx, ry = float(np.ptp(px)) / 2, float(np.ptp(py)) / 2
-    if rx > 2.2 * view.scale or not np.isfinite(rx + ry):
+    if rx > 2.2 * view.scale or not rx * ry > 0:
         return None
     x, y = float(px.min()) + rx, float(py.min()) + ry
-    # The wider the doubt, the thinner it is spread: a continent must not drown the map.
-    opacity *= float(np.clip(46.0 * view.size_factor / max((rx * ry) ** 0.5, 1.0), 0.1, 1.0))
-    return Glow(x, y, rx * 1.15, ry * 1.15, color, opacity)
+    mean = 1.15 * (rx * ry) ** 0.5
+    share = min(1.0, WIDEST * view.scale / mean)
+    mark_x, mark_y = lonlat_to_px(view, dataset.sites.draw_lon[site], dataset.sites.draw_lat[site])
+    if share < 1.0 and np.isfinite(mark_x + mark_y):
+        x, y = float(mark_x), float(mark_y)
+    # The wider the doubt, the thinner it is spread.
+    opacity *= float(np.clip(70.0 * view.size_factor / (share * mean), 0.25, 1.0))
+    return Glow(x, y, 1.15 * share * rx, 1.15 * share * ry, color, opacity)
 
 
 def home_dot(x: float, y: float, style: Style, factor: float) -> Circle:

@@ -2,18 +2,22 @@
 
 Origin top left, y down. Screen, PNG, SVG, PDF, hit testing and tests read the same Picture.
 A colour is '#rrggbb'; ``opacity`` is 0 to 1 over the whole mark. ``ref`` names the event or
-site a mark stands for: 'event:<id>', 'site:<id>', 'cluster:<id>,<id>…', 'country:<code>', or ''.
+site a mark stands for: 'event:<id>', 'site:<id>', 'cluster:<id>,<id>…' (events), 'sites:' and
+site ids parted by SEPARATOR, 'country:<code>', or ''.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 F64 = npt.NDArray[np.float64]
+SEPARATOR: Final = "|"
+"""Between the site ids of a ref."""
+
 Shape = Literal["square", "circle", "triangle", "plus", "diamond", "star", "hexagon", "shield"]
 
 

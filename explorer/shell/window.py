@@ -93,7 +93,9 @@ class MainWindow(QMainWindow):
         self.filters.search.selectAll()
 
     def _escape(self) -> None:
-        """First what is selected, then what is picked."""
+        """First a gesture under way, then what is selected, then what is picked."""
+        if self.map.cancel():
+            return
         if self.session.state.query.selection:
             self.session.state.clear_selection()
         else:
@@ -179,6 +181,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
         self.setStatusBar(self.status)
         self.map.setFocus()
+        # Chinese type is taller: without this the bars would jump with the language.
+        self.menuBar().setFixedHeight(28)
         self.setMinimumSize(1024, 700)
         self.resize(1600, 1000)
 

@@ -237,7 +237,8 @@ class FacetSection(QWidget):
         style = load_style(look.theme)
         counts = result.facets[self.field]
         present = int((counts.total > 0).sum())
-        self.setVisible(present > 0)
+        dull = self.field == "dispute" and present == 1 and bool(counts.total[_place_of(counts)])
+        self.setVisible(present > 0 and not dull)
         name = "chevron-down" if self._open else "chevron-right"
         self._head.setIcon(icon(name, style, "text2"))
         self._head.setText(f"{word(self.field, look.lang)}  {present}")
@@ -294,6 +295,11 @@ class FacetSection(QWidget):
             self._session.state.set_filter(Values(self.field, values))
         else:
             self._session.state.remove_view(f"facet:{self.field}")
+
+
+def _place_of(counts: FacetCounts) -> int:
+    """Where 'no dispute' stands among the values (the last place when it does not)."""
+    return counts.values.index("none") if "none" in counts.values else -1
 
 
 class FilterPanel(QWidget):

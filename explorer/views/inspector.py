@@ -55,6 +55,7 @@ class Inspector(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session = session
         self._shown: tuple[object, ...] | None = None
+        self._group: tuple[int, ...] = ()
         self._head = plain_label("section", self)
         self._place = plain_label("help", self)
         self._previous, self._next = QToolButton(self), QToolButton(self)
@@ -85,10 +86,12 @@ class Inspector(QWidget):
     def step(self, by: int) -> None:
         """Pick the next visible event by date, or the one before."""
         dataset = self._session.dataset
-        visible = [i for i in range(len(dataset)) if self._session.result.visible[i]]
+        group, now = self._group, self._index()
+        visible = [int(i) for i in self._session.result.visible.nonzero()[0]]
+        if now in group:
+            visible = list(group)  # walk among what was picked together
         if not visible:
             return
-        now = self._index()
         if now is None:
             target = visible[0 if by > 0 else -1]
         else:
@@ -96,9 +99,22 @@ class Inspector(QWidget):
             target = (later[0] if by > 0 else later[-1]) if later else now
         self._session.focus.pick((dataset.events.id[target],))
 
+    def _picked(self) -> tuple[int, ...]:
+        known = self._session.dataset.event_index
+        return tuple(sorted(known[key] for key in self._session.focus.picked if key in known))
+
     def _index(self) -> int | None:
-        picked = self._session.focus.picked
-        return self._session.dataset.event_index.get(picked[0]) if picked else None
+        """The one event to be read, None when none or several are picked."""
+        picked = self._picked()
+        return picked[0] if len(picked) == 1 else None
+
+    def _remember_group(self) -> None:
+        """Several events picked at once stay a group to walk in, until another is picked."""
+        picked = self._picked()
+        if len(picked) > 1:
+            self._group = picked
+        elif not (picked and picked[0] in self._group):
+            self._group = ()
 
     def show_unplaced(self) -> None:
         """List the visible events that stand nowhere on the map."""
@@ -107,25 +123,19 @@ class Inspector(QWidget):
         sites = session.dataset.sites
         placed = set(sites.event[sites.draw_lon == sites.draw_lon].tolist())
         found = [int(i) for i in session.result.visible.nonzero()[0] if int(i) not in placed]
-        lang = session.look.lang
-        page = QWidget()
-        box = QVBoxLayout(page)
-        box.setContentsMargins(16, 14, 16, 20)
-        text = counted("no_place_pill_one", "no_place_pill", len(found), lang)
-        box.addWidget(reading_label(text, "section", page))
-        for i in found:
-            box.addWidget(EventLink(session, i, load_style(session.look.theme), page))
-        box.addStretch(1)
+        key = counted("no_place_pill_one", "no_place_pill", len(found), session.look.lang)
         self._shown = None
-        self._show(page)
+        self._show(ListPage(session, load_style(session.look.theme), tuple(found), key))
 
     def refresh(self) -> None:
         """Show what is picked, else the selection, else what can be done."""
+        self._remember_group()
         look, result, index = self._session.look, self._session.result, self._index()
         self._head_line(index)
+        picked = self._picked()
         chosen = None if result.selected is None else result.selected.tobytes()
-        told = None if index is not None else (chosen, result.n_visible)
-        shown = (look.lang, look.theme, index, told)
+        told = None if picked else (chosen, result.n_visible)
+        shown = (look.lang, look.theme, picked, told)
         if shown == self._shown:
             return  # a page is a hundred widgets: made anew only when it would differ
         self._shown = shown
@@ -134,18 +144,24 @@ class Inspector(QWidget):
         self._next.setIcon(icon("chevron-right", style, "text2"))
         if index is not None:
             self._show(EventPage(self._session, index, style))
+        elif picked:
+            self._show(ListPage(self._session, style, picked))
         elif result.selected is not None:
             self._show(SelectionPage(self._session, style))
+        elif not result.n_visible and len(self._session.dataset):
+            self._show(_nothing(look.lang, style, "nothing_left"))
         else:
-            self._show(_nothing(look.lang, style))
+            self._show(_nothing(look.lang, style, "nothing_picked"))
 
     def _head_line(self, index: int | None) -> None:
         lang, result = self._session.look.lang, self._session.result
-        selection = index is None and result.selected is not None
+        selection = index is None and (result.selected is not None or bool(self._picked()))
         self._head.setText(word("selection" if selection else "inspector", lang))
         place = ""
         if index is not None and not result.visible[index]:
             place = word("hidden_by_filter", lang)
+        elif index in self._group:
+            place = f"{self._group.index(index) + 1} / {len(self._group)}"
         elif index is not None:
             place = f"{int(result.visible[: index + 1].sum())} / {result.n_visible}"
         self._place.setText(place)
@@ -156,7 +172,7 @@ class Inspector(QWidget):
         self._scroll.setWidget(page)
 
 
-def _nothing(lang: Lang, style: Style) -> QWidget:
+def _nothing(lang: Lang, style: Style, key: str) -> QWidget:
     page = QWidget()
     box = QVBoxLayout(page)
     box.setContentsMargins(24, 48, 24, 24)
@@ -164,13 +180,10 @@ def _nothing(lang: Lang, style: Style) -> QWidget:
     mark.setPixmap(icon("map-pin", style, "text3").pixmap(QSize(24, 24)))
     mark.setAlignment(Qt.AlignmentFlag.AlignHCenter)
     box.addWidget(mark)
-    for text, role in ((word("nothing_picked", lang), "section"),):
+    for text, role in ((word(key, lang), "section"), (word(f"{key}_help", lang), "help")):
         made = reading_label(text, role, page)
         made.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         box.addWidget(made)
-    made = reading_label(word("nothing_picked_help", lang), "help", page)
-    made.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-    box.addWidget(made)
     box.addStretch(1)
     return page
 
@@ -259,7 +272,7 @@ class EventPage(QWidget):
         data, lang = self._data, self._lang
         cited = [data.citations[int(c)] for c in data.events.citations.row(self._i)]
         dispute = data.events.dispute.text(self._i)
-        differing = [c for c in cited if c.stance == "disputes" or c.as_claimed]
+        differing = [c for c in cited if c.stance == "disputes"]
         self._rule()
         self._box.addWidget(
             reading_label(f"{word('sources', lang)}  {len(cited)}", "section", self)
@@ -276,7 +289,7 @@ class EventPage(QWidget):
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
-        letter = plain_label("letter", line, chr(ord("A") + n) if n < 26 else str(n + 1))
+        letter = plain_label("letter", line, letter_of(n))
         letter.setAlignment(Qt.AlignmentFlag.AlignCenter)
         letter.setFixedSize(22, 22)
         row.addWidget(letter, 0, Qt.AlignmentFlag.AlignTop)
@@ -287,6 +300,9 @@ class EventPage(QWidget):
         stance = word(citation.stance, self._lang) if citation.stance in _STANCES else ""
         about = [source.publisher, published, citation.locator, stance, citation.speaker]
         texts.addWidget(reading_label(" · ".join(part for part in about if part), "help", line))
+        if citation.as_claimed and citation.stance != "disputes":
+            claim = word("claimed", self._lang, text=citation.as_claimed)
+            texts.addWidget(reading_label(claim, "help", line))
         if source.url:
             address = reading_label(source.url, "address", line)
             # Long addresses break nowhere: let them break anywhere.
@@ -312,11 +328,15 @@ class EventPage(QWidget):
         title = word("disagree", lang) if differing else word(dispute, lang)
         head.addWidget(reading_label(title, "warning-head", card), 1)
         box.addLayout(head)
-        for citation in differing:
-            letter = chr(ord("A") + cited.index(citation))
+        recorded = date_words(self._data.events.date[self._i], lang)
+        for n, citation in enumerate(cited):
+            if citation.stance == "mentions" or (citation not in differing and not differing):
+                continue
             claim = word("claimed", lang, text=citation.as_claimed) if citation.as_claimed else ""
+            if citation.stance == "supports":
+                claim = claim or word("as_recorded", lang, text=recorded)
             stance = word(citation.stance, lang) if citation.stance in _STANCES else ""
-            text = "  ".join(part for part in (letter, stance, claim) if part)
+            text = "  ".join(part for part in (letter_of(n), stance, claim) if part)
             box.addWidget(reading_label(text, "body", card))
         return card
 
@@ -336,6 +356,11 @@ class EventPage(QWidget):
             self._box.addWidget(EventLink(self._session, k, self._style, self))
 
 
+def letter_of(n: int) -> str:
+    """The sign of citation ``n``: A to Z, then numbers."""
+    return chr(ord("A") + n) if n < 26 else str(n + 1)
+
+
 _STANCES = ("supports", "disputes", "mentions")
 
 
@@ -353,10 +378,12 @@ class EventLink(QPushButton):
         line.addWidget(category_mark(data, key, style, self), 0, Qt.AlignmentFlag.AlignTop)
         title = reading_label(data.title(index, lang), "body", self)
         when = plain_label("help", self, date_words(data.events.date[index], lang))
+        texts = QVBoxLayout()
+        texts.setSpacing(1)
         for part in (title, when):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        line.addWidget(title, 1)
-        line.addWidget(when, 0, Qt.AlignmentFlag.AlignTop)
+            texts.addWidget(part)
+        line.addLayout(texts, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         event_id = data.events.id[index]
         self.setAccessibleName(data.title(index, lang))
@@ -379,24 +406,40 @@ class EventLink(QPushButton):
         return max(28, layout.heightForWidth(width)) if layout is not None else 28
 
 
-class SelectionPage(QWidget):
-    """How many events are selected, what kinds, and which."""
+class ListPage(QWidget):
+    """Events to choose from, under a heading (their number when none is given)."""
 
     MOST = 60
 
-    def __init__(self, session: Session, style: Style) -> None:
+    def __init__(
+        self, session: Session, style: Style, events: tuple[int, ...], heading: str = ""
+    ) -> None:
         super().__init__()
-        lang = session.look.lang
-        result = session.result
-        box = QVBoxLayout(self)
-        box.setContentsMargins(16, 14, 16, 20)
-        box.setSpacing(6)
+        heading = heading or counted("event", "events", len(events), session.look.lang)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(16, 14, 16, 20)
+        self._box.setSpacing(6)
+        self._box.addWidget(reading_label(heading, "section", self))
+        for i in events[: self.MOST]:
+            self._box.addWidget(EventLink(session, i, style, self))
+        if len(events) > self.MOST:
+            rest = word("and_more", session.look.lang, n=f"{len(events) - self.MOST:,}")
+            self._box.addWidget(reading_label(rest, "help", self))
+        self._box.addStretch(1)
+
+
+class SelectionPage(ListPage):
+    """How many events are selected, what to do with them, and which they are."""
+
+    def __init__(self, session: Session, style: Style) -> None:
+        result, lang = session.result, session.look.lang
+        assert result.selected is not None
+        super().__init__(session, style, tuple(int(i) for i in result.selected.nonzero()[0]))
         line = QHBoxLayout()
         line.setSpacing(8)
-        line.addWidget(reading_label(f"{result.n_selected:,}", "count", self), 0)
+        line.addWidget(plain_label("count", self, f"{result.n_selected:,}"))
         of = reading_label(word("in_selection", lang, n=f"{result.n_visible:,}"), "body", self)
         line.addWidget(of, 1, Qt.AlignmentFlag.AlignBottom)
-        box.addLayout(line)
         keep = QPushButton(word("keep_as_filter", lang), self)
         keep.clicked.connect(session.state.keep_selection)
         clear = QPushButton(word("clear", lang), self)
@@ -405,17 +448,8 @@ class SelectionPage(QWidget):
         buttons.addWidget(keep)
         buttons.addWidget(clear)
         buttons.addStretch(1)
-        box.addLayout(buttons)
-        assert result.selected is not None
-        chosen = [int(i) for i in result.selected.nonzero()[0]]
-        box.addSpacing(6)
-        box.addWidget(reading_label(counted("event", "events", len(chosen), lang), "section", self))
-        for i in chosen[: self.MOST]:
-            box.addWidget(EventLink(session, i, style, self))
-        if len(chosen) > self.MOST:
-            rest = f"+ {len(chosen) - self.MOST:,}"
-            box.addWidget(reading_label(rest, "help", self))
-        box.addStretch(1)
+        self._box.insertLayout(0, line)
+        self._box.insertLayout(1, buttons)
 
 
 def place_words(data: Dataset, i: int, lang: Lang) -> str:

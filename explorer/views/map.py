@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from explorer.figure.hit import events_of, hit
+from explorer.figure.hit import events_of, hit, sites_of
 from explorer.figure.map import map_base, map_live, map_static
 from explorer.figure.picture import Measure, Picture
 from explorer.figure.projection import (
@@ -28,7 +28,6 @@ from explorer.figure.projection import (
     home_view,
     lonlat_to_px,
     panned,
-    px_to_lonlat,
     zoomed,
 )
 from explorer.figure.style import Style, load_style
@@ -36,6 +35,7 @@ from explorer.figure.view import MapView
 from explorer.paint.painter import paint
 from explorer.query.clauses import MapBox
 from explorer.session.session import Session
+from explorer.views.map_box import box_under, outlines
 from explorer.views.map_tools import MapTools
 from explorer.views.scale_bar import ScaleBar
 
@@ -125,6 +125,7 @@ class MapWidget(QWidget):
     def _place_scale(self) -> None:
         self.scale_bar.show_view(self._view)
         self.scale_bar.move(14, self.height() - self.scale_bar.height() - 6)
+        self.tools.place(clear_of=self.scale_bar.geometry())
 
     def refresh_live(self) -> None:
         """Only what is hovered changed."""
@@ -204,18 +205,29 @@ class MapWidget(QWidget):
             assert self._live is not None
             self._paint_moving(painter)
             paint(painter, replace(self._live, background=""), sprites=True)
-        if self._band is not None:
-            accent = QColor(self._style().tokens.accent)
-            painter.setPen(QPen(accent, 1.5, Qt.PenStyle.DashLine))
-            accent.setAlphaF(0.07)
-            painter.setBrush(accent)
-            painter.drawRect(self._band)
+        self._paint_boxes(painter)
         if self._keyed:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(self._style().tokens.accent), 2))
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
         painter.end()
         self.painted.emit()
+
+    def _paint_boxes(self, painter: QPainter) -> None:
+        """The box being drawn, or the one that selects, as what it covers on the map."""
+        if self._band is not None:
+            drawn = box_under(self._band, self._view)
+            boxes = [drawn] if drawn is not None else []
+        else:
+            chosen = self._session.state.query.selection
+            boxes = [clause for clause in chosen if isinstance(clause, MapBox)]
+        accent = QColor(self._style().tokens.accent)
+        painter.setPen(QPen(accent, 1.5, Qt.PenStyle.DashLine))
+        accent.setAlphaF(0.07)
+        painter.setBrush(accent)
+        for box in boxes:
+            for outline in outlines(box, self._view):
+                painter.drawPolygon(outline)
 
     def _paint_moving(self, painter: QPainter) -> None:
         self._render_ground()
@@ -258,10 +270,6 @@ class MapWidget(QWidget):
         self._move(home_view(self.width(), self.height(), self._view.center_lon))
         self._at_home = True
 
-    def fit_events(self, ids: tuple[str, ...]) -> None:
-        """Show the places of these events as large as they fit."""
-        self._move(self._nearest(ids))
-
     def set_tool(self, tool: str) -> None:
         """'pan' or 'box': what dragging does."""
         self._tool = "box" if tool == "box" else "pan"
@@ -276,7 +284,6 @@ class MapWidget(QWidget):
             self._view = home_view(width, height, self._view.center_lon)
         else:
             self._view = replace(self._view, width=width, height=height)
-        self.tools.place()
         self._place_scale()
         self._static = self._live = None
         self._ground = None
@@ -316,6 +323,13 @@ class MapWidget(QWidget):
         else:
             self._move(panned(self._pressed_view, delta.x(), delta.y()))
 
+    def cancel(self) -> bool:
+        """Give up the gesture that is under way. Returns whether there was one."""
+        under_way = self._press is not None
+        self._press = self._band = None
+        self.update()
+        return under_way
+
     def _boxing(self, event: QMouseEvent) -> bool:
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         return self._band is not None or (self._tool == "box") != shift
@@ -347,7 +361,9 @@ class MapWidget(QWidget):
             Qt.Key.Key_Down: (0, -step),
         }
         way = ways.get(Qt.Key(event.key()))
-        if way is None:
+        if event.key() == Qt.Key.Key_Escape and self._press is not None:
+            self.cancel()
+        elif way is None:
             super().keyPressEvent(event)
         else:
             self.pan(*way)
@@ -386,53 +402,30 @@ class MapWidget(QWidget):
     def _click(self, at: QPointF) -> None:
         refs = self._refs(at)
         ids = events_of(refs[0], self._session.dataset) if refs else ()
-        if refs and refs[0].startswith("cluster:") and self._can_part(ids):
-            self.fit_events(ids)
-        else:
-            self._session.focus.pick(ids)
+        sites = sites_of(refs[0], self._session.dataset) if refs else ()
+        if len(sites) > 1:
+            nearer = self._nearest(sites)
+            if nearer.scale > self._view.scale * 1.05:
+                self._move(nearer)
+                return
+        self._session.focus.pick(ids)
 
-    def _can_part(self, ids: tuple[str, ...]) -> bool:
-        """Whether coming nearer would bring the sites of a cluster apart or fan them out."""
-        view = self._nearest(ids)
-        return view.scale > self._view.scale * 1.05
-
-    def _nearest(self, ids: tuple[str, ...]) -> MapView:
-        """The view that holds all places of these events, as near as marks fan out."""
-        dataset = self._session.dataset
-        index = {dataset.event_index[i] for i in ids}
-        rows = [s for s in range(len(dataset.sites)) if int(dataset.sites.event[s]) in index]
-        lon, lat = dataset.sites.draw_lon[rows], dataset.sites.draw_lat[rows]
+    def _nearest(self, sites: tuple[int, ...]) -> MapView:
+        """The view that holds these sites, as near as marks on one spot fan out."""
+        all_sites = self._session.dataset.sites
+        rows = list(sites)
         size = (float(self.width()), float(self.height()))
         center = self._view.center_lon
+        lon, lat = all_sites.draw_lon[rows], all_sites.draw_lat[rows]
         return fit(lon, lat, *size, padding=90, center_lon=center, closest=FANNED)
 
     def _select(self, band: QRectF) -> None:
         """Select the events with a site under the band, as a box of longitudes and latitudes."""
-        corners = [
-            (band.left(), band.top()),
-            (band.right(), band.top()),
-            (band.left(), band.bottom()),
-            (band.right(), band.bottom()),
-            (band.left(), band.center().y()),
-            (band.right(), band.center().y()),
-        ]
-        view = self._view
-        lon, lat = px_to_lonlat(view, [c[0] for c in corners], [c[1] for c in corners])
-        if not (lat == lat).any():
-            return
-        box = box_of(lon.tolist(), lat.tolist(), view.center_lon)
-        self._session.state.set_selection(box)
+        box = box_under(band, self._view)
+        if box is not None:
+            self._session.state.set_selection(box)
 
     def screen_point(self, lon: float, lat: float) -> QPointF:
         """Where a place lies in the widget (pixels)."""
         x, y = lonlat_to_px(self._view, lon, lat)
         return QPointF(float(x), float(y))
-
-
-def box_of(lon: list[float], lat: list[float], center: float) -> MapBox:
-    """The box of degrees around points; those beyond the map's edge (NaN) count as its rim."""
-    rel = [(v - center + 180) % 360 - 180 for v in lon if v == v]
-    lats = [v for v in lat if v == v]
-    west, east = (min(rel), max(rel)) if rel else (-180.0, 179.9)
-    turn = [round((v + center + 180) % 360 - 180, 3) for v in (west, east)]
-    return MapBox(turn[0], round(min(lats), 3), turn[1], round(max(lats), 3))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from explorer.figure.picture import Tally
@@ -58,6 +58,7 @@ class MapTools(QWidget):
         self._unplaced.setProperty("pill", "true")
         self._unplaced.clicked.connect(self.unplaced_requested.emit)
         self._tally = Tally()
+        self._clear_of = QRect()
         self.show_tool("pan")
 
     def show_tool(self, tool: str) -> None:
@@ -87,8 +88,8 @@ class MapTools(QWidget):
         self._unplaced.setVisible(n > 0)
         self.place()
 
-    def place(self) -> None:
-        """Put the parts into their corners."""
+    def place(self, clear_of: QRect | None = None) -> None:
+        """Put the parts into their corners; the lower one above ``clear_of`` if they would meet."""
         owner = self._owner
         width, height = owner.width(), owner.height()
         for part in (self._card, self._note, self._unplaced):
@@ -96,9 +97,12 @@ class MapTools(QWidget):
         self._card.move(EDGE, EDGE)
         self._note.move(width - self._note.width() - EDGE, EDGE)
         self._note.setVisible(self._card.width() + self._note.width() + 3 * EDGE < width)
-        self._unplaced.move(
-            width - self._unplaced.width() - EDGE, height - self._unplaced.height() - EDGE
-        )
+        self._clear_of = clear_of or self._clear_of
+        pill = QRect(QPoint(0, 0), self._unplaced.size())
+        pill.moveBottomRight(QPoint(width - EDGE, height - EDGE))
+        if pill.adjusted(-8, 0, 0, 0).intersects(self._clear_of):
+            pill.moveBottom(self._clear_of.top() - 4)
+        self._unplaced.setGeometry(pill)
 
     def obstacles(self) -> tuple[tuple[float, float, float, float], ...]:
         """Boxes (x, y, w, h) that labels must keep clear of."""

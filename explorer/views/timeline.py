@@ -23,7 +23,7 @@ from explorer.dataset.edtf import MAX, MIN
 from explorer.dataset.wording import range_words
 from explorer.figure.arrange import arrange
 from explorer.figure.hit import events_of, hit
-from explorer.figure.overview import overview_extent
+from explorer.figure.overview import overview_extent, overview_scale
 from explorer.figure.picture import Measure, Picture
 from explorer.figure.style import Style, load_style
 from explorer.figure.timeline import timeline_layout, timeline_live, timeline_static
@@ -37,6 +37,8 @@ from explorer.views.plain import plain_label
 from explorer.views.words import word
 
 BAR_HEIGHT = 40
+GRIP = 14
+"""Width in pixels of the zone in which an edge of the window can be grasped."""
 ROW_MARGIN = 20.0
 SHORTEST = 3600
 """Seconds in the narrowest window."""
@@ -191,9 +193,10 @@ class TimelineWidget(QWidget):
             box.disableAutoRange()
             box.setYRange(0, 1, padding=0)
             scene.addItem(box)
-        clear = pg.mkPen(None)
+        # Unseen, but wide enough to be caught.
+        clear = pg.mkPen(0, 0, 0, 0, width=GRIP)
         self.window_item = pg.LinearRegionItem(
-            brush=pg.mkBrush(0, 0, 0, 0),
+            brush=pg.mkBrush(0, 0, 0, 0),  # the Picture draws it; this is to be grasped
             hoverBrush=pg.mkBrush(0, 0, 0, 0),
             pen=clear,
             hoverPen=clear,
@@ -214,6 +217,11 @@ class TimelineWidget(QWidget):
         scene.sigMouseClicked.connect(self._on_mouse_clicked)
 
     # What is shown
+
+    @property
+    def overview_range(self) -> tuple[int, int]:
+        """[start, end) of the overview, seconds."""
+        return self._extent
 
     @property
     def window_range(self) -> tuple[int, int]:
@@ -345,12 +353,14 @@ class TimelineWidget(QWidget):
             top = laid.axis[1]
             height = laid.axis[3] + laid.lanes[3]
             self.lanes.setGeometry(QRectF(laid.plot_x, top, laid.plot_w, height))
+            over = overview_scale(self._session.dataset, self._session.result.visible, self.view)
             self.overview.setGeometry(
                 QRectF(laid.plot_x, laid.overview[1], laid.plot_w, laid.overview[3])
             )
             start, end = self.window_range
             self.lanes.setXRange(start, end, padding=0)
-            self.overview.setXRange(*self._extent, padding=0)
+            ends = (over.to_time(laid.plot_x), over.to_time(laid.plot_x + laid.plot_w))
+            self.overview.setXRange(*ends, padding=0)
             self.window_item.setRegion((start, end))
             self._scroll = laid.scroll
             self._place_scroll_bar(laid)
@@ -379,9 +389,10 @@ class TimelineWidget(QWidget):
     def _set_window(self, start: float, end: float) -> None:
         """Ask for a window; one that holds all of the data asks for all of time."""
         lo, hi = self._extent
-        first, last = max(MIN + 1, round(start)), min(MAX - 1, round(end))
-        if last - first < SHORTEST:
-            last = first + SHORTEST
+        length = min(max(end - start, SHORTEST), hi - lo)
+        # Beyond the data there is nothing to see: the window stops at the ends.
+        start = min(max(start, lo), hi - length)
+        first, last = max(MIN + 1, round(start)), min(MAX - 1, round(start + length))
         if first <= lo and last >= hi:
             self._session.clear_window()
             self._render()

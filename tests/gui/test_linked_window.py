@@ -16,6 +16,7 @@ from explorer.app import Program, command_for
 from explorer.cli import main
 from explorer.dataset.model import Dataset
 from explorer.figure.picture import Picture, Rect, Symbol
+from explorer.figure.style import load_style
 from explorer.figure.timescale import layout, time_to_x
 from explorer.query.clauses import MapBox, Text, TimeRange, Values
 from explorer.query.engine import Engine
@@ -229,17 +230,34 @@ def test_that_zooming_the_timeline_is_the_one_time_filter(qtbot: QtBot, window: 
     agree(window)
 
 
+def right_grip(window: MainWindow) -> int:
+    """x of the drawn right edge of the overview's window."""
+    assert window.timeline.static is not None
+    accent = load_style("light").tokens.accent
+    rects = [m for m in window.timeline.static.layer("window").marks if isinstance(m, Rect)]
+    return round(max(m.x + m.w / 2 for m in rects if m.stroke == accent and m.w < 20))
+
+
 def test_that_the_brush_of_the_overview_sets_the_window(qtbot: QtBot, window: MainWindow) -> None:
     canvas = window.timeline.canvas.viewport()
     laid = layout(window.timeline.view)
     y = int(laid.overview[1] + 24)
     x = int(laid.plot_x)
-    # The whole is the window, so its right edge is drawn inwards first.
-    drag(qtbot, canvas, QPoint(x + int(laid.plot_w) - 2, y), QPoint(x + 400, y))
+    # The whole is the window, so its right edge is drawn inwards first, by its drawn grip.
+    grip = right_grip(window)
+    drag(qtbot, canvas, QPoint(grip, y), QPoint(x + 400, y))
     settle(qtbot)
     first = window.session.window
     assert first is not None
+    assert first.start == window.timeline.overview_range[0], "the other edge stays"
+    assert right_grip(window) == pytest.approx(x + 400, abs=2)
     agree(window)
+    grip = right_grip(window)
+    drag(qtbot, canvas, QPoint(grip, y), QPoint(grip + 80, y))
+    settle(qtbot)
+    assert right_grip(window) == pytest.approx(grip + 80, abs=2)
+    drag(qtbot, canvas, QPoint(grip + 80, y), QPoint(grip, y))
+    settle(qtbot)
     drag(qtbot, canvas, QPoint(x + 120, y), QPoint(x + 220, y))
     settle(qtbot)
     second = window.session.window

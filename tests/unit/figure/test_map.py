@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from map_samples import HANGZHOU, NAMES, SHENZHEN, FakeMeasure, Sample, Spot, mask, sample_dataset
 
 from explorer.dataset.model import Bool, Dataset, Region
+from explorer.figure.hit import events_of, sites_of
 from explorer.figure.map import map_figure, map_live, map_static
 from explorer.figure.map_marks import DIM_LABEL, DIM_MARK
 from explorer.figure.picture import Area, Circle, Glow, Line, Mark, Picture, Symbol, Text
@@ -133,7 +134,7 @@ def test_that_texts_overlap_nothing_and_stay_inside(
             if mark.radius <= 6.0 * view.size_factor * 1.15:  # the hovered one is larger
                 assert _gap(_box(text), mark.x, mark.y) >= mark.radius
         for body in _marks(picture, Circle):
-            if body.ref.startswith("cluster:") and body.fill == LIGHT.tokens.panel:
+            if body.ref.startswith("sites:") and body.fill == LIGHT.tokens.panel:
                 assert _gap(_box(text), body.x, body.y) >= body.radius - 0.01
 
 
@@ -150,14 +151,8 @@ def test_that_every_visible_event_is_drawn_or_counted_once(
     shown: set[str] = set()
     for mark in picture.layer("marks").marks:
         if isinstance(mark, Symbol | Circle) and 0 <= mark.x <= view.width:
-            kind, _, rest = mark.ref.partition(":")
-            if not 0 <= mark.y <= view.height:
-                continue
-            if kind == "site":
-                site = list(data.sites.id).index(rest)
-                shown.add(data.events.id[int(data.sites.event[site])])
-            elif kind == "cluster":
-                shown.update(rest.split(","))
+            if 0 <= mark.y <= view.height:
+                shown.update(events_of(mark.ref, data))
     assert len(shown) == tally.drawn
     assert shown <= {data.events.id[i] for i in np.flatnonzero(visible)}
 
@@ -202,7 +197,8 @@ def test_that_a_cluster_counts_what_is_brushed() -> None:
     data = sample_dataset([Sample([Spot("Jakarta", "ID", 106.8, -6.2)], n) for n in NAMES[:4]])
     (count,) = (t for t in _marks(_draw(data), Text) if t.role == "count")
     assert count.text == "4"
-    assert count.ref == "cluster:e0,e1,e2,e3"
+    assert events_of(count.ref, data) == ("e0", "e1", "e2", "e3")
+    assert len(sites_of(count.ref, data)) == 4
     picture = _draw(data, selected=mask(data, ["e1"]))
     (count,) = (t for t in _marks(picture, Text) if t.role == "count")
     assert count.text == "1/4"
@@ -266,6 +262,60 @@ def test_that_what_is_picked_is_ringed_shaded_and_reached_by_a_full_arc() -> Non
     assert (arc.width, bool(arc.casing), len(chevron.points)) == (2.1, True, 3)
     plain = [m for m in picture.layer("arcs").marks if isinstance(m, Line)]
     assert {(m.width, m.opacity, m.dash) for m in plain} == {(1.0, 0.66, (4.0, 3.0))}
+
+
+def test_that_on_a_slide_a_few_firm_arcs_have_chevrons() -> None:
+    rows = [
+        Sample([Spot("Mexico City", "MX", -99.1, 19.4)], organization=0),
+        Sample([Spot("Jakarta", "ID", 106.8, -6.2, status="planned")], organization=0),
+    ]
+    slide = replace(HOME, slide=True)
+    lines = _draw(sample_dataset(rows), slide).layer("arcs").marks
+    widths = sorted((m.width, m.dash) for m in lines if isinstance(m, Line))
+    assert widths == [(1.0, (4.0, 3.0)), (2.1, ()), (2.1, ())]  # the last is the chevron
+    towns = [(8.0 * k - 100, 20.0 + 3 * (k % 9)) for k in range(40)]
+    many = [Sample([Spot(f"T{k}", "", *at)], organization=0) for k, at in enumerate(towns)]
+    lines = _draw(sample_dataset(many), slide).layer("arcs").marks
+    assert {m.width for m in lines if isinstance(m, Line)} == {1.0}
+
+
+def test_that_names_of_the_map_keep_clear_of_arcs() -> None:
+    rows = [Sample([Spot("Jakarta", "ID", 106.8, -6.2)], organization=0)]
+    for picture in (_draw(sample_dataset(rows)), _draw(sample_dataset(rows), replace(HOME, y=0.2))):
+        lines = [m.points for m in picture.layer("arcs").marks if isinstance(m, Line)]
+        for text in picture.layer("names").marks:
+            assert isinstance(text, Text)
+            left, top, right, bottom = _box(text)
+            for points in lines:
+                x, y = points.T
+                assert not ((x > left) & (x < right) & (y > top) & (y < bottom)).any(), text.text
+
+
+def test_that_one_region_of_several_categories_has_one_calm_glow_within_the_map() -> None:
+    shell = np.array([(-20.0, -35.0), (50.0, -35.0), (50.0, 37.0), (-20.0, 37.0)])
+    africa = Region("af", "Africa", "非洲", "", (shell,), 20.0, 2.0)
+    there = Spot("Africa", "", precision="region", region=0)
+    rows = [Sample([there], name) for name in ("data_center", "release", "release")]
+    picture = _draw(sample_dataset(rows, regions=[africa]))
+    (glow,) = _marks(picture, Glow)
+    assert glow.color == LIGHT.tokens.text3
+    assert (glow.rx * glow.ry) ** 0.5 <= 0.27 * HOME.scale
+    (glow,) = _marks(_draw(sample_dataset(rows[1:], regions=[africa])), Glow)
+    assert glow.color == LIGHT.category("release").fill
+
+
+def test_that_home_is_shaded_like_any_country_known_alone() -> None:
+    data = sample_dataset([Sample([Spot("", "CN", precision="country")])])
+    assert _draw(data).layer("shade").marks
+
+
+def test_that_the_town_of_an_organization_is_named_in_chinese() -> None:
+    rows = [
+        Sample([Spot("Mexico City", "MX", -99.1, 19.4)], organization=0),
+        Sample([Spot("Hangzhou", "CN", place_zh="杭州")], organization=0),
+    ]
+    picture = _draw(sample_dataset(rows), replace(HOME, lang="zh"))
+    assert "杭州" in [t.text for t in _marks(picture, Text)]
 
 
 def test_that_the_arc_to_mexico_crosses_the_pacific_in_one_piece() -> None:
