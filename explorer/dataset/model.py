@@ -1,16 +1,16 @@
 """The frozen dataset: what every room past this one reads.
 
 Events and sites are columns (numpy where numbers, sequences of str where text); the small tables
-are tuples of records. Event ``i`` is the same in every column; events are sorted by
-``start_lo``, then by id, undated ones last.
+are tuples of records. Every array is read-only. Event ``i`` is the same in every column; events are
+sorted by ``start_lo``, then by id, undated ones last.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -27,12 +27,22 @@ CONFIDENCES: Final = ("low", "medium", "high")
 """In rising order; the code of a level is its place here, -1 where none is given."""
 
 
+def freeze(record: Any, *more: npt.NDArray[Any]) -> None:
+    """Make the arrays among the fields of a dataclass read-only, and those given beside it."""
+    for value in (*(getattr(record, f.name) for f in fields(record)), *more):
+        if isinstance(value, np.ndarray):
+            value.flags.writeable = False
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Codes:
     """A dictionary-coded column. ``codes`` is (n,) int32 into ``values``; -1 means empty."""
 
     values: tuple[str, ...]
     codes: I32
+
+    def __post_init__(self) -> None:
+        freeze(self)
 
     def text(self, i: int) -> str:
         """The value of row ``i``, '' when empty."""
@@ -49,6 +59,9 @@ class Lists:
 
     offsets: I64
     values: I32
+
+    def __post_init__(self) -> None:
+        freeze(self)
 
     def row(self, i: int) -> I32:
         """The values of row ``i``."""
@@ -68,6 +81,8 @@ class Events:
     id: Sequence[str]
     title: Sequence[str]
     title_zh: Sequence[str]
+    label: Sequence[str]  # short name for maps and timelines, '' when none
+    label_zh: Sequence[str]
     summary: Sequence[str]
     summary_zh: Sequence[str]
     note: Sequence[str]
@@ -99,6 +114,9 @@ class Events:
     extra: Mapping[str, Sequence[str]]  # unknown columns, kept as they are
     # Those of them whose cells are JSON ('' where absent): GeoJSON properties other than text.
     extra_json: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        freeze(self)
 
     def __len__(self) -> int:
         return len(self.id)
@@ -136,6 +154,9 @@ class Sites:
     row: I32
     extra: Mapping[int, Mapping[str, object]]  # unknown properties by site
 
+    def __post_init__(self) -> None:
+        freeze(self, *(ring for rings in self.rings.values() for ring in rings))
+
     def __len__(self) -> int:
         return len(self.id)
 
@@ -149,6 +170,9 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Organization:
+    """``since``, ``until``: as ``Source.published``; ``lon``, ``lat``: degrees of its home, NaN
+    when not given."""
+
     id: str
     name: str
     name_zh: str = ""
@@ -157,6 +181,7 @@ class Organization:
     parent: int = -1  # into Dataset.organizations
     also_known_as: tuple[str, ...] = ()
     home_place: str = ""
+    home_place_zh: str = ""
     lon: float = float("nan")
     lat: float = float("nan")
     since: str = ""
@@ -166,6 +191,8 @@ class Organization:
 
 @dataclass(frozen=True, slots=True)
 class Source:
+    """``published`` is EDTF, or the text as written (with a warning) when it is no date."""
+
     id: str
     title: str
     publisher: str = ""
@@ -225,11 +252,15 @@ class Region:
     lat: float
     extra: Mapping[str, object] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        freeze(self, *self.rings)
+
 
 @dataclass(frozen=True, slots=True)
 class Package:
     """What ``datapackage.json`` says of the whole. ``fingerprint`` is the SHA-256 of the files
-    read (hex); ``created`` an ISO day or ''; ``home`` an ISO 3166-1 code or ''."""
+    read (hex); ``created`` an ISO day or ''; ``home`` an ISO 3166-1 code or '' (one that the
+    gazetteer lacks is kept, with a warning)."""
 
     name: str
     title: str
@@ -276,6 +307,15 @@ class Dataset:
         """Title of event ``i`` in ``lang`` ('en' or 'zh'), the other one when it is empty."""
         first, second = self.events.title[i], self.events.title_zh[i]
         return (second or first) if lang == "zh" else (first or second)
+
+    def label(self, i: int, lang: str = "en") -> str:
+        """Short name of event ``i`` in ``lang``, its title in ``lang`` when it has none; only
+        then the short name and the title in the other language."""
+        events = self.events
+        own, other = (events.label[i], events.title[i]), (events.label_zh[i], events.title_zh[i])
+        if lang == "zh":
+            own, other = other, own
+        return next((text for text in (*own, *other) if text.strip()), "")
 
     def organization_name(self, o: int, lang: str = "en") -> str:
         """Name of organization ``o`` in ``lang``, the other one when it is empty."""

@@ -9,9 +9,10 @@ from explorer.dataset.model import Category
 
 FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "events.csv": (
-        "id", "title", "title_zh", "category", "kind", "date", "date_role", "date_basis",
-        "ended", "summary", "summary_zh", "organizations", "amount", "currency",
-        "amount_qualifier", "status", "confidence", "dispute", "part_of", "tags", "note",
+        "id", "title", "title_zh", "label", "label_zh", "category", "kind", "date",
+        "date_role", "date_basis", "ended", "summary", "summary_zh", "organizations", "amount",
+        "currency", "amount_qualifier", "status", "confidence", "dispute", "part_of", "tags",
+        "note",
     ),
     "sites.geojson": (
         "id", "event", "place", "place_zh", "country", "role", "precision", "status",
@@ -19,7 +20,7 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "organizations.csv": (
         "id", "name", "name_zh", "kind", "country", "parent", "also_known_as", "home_place",
-        "lon", "lat", "since", "until",
+        "home_place_zh", "lon", "lat", "since", "until",
     ),
     "sources.csv": (
         "id", "title", "publisher", "url", "published", "language", "genre", "archived", "note",
@@ -79,18 +80,20 @@ INDICATOR_KINDS: Final = ("point", "flow", "cumulative", "target", "projection")
 ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
     "id": ("id", "identifier", "key", "uid", "编号", "序号"),
     "title": (
-        "title", "name", "event", "headline", "event name", "event title", "label", "subject",
+        "title", "name", "event", "headline", "event name", "event title", "subject",
         "标题", "名称", "事件", "事件名称", "题目", "主题",
     ),
     "title_zh": ("title_zh", "中文标题", "中文名称", "标题", "名称"),
+    "label": ("label", "short title", "short name", "简称", "短标题"),
+    "label_zh": ("label_zh", "中文简称", "简称", "短标题"),
     "category": (
         "category", "type", "group", "event type", "class", "theme", "类别", "类型", "分类", "种类",
     ),
     "kind": ("kind",),
     "date": (
-        "date", "start", "start date", "begin", "started", "event date", "time", "when", "day",
-        "datetime", "timestamp", "month", "year", "日期", "时间", "开始", "开始日期", "开始时间",
-        "起始日期", "发生时间", "年份",
+        "date", "start", "start date", "begin", "started", "event date", "when", "datetime",
+        "timestamp", "日期", "时间", "开始", "开始日期", "开始时间", "起始日期", "发生时间", "year",
+        "年份", "month", "day", "time",
     ),
     "date_role": ("date_role",),
     "date_basis": ("date_basis",),
@@ -136,6 +139,19 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
     "published": ("published", "publication date", "发表日期", "刊登日期"),
 }  # fmt: skip
 """Names of columns in foreign tables, compared by ``headings.key``; the likeliest first."""
+
+DATE_PARTS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
+    "date": (
+        ("year", "start year", "年", "年份", "开始年份"),
+        ("month", "start month", "月", "月份", "开始月份"),
+        ("day", "start day", "日"),
+        ("time", "start time", "时间"),
+    ),
+    "ended": (
+        ("end year", "结束年份"), ("end month", "结束月份"), ("end day",), ("end time",),
+    ),
+}  # fmt: skip
+"""Names of columns over which a date is parted: year, month, day, time of day."""
 
 CATEGORY_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "data_center": (

@@ -14,8 +14,8 @@ from explorer.figure.packing import CLEAR, Row, Side, Slot, label_room
 from explorer.figure.picture import Font, Measure
 from explorer.figure.view import TimelineView
 
-_BREAK: Final = re.compile(r"[:：;；,，(（]| [–—-] |——")
-_SHORTEST: Final = 8  # letters a part of a title needs to stand for the whole
+_BREAK: Final = re.compile(r"[:;,](?=\s)| [(–—-]|[：；，（]|——")
+_CHINESE: Final = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]")
 
 
 def label_font(factor: float, strong: bool = False) -> Font:
@@ -24,28 +24,32 @@ def label_font(factor: float, strong: bool = False) -> Font:
 
 
 def label_texts(dataset: Dataset, i: int, view: TimelineView) -> tuple[str, ...]:
-    """What event ``i`` may be called, longest first: its title, the title's first clause, then who
-    and where. Each is a whole phrase: nothing is cut off in the middle."""
-    lang = view.lang
-    title = dataset.title(i, lang)
-    names = [title]
-    clause = _BREAK.split(title, maxsplit=1)[0].strip()
-    if _SHORTEST / (2 if lang == "zh" else 1) <= len(clause) < len(title):
+    """What event ``i`` may be called, longest first: its short name alone; without one its title,
+    the title's first clause, then who. Each is a whole phrase: nothing is cut off in the middle.
+
+    A short name has nothing after it: packing keeps room for the last text, and whole names are
+    worth a row more."""
+    lang, events = view.lang, dataset.events
+    label = dataset.label(i, lang)
+    if label in (events.label[i], events.label_zh[i]):
+        return (label,) if label else ()
+    names = [label]
+    clause = _BREAK.split(label, maxsplit=1)[0].strip()
+    if _telling(clause):
         names.append(clause)
-    organizations, sites = dataset.events.organizations.row(i), dataset.events.sites.row(i)
-    who = dataset.organization_name(int(organizations[0]), lang) if len(organizations) else ""
-    where = dataset.place_name(int(sites[0]), lang) if len(sites) else ""
-    if who and where and who != where and view.group == "category":
-        names.append(f"{who}，{where}" if lang == "zh" else f"{who}, {where}")
-    if who and view.group != "organization":
-        names.append(who)
-    if where and view.group == "organization":
-        names.append(where)
+    organizations = events.organizations.row(i)
+    if len(organizations) and view.group != "organization":
+        names.append(dataset.organization_name(int(organizations[0]), lang))
     kept: list[str] = []
     for name in names:
         if name and (not kept or len(name) < len(kept[-1])):
             kept.append(name)
     return tuple(kept)
+
+
+def _telling(clause: str) -> bool:
+    """Whether a part of a title may stand for the whole: two words, or four Chinese characters."""
+    return len(clause.split()) > 1 or len(_CHINESE.findall(clause)) >= 4
 
 
 class Names:
@@ -112,11 +116,15 @@ class Item:
         """The label of ``width`` on that side."""
         a, b = label_room(self.as_slot(), side, width, factor)
         keep = CLEAR * factor
-        return Label(text, a + keep if side == "right" else b - keep - width, width, self.row)
+        return Label(text, b - keep - width if side == "right" else a + keep, width, self.row)
 
     def as_slot(self) -> Slot:
-        """A slot of the item's place in the picture."""
-        return Slot([], "mark", self.x, self.left, self.right, self.left, self.right)
+        """A slot of the item's place in the picture, its band of doubt only beside a mark."""
+        left, right, slot = self.left, self.right, self.slot
+        if slot.kind == "mark" and not slot.cut:
+            left = min(left, self.x + slot.band_left - slot.x)
+            right = max(right, self.x + slot.band_right - slot.x)
+        return Slot([], "mark", self.x, self.left, self.right, left, right)
 
 
 def write_labels(
@@ -170,15 +178,11 @@ def _reserve(item: Item, row: Row, bounds: tuple[float, float], factor: float) -
 
 
 def _extend(item: Item, row: Row, edge: float) -> None:
-    """Let a bar without an end run on to the next thing in its row."""
+    """Let a bar without an end take its row as far as the next thing in it."""
     k = next(k for k, owner in enumerate(row.owners) if owner == (item.slot, False))
     limit = row.lefts[k + 1] - 6 if k + 1 < len(row.lefts) else edge
-    if limit > item.right and item.placed is not None and item.label is None:
-        p = item.placed
+    if limit > item.right and item.label is None:
         item.right = row.rights[k] = limit
-        item.placed = Placed(
-            True, p.x, p.left, limit, p.solid_left, p.solid_right, p.open_left, p.open_right
-        )
 
 
 def _best(
@@ -188,24 +192,25 @@ def _best(
     factor: float,
     texts: Sequence[tuple[str, float]],
 ) -> None:
-    row, keep = grid[item.row], 2 * CLEAR * factor
+    row, slot = grid[item.row], item.as_slot()
     if item.label is not None and item.label.row != item.row:
         return
     if _inside(item, bounds, factor, texts):
         return
     own = [k for k, (owner, _) in enumerate(row.owners) if owner is item.slot]
     first, last = own[0], own[-1]
-    high = row.lefts[last + 1] if last + 1 < len(row.lefts) else bounds[1]
-    low = row.rights[first - 1] if first > 0 else bounds[0]
-    after, before = min(high, bounds[1]) - item.right, item.left - max(low, bounds[0])
+    high = min(row.lefts[last + 1], bounds[1]) if last + 1 < len(row.lefts) else bounds[1]
+    low = max(row.rights[first - 1], bounds[0]) if first > 0 else bounds[0]
     for text, width in texts:
-        side: Side = "right" if width + keep <= after else "left" if width + keep <= before else ""
+        after = label_room(slot, "right", width, factor)[1]
+        before = label_room(slot, "left", width, factor)[0]
+        side: Side = "right" if after <= high else "left" if before >= low else ""
         if side and not item.left > bounds[1] and not item.right < bounds[0]:
             for k in reversed(own):
                 if row.owners[k][1]:
                     row.drop(slice(k, k + 1))
             item.label = item.beside(side, text, width, factor)
-            row.take(*label_room(item.as_slot(), side, width, factor), item.slot, label=True)
+            row.take(*label_room(slot, side, width, factor), item.slot, label=True)
             return
     if item.label is None and item.slot.kind == "bar" and item.row > 0:
         _above(item, grid[item.row - 1], bounds, factor, texts)

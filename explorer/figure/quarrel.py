@@ -14,7 +14,7 @@ from explorer.figure.picture import Circle, Font, Line, Mark, Measure, Symbol, T
 from explorer.figure.style import Style
 from explorer.figure.timescale import Scale
 
-REACH: Final = 220.0  # pixels; a date further off is told by the sign alone
+REACH: Final = 220.0  # pixels; a date further off is left to the inspector
 
 
 @lru_cache(maxsize=4096)
@@ -55,13 +55,15 @@ def quarrel(
     scale: Scale,
     style: Style,
     measure: Measure,
+    room: tuple[float, float],
 ) -> list[Mark]:
-    """A hollow second mark at each other date near (x, y), dots between, and the sign."""
+    """A hollow second mark at each other date near (x, y), dots between, and the sign; only
+    within ``room`` (left, right), which packing kept clear of other marks."""
     f, t = pen.factor, style.tokens
     made: list[Mark] = []
     for seconds in other_dates(dataset, i):
         there = scale.to_x(seconds)
-        if not 2 * HALF * f < abs(there - x) <= REACH * f:
+        if not 2 * HALF * f < abs(there - x) <= REACH * f or not room[0] <= there <= room[1]:
             continue
         points = np.array([[x, y], [there, y]])
         made.append(Line(points, pen.look.line, 1.4 * f, (1.4 * f, 2.6 * f), pen.dim, ref=pen.ref))
