@@ -12,7 +12,15 @@ from typing import Final, NoReturn
 
 from explorer import __version__
 from explorer.cli.options import Filters, add_filters, add_reading, filters_of, reading_of, tied
-from explorer.cli.streams import drop_output, expect_qt, one_line, prepare, put, tell
+from explorer.cli.streams import (
+    drop_output,
+    expect_qt,
+    one_line,
+    prepare,
+    put,
+    tell,
+    terminal_width,
+)
 from explorer.common.errors import ChuhaiError, UsageError
 from explorer.common.paths import bundled_package
 from explorer.dataset.build import load
@@ -146,9 +154,10 @@ def _query(argv: list[str]) -> int:
     elif args.format == "geojson":
         put(report.as_geojson(dataset, result))
     else:
-        put(table.as_table(dataset, result, args.lang))
+        width = terminal_width()
+        put(table.as_table(dataset, result, args.lang, width))
         if args.facets:
-            put("\n" + table.facets_table(dataset, result, args.lang))
+            put("\n" + table.facets_table(dataset, result, args.lang, width))
     return _tell_problems(dataset)
 
 

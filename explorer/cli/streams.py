@@ -27,6 +27,20 @@ def expect_qt() -> None:
         os.environ["LC_ALL"] = "C.UTF-8"
 
 
+def terminal_width() -> int | None:
+    """Columns of the terminal that standard output is; None for a file or a pipe."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        return None
+    try:
+        return int(os.environ.get("COLUMNS", "")) or None
+    except ValueError:
+        pass
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or None
+    except (OSError, ValueError):
+        return None
+
+
 def put(text: str) -> None:
     """Write ``text`` to standard output. Raises OutputError, and BrokenPipeError when the reader
     has gone."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import fields, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from explorer.common.errors import InputError
-from explorer.common.problems import Problem
+from explorer.common.errors import InputError, Need, OptionError, UsageError
 from explorer.dataset.assemble import Parts, assemble
 from explorer.dataset.gazetteer import load_gazetteer
 from explorer.dataset.log import Log, Place
@@ -17,12 +18,20 @@ from explorer.dataset.model import Dataset
 from explorer.dataset.options import ReadOptions
 from explorer.dataset.packaged import read_package
 from explorer.files.kinds import is_file, is_folder
-from explorer.files.package import open_archive, open_folder, read_file
+from explorer.files.package import PackageFiles, open_archive, open_folder, read_file
 from explorer.files.sniff import sniff
 
 __all__ = ["ReadOptions", "load"]
 
 DEFAULTS: Final = ReadOptions()
+
+RULES: Final[Mapping[str, str]] = {
+    "encoding": "the files of a data package are UTF-8",
+    "delimiter": "the tables of a data package are parted by commas",
+    "crs": "a data package has longitudes and latitudes (WGS 84)",
+}
+COMMA: Final = re.compile(rb';[ "]*(-?\d[\d.]*,\d+)[ "]*(?=[;\r\n])')
+"""A number with a decimal comma in a table parted by semicolons."""
 
 
 def load(path: Path | str, options: ReadOptions = DEFAULTS) -> Dataset:
@@ -50,25 +59,94 @@ def _uncollected() -> Iterator[None]:
 
 
 def _load(path: Path, options: ReadOptions) -> Dataset:
-    log = Log(options, load_gazetteer())
     if path.name == "datapackage.json" and is_file(path):
         path = path.parent
     if is_folder(path):
-        return assemble(read_package(log, open_folder(path)), log)
+        return _package(lambda: open_folder(path), options)
     data = read_file(path)
     kind, words = sniff(data)
     if kind == "zip":
-        return assemble(read_package(log, open_archive(path.name, data)), log)
+        return _package(lambda: open_archive(path.name, data), options)
     if kind not in ("table", "json"):
         end = "" if kind == "empty" else ", not a data package, a table or GeoJSON"
         raise InputError(f"{path.name} is {words}{end}")
-    _warn_of_name(log, path, kind)
+    return _flat(path, kind, data, options)
+
+
+def _package(files: Callable[[], PackageFiles], options: ReadOptions) -> Dataset:
+    """A data package says how it is to be read itself."""
+    given = [f.name.replace("_", "-") for f in fields(options) if getattr(options, f.name)]
+    if given:
+        raise UsageError(
+            f"--{given[0]}: reading options are for single tables; this is a data package"
+        )
+    log = Log(options, load_gazetteer(), single=False)
+    try:
+        return assemble(read_package(log, files()), log)
+    except OptionError as error:
+        need = error.needs[0]
+        why = str(error).partition(": read it with")[0]
+        raise InputError(f"{why}; {RULES[need.field]}") from None
+
+
+def _flat(path: Path, kind: str, data: bytes, options: ReadOptions) -> Dataset:
+    """A stranger's table. One that nothing can be read of without options is refused, naming all
+    that are seen to be needed: after each, reading is tried on with what it most likely is."""
     from explorer.dataset.flat import read_flat_features, read_flat_table
 
     read = read_flat_table if kind == "table" else read_flat_features
-    parts = read(log, path.name, data)
-    _refuse_unanswered(log, path.name, parts)
+    name = path.name
+
+    def tried(options: ReadOptions, strict: bool) -> tuple[Parts, Log]:
+        log = Log(options, load_gazetteer())
+        _warn_of_name(log, path, kind)
+        parts = read(log, name, data)
+        needs = log.needs()
+        if needs and (strict or not parts.events):
+            named = " ".join(need.option for need in needs)
+            why = "; ".join(need.reason for need in needs)
+            raise OptionError(f"{name}, {why} Read it with {named}", *needs)
+        return parts, log
+
+    try:
+        parts, log = tried(options, strict=False)
+    except OptionError as error:
+        found = all_needed(error, options, lambda more: tried(more, strict=True))
+        given = {need.field for need in found} | ({"decimal"} if options.decimal else set())
+        comma = COMMA.search(data)
+        if comma and "decimal" not in given and any(need.guess == ";" for need in found):
+            why = f"“{comma[1].decode()}” has a decimal comma"
+            found.append(Need("--decimal ,", why, "decimal", ","))
+        if len(found) == len(error.needs):
+            raise
+        named = " ".join(dict.fromkeys(need.option for need in found))
+        reasons = "; ".join(dict.fromkeys(need.reason for need in found))
+        raise OptionError(f"{name} can only be read with {named}: {reasons}", *found) from None
     return assemble(parts, log)
+
+
+def all_needed(
+    error: OptionError, options: ReadOptions, attempt: Callable[[ReadOptions], object]
+) -> list[Need]:
+    """What ``error`` wants, and what is found missing when that is given as guessed."""
+    needs = list(error.needs)
+    while all(need.guess for need in error.needs) and len(needs) < 20:
+        for need in error.needs:
+            guess: Any = need.guess
+            if need.field == "map":
+                field_name, _, column = need.guess.partition("=")
+                guess = (*options.map, (field_name, column))
+            options = replace(options, **{need.field: guess})
+        try:
+            attempt(options)
+        except OptionError as later:
+            error = later
+            needs += later.needs
+        except InputError:
+            break
+        else:
+            break
+    return needs
 
 
 def _warn_of_name(log: Log, path: Path, kind: str) -> None:
@@ -77,11 +155,3 @@ def _warn_of_name(log: Log, path: Path, kind: str) -> None:
         log.add("warning", Place(path.name, None), "", "", "the file is GeoJSON, whatever its name")
     if kind == "table" and suffix in (".json", ".geojson"):
         raise InputError(f"{path.name} is plain text, not GeoJSON")
-
-
-def _refuse_unanswered(log: Log, name: str, parts: Parts) -> None:
-    """A table of which nothing can be read without an option is refused, naming it."""
-    if log.asks and not parts.events:
-        first: Problem = log.asks[0]
-        value = " ".join(first.value.split())
-        raise InputError(f"{name}, line {first.row}, {first.field} “{value}”: {first.message}")

@@ -13,7 +13,7 @@ from explorer.dataset.edtf import DateError, EdtfDate, combine
 from explorer.dataset.log import Log, Place, RowError
 from explorer.dataset.model import CONFIDENCES, Category, Events
 from explorer.dataset.schema import CONFIDENCE_NAMES, EVENT_ENUMS
-from explorer.dataset.values import split
+from explorer.dataset.values import AskError, split
 
 NAN: Final = float("nan")
 
@@ -92,7 +92,7 @@ def _amount(log: Log, place: Place, cell: str, currency: str) -> float:
         try:
             values.append(log.number("amount", text))
         except RowError as error:
-            if error.__cause__ is not None and "--decimal" in error.message:
+            if isinstance(error.__cause__, AskError):
                 raise
             log.add("warning", place, "amount", text, f"{error.message}; it is kept as text")
             values.append(NAN)
@@ -178,6 +178,8 @@ def event_columns(
         id=[row.id for row in rows],
         title=text("title"),
         title_zh=text("title_zh"),
+        label=text("label"),
+        label_zh=text("label_zh"),
         summary=text("summary"),
         summary_zh=text("summary_zh"),
         note=text("note"),

@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 from explorer.common.text import fold
 from explorer.dataset.assemble import Parts
 from explorer.dataset.events import EventRow, free_id, part_ids, read_event, sorted_events
-from explorer.dataset.headings import Headings, chosen, key
+from explorer.dataset.headings import Headings, chosen, key, samples
 from explorer.dataset.log import Log, Place, RowError
 from explorer.dataset.model import Category, Citation, Organization, Package, Source
+from explorer.dataset.parted import part_date
 from explorer.dataset.records import as_json, text_of, tied
 from explorer.dataset.schema import CATEGORIES, CATEGORY_NAMES, SITE_ENUMS, SITE_STATUS_OF
 from explorer.dataset.sites import SiteRow, set_geometry
@@ -31,10 +32,11 @@ def read_flat_table(log: Log, name: str, data: bytes) -> Parts:
     """The parts in a CSV table. Raises InputError."""
     table = read_table(name, data, log.options.encoding, log.options.delimiter)
     log.problems += table.problems
-    headings = chosen(name, table.columns, log.options.map)
+    cells = samples(table.columns, (row for _, row in table.rows))
+    headings = chosen(name, table.columns, cells, log.options.map)
     reader = _Flat(log, headings)
-    for line, cells in table.dicts():
-        reader.row(Place(name, line), cells, None)
+    for line, row in table.dicts():
+        reader.row(Place(name, line), row, None)
     return reader.parts(name, data)
 
 
@@ -48,7 +50,8 @@ def read_flat_features(log: Log, name: str, data: bytes) -> Parts:
     skip = ("lat", "lon") if placed else ()
     headings = Headings({}, ())
     if found.features:
-        headings = chosen(name, columns, log.options.map, skip)
+        cells = ([text_of(f.properties.get(c)) for c in columns] for f in found.features)
+        headings = chosen(name, columns, samples(columns, cells), log.options.map, skip)
     typed = frozenset(
         c
         for c in headings.extra
@@ -56,10 +59,10 @@ def read_flat_features(log: Log, name: str, data: bytes) -> Parts:
     )
     reader = _Flat(log, headings, typed)
     for feature in found.features:
-        cells = {c: _cell(feature.properties, c, c in typed) for c in columns}
+        row = {c: _cell(feature.properties, c, c in typed) for c in columns}
         if "id" not in headings.fields and feature.id:
-            cells["\0id"] = feature.id
-        reader.row(Place(name, feature.line, feature.at("")), cells, feature.geometry)
+            row["\0id"] = feature.id
+        reader.row(Place(name, feature.line, feature.at("")), row, feature.geometry)
     return reader.parts(name, data)
 
 
@@ -99,6 +102,8 @@ class _Flat:
         if "tags" in fields:
             fields["tags"] = _tags(fields["tags"])
         try:
+            for name, parts in self.headings.parts.items():
+                fields[name] = part_date(self.log, place, name, cells, parts)
             event = read_event(self.log, place, fields)
             if geometry is None:
                 geometry = self._point(fields)
@@ -191,6 +196,15 @@ class _Flat:
                 taken.add(event.id)
         part_ids(self.log, self.events)
 
+    def _warn_of_no_date(self, name: str) -> None:
+        column = self.headings.fields.get("date", "")
+        others = ", ".join(self.headings.extra[:10])
+        hint = f" (other columns: {others}; --map date=COLUMN takes one)" if others else ""
+        self.log.add(
+            "warning", Place(name, None), "date", "",
+            f"no event has a date: the column {column} holds none{hint}",
+        )  # fmt: skip
+
     def parts(self, name: str, data: bytes) -> Parts:
         """Everything read, in final order."""
         self._name_events()
@@ -198,6 +212,8 @@ class _Flat:
             for i, site in enumerate(sites, start=1):
                 site.event, site.id = event.id, f"{event.id}--{i}"
         cited = {e.id: c for e, c in zip(self.events, self.cited, strict=True)}
+        if self.events and not any(event.date_text for event in self.events):
+            self._warn_of_no_date(name)
         rows = sorted_events(self.events)
         index = {row.id: i for i, row in enumerate(rows)}
         wanted = [row.cells.get("part_of", "").strip() for row in rows]

@@ -35,7 +35,12 @@ Precision = Literal[
 
 
 class DateError(ValueError):
-    """The text is no EDTF date of the supported levels; the message says why."""
+    """The text is no EDTF date of the supported levels; the message says why, ``reason`` without
+    the text (of which it may be a part alone that is wrong)."""
+
+    def __init__(self, message: str, reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason or message
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,7 @@ _QUALIFIER: Final = re.compile(r"[?~%](?=-|$)|(?:^|(?<=-))[?~%](?=[0-9XY-])")
 
 def error(text: str, reason: str) -> DateError:
     """A DateError that names the text, cut short."""
-    return DateError(f"{text if len(text) <= 60 else text[:59] + '…'}: {reason}")
+    return DateError(f"{text if len(text) <= 60 else text[:59] + '…'}: {reason}", reason)
 
 
 def read(text: str) -> Form:

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import NamedTuple
+import re
+from dataclasses import dataclass, field, replace
+from typing import Final, NamedTuple
 
+from explorer.common.errors import Need
 from explorer.common.problems import Problem, Severity
 from explorer.dataset.edtf import DateError, EdtfDate
 from explorer.dataset.gazetteer import Gazetteer
 from explorer.dataset.options import ReadOptions
-from explorer.dataset.values import AskError, NumberError, read_date, read_number
+from explorer.dataset.values import AskError, NumberError, order_in, read_date, read_number
+from explorer.files.package import KNOWN
+
+MANY: Final = 5
+"""So many warnings of one sort are told one by one."""
+
+OPTIONS: Final = {"date_order": "--date-order", "decimal": "--decimal"}
+INSTEAD: Final = {
+    "date_order": "a data package has dates such as 2024-09-14",
+    "decimal": "a data package has numbers such as 1234.5",
+}
+ORDERS: Final = {"dmy": "day first", "mdy": "month first"}
 
 
 class Place(NamedTuple):
@@ -28,15 +41,26 @@ class RowError(ValueError):
         self.field, self.value, self.message = field_name, value, message
 
 
+class Ask(NamedTuple):
+    """A row refused only for want of an option: where it stands in ``Log.problems``."""
+
+    at: int
+    column: tuple[str, str]
+    error: AskError
+
+
 @dataclass(slots=True)
 class Log:
-    """Problems in the order in which they are met. ``asks`` holds the rows refused only for want
-    of an option."""
+    """Problems in the order in which they are met. ``single``: a table of a stranger's, for which
+    reading options can be given; else a package."""
 
     options: ReadOptions
     gazetteer: Gazetteer
     problems: list[Problem] = field(default_factory=list)
-    asks: list[Problem] = field(default_factory=list)
+    single: bool = True
+    _asks: list[Ask] = field(default_factory=list)
+    _orders: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    _swapped: dict[str, list[tuple[Place, str]]] = field(default_factory=dict)
     _dates: dict[str, EdtfDate | ValueError] = field(default_factory=dict)
     _rewritten: dict[tuple[str, str], list[object]] = field(default_factory=dict)
 
@@ -58,7 +82,8 @@ class Log:
         """List the row as not used."""
         self.add("error", place, error.field, error.value, error.message)
         if isinstance(error.__cause__, AskError):
-            self.asks.append(self.problems[-1])
+            column = (place.file, error.field)
+            self._asks.append(Ask(len(self.problems) - 1, column, error.__cause__))
 
     def date(self, place: Place, where: str, text: str) -> EdtfDate:
         """Raises RowError. A date in another notation is noted once for each column."""
@@ -70,14 +95,17 @@ class Log:
                 found = error
             self._dates[text] = found
         if isinstance(found, ValueError):
-            message = str(found).removeprefix(f"{text.strip()}: ")
-            raise RowError(where, text, message) from found
+            raise RowError(where, text, getattr(found, "reason", str(found))) from found
         if found.text != text.strip():
-            note = self._rewritten.setdefault(
-                (place.file, place.prefix + where), [0, place, where, text, found.text]
-            )
-            note[0] = int(str(note[0])) + 1
+            if order := order_in(text):
+                self._orders.setdefault((place.file, where), set()).add(order)
+            self.rewrote(place, where, text, found.text)
         return found
+
+    def rewrote(self, place: Place, where: str, text: str, shown: str) -> None:
+        """Note a date in another notation: told once for each column."""
+        note = self._rewritten.setdefault((place.file, where), [0, place, where, text, shown])
+        note[0] = int(str(note[0])) + 1
 
     def number(self, where: str, text: str) -> float:
         """Raises RowError."""
@@ -116,16 +144,58 @@ class Log:
         """Warn of a point that fits its country (or any land) only the other way round."""
         if lon != lon or abs(lon) > 90 or not looks_swapped(self.gazetteer, lon, lat, code):
             return
-        self.add(
-            "warning",
-            place,
-            "lat",
-            f"{lat:g}, {lon:g}",
-            "latitude and longitude look swapped; nothing was changed",
-        )
+        self._swapped.setdefault(place.file, []).append((place, f"{lat:g}, {lon:g}"))
+
+    def needs(self) -> list[Need]:
+        """The options for want of which rows were refused, one for each question."""
+        found = []
+        for name, option in OPTIONS.items():
+            asks = [ask for ask in self._asks if ask.error.field == name]
+            if not asks:
+                continue
+            every = [set(self._choices(ask)) for ask in asks]
+            common = set.intersection(*every)
+            choices = [c for c in asks[0].error.choices if not common or c in common]
+            first = self.problems[asks[0].at]
+            value = " ".join(first.value.split())
+            found.append(
+                Need(
+                    f"{option} {' (or '.join(choices)}{')' * (len(choices) - 1)}",
+                    f"line {first.row}, {first.field} “{value}”: {asks[0].error}",
+                    name,
+                    choices[0],
+                )
+            )
+        return found
+
+    def _choices(self, ask: Ask) -> tuple[str, ...]:
+        """The values of the option that fit, and that other dates in the column fit as well."""
+        shown = self._orders.get(ask.column, set())
+        if ask.error.field == "date_order" and len(shown) == 1:
+            return tuple(shown)
+        return ask.error.choices
+
+    def _answer(self, ask: Ask) -> str:
+        """What is to be done about a question, as the end of its message."""
+        if not self.single:
+            return f"({INSTEAD[ask.error.field]})"
+        option, choices = OPTIONS[ask.error.field], self._choices(ask)
+        if ask.error.field == "date_order" and len(choices) == 1:
+            return f"Other dates in this column are {ORDERS[choices[0]]}: {option} {choices[0]}"
+        return f"Read it with {' or '.join(f'{option} {choice}' for choice in choices)}"
 
     def finish(self) -> tuple[Problem, ...]:
-        """All problems, the notes on dates in another notation included."""
+        """All problems by file and row, with what only the whole file tells: the order that other
+        dates show, notes on dates in another notation, how many points look swapped."""
+        for ask in self._asks:
+            told = f"{ask.error} {self._answer(ask)}"
+            self.problems[ask.at] = replace(self.problems[ask.at], message=told)
+        self._asks.clear()
+        self._tell_rewritten()
+        self._tell_swapped()
+        return tuple(sorted(self.problems, key=_by_row))
+
+    def _tell_rewritten(self) -> None:
         for count, place, where, text, shown in self._rewritten.values():
             assert isinstance(place, Place)
             more = "" if count == 1 else f" (as in {int(str(count)) - 1} more)"
@@ -138,7 +208,28 @@ class Log:
                 f"read as {shown}",
             )
         self._rewritten.clear()
-        return tuple(self.problems)
+
+    def _tell_swapped(self) -> None:
+        look = "latitude and longitude look swapped"
+        for file, points in self._swapped.items():
+            if len(points) <= MANY:
+                for place, value in points:
+                    self.add("warning", place, "lat", value, f"{look}; nothing was changed")
+            else:
+                lines = ", ".join(str(place.line) for place, _ in points[:MANY])
+                self.add(
+                    "warning", Place(file, None), "lat", "",
+                    f"{look} in {len(points):,} rows (lines {lines} and so on); "
+                    "nothing was changed",
+                )  # fmt: skip
+        self._swapped.clear()
+
+
+def _by_row(problem: Problem) -> tuple[int, str, int, int]:
+    """Files of a package in its own order, so that causes come before what follows from them."""
+    place = KNOWN.index(problem.file) if problem.file in KNOWN else -1
+    number = re.match(r"feature (\d+): ", problem.field)
+    return place, problem.file, problem.row or 0, int(number[1]) if number else 0
 
 
 def checked_point(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from explorer.common.errors import InputError
 from explorer.dataset.assemble import Parts
+from explorer.dataset.edtf import DateError, parse
 from explorer.dataset.events import EventRow, part_ids, read_event, sorted_events
 from explorer.dataset.log import Log, Place, RowError
 from explorer.dataset.model import Category, Organization, Package, Region
@@ -13,7 +15,6 @@ from explorer.dataset.records import (
     Ids,
     declared_categories,
     each,
-    encoding_for,
     package_table,
     read_citations,
     read_indicators,
@@ -30,7 +31,8 @@ from explorer.files.geojson import Feature, read_features
 from explorer.files.package import PackageFiles, reference_trouble
 from explorer.files.strict_json import read_object
 
-SITE_KNOWN = frozenset(FIELDS["sites.geojson"]) | {"region"}
+DAY_FORM: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+SITE_KNOWN: Final = frozenset(FIELDS["sites.geojson"]) | {"region"}
 
 
 def read_package(log: Log, files: PackageFiles) -> Parts:
@@ -40,7 +42,7 @@ def read_package(log: Log, files: PackageFiles) -> Parts:
         raise InputError(f"{files.origin} is no data package: it holds no events.csv")
     package, categories = _description(log, files)
     regions = read_regions(log, "regions.geojson", get("regions.geojson"))
-    organizations, _ = read_organizations(
+    organizations = read_organizations(
         log, package_table(log, "organizations.csv", get("organizations.csv"))
     )
     rows, extra = _events(log, files, categories, organizations)
@@ -72,7 +74,7 @@ def _description(log: Log, files: PackageFiles) -> tuple[Package, list[Category]
         log.add("warning", Place(name, None), "", "", "the package has no description of its own")
         found: dict[str, Any] = {}
     else:
-        found = read_object(name, data, encoding_for(log, data))
+        found = read_object(name, data)
     _references(log, found)
     own = found.get("chuhai")
     own = own if isinstance(own, dict) else {}
@@ -89,7 +91,7 @@ def _description(log: Log, files: PackageFiles) -> tuple[Package, list[Category]
         title=text("title") or text("name") or files.origin,
         title_zh=text("title_zh"),
         home=log.country(Place(name, None), "home", text("home")),
-        created=text("created")[:10],
+        created=_day(log, text("created")),
         version=text("version"),
         licence=licence,
         fingerprint=files.fingerprint,
@@ -97,6 +99,21 @@ def _description(log: Log, files: PackageFiles) -> tuple[Package, list[Category]
         description=found,
     )
     return package, declared_categories(own.get("categories")) or list(CATEGORIES)
+
+
+def _day(log: Log, text: str) -> str:
+    """The ISO day that ``text`` begins with ('2026-02-14T09:00:00Z' has one); '' for any other."""
+    if not text:
+        return ""
+    try:
+        date = parse(text[:10])
+        if DAY_FORM.fullmatch(date.text):
+            return date.text
+    except DateError:
+        pass
+    log.add("fixed", Place("datapackage.json", None), "created", text,
+            "not a day such as 2026-02-14", "left out")  # fmt: skip
+    return ""
 
 
 def _references(log: Log, found: dict[str, Any]) -> None:
@@ -159,7 +176,7 @@ def _sites(
     name = "sites.geojson"
     if data is None:
         return []
-    features = read_features(name, data, encoding_for(log, data), log.options.crs)
+    features = read_features(name, data)
     log.problems += features.problems
     finder = RegionFinder(regions)
     rows: list[SiteRow] = []

@@ -22,22 +22,11 @@ NAN: Final = float("nan")
 Cells = Mapping[str, str]
 
 
-def encoding_for(log: Log, data: bytes) -> str:
-    """The encoding asked for, unless the file is UTF-8 already: a package may be mixed."""
-    if not log.options.encoding:
-        return ""
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return log.options.encoding
-    return ""
-
-
 def package_table(log: Log, name: str, data: bytes | None) -> Table:
     """A table of the package, an empty one when it is not there. Raises InputError."""
     if data is None:
         return Table(name, FIELDS[name])
-    table = read_table(name, data, encoding_for(log, data), log.options.delimiter)
+    table = read_table(name, data)
     missing = [f for f in REQUIRED[name] if f not in table.columns]
     if missing:
         raise InputError(
@@ -68,28 +57,30 @@ def _extra(names: Sequence[str], cells: Cells) -> Cells:
 
 
 def _date_like(log: Log, place: Place, name: str, cells: Cells) -> str:
-    """A date that is kept as text; a bad one is worth a warning."""
+    """A date as EDTF; one that can't be read is kept as written, with a warning."""
     text = cells.get(name, "").strip()
     if text:
         try:
-            log.date(place, name, text)
+            return log.date(place, name, text).text
         except RowError as error:
-            log.add("warning", place, name, text, f"{error.message}; it is kept as text")
+            log.add("warning", place, name, text, f"{error.message} (it is kept as text)")
     return text
 
 
 @dataclass(slots=True)
 class Ids:
-    """Ids given out so far, for one table; ``refused`` are those of rows that are not used."""
+    """Ids given out so far, for one table of ``what``. ``written``: all that stand in the file,
+    which other tables may mean: none of them is made up for another row."""
 
     what: str
+    written: frozenset[str] = frozenset()
     taken: set[str] = field(default_factory=set)
-    refused: set[str] = field(default_factory=set)
 
     def new(self, log: Log, place: Place, wanted: str) -> str:
         """``wanted``, or a free one where it is blank or taken (listed)."""
-        name = free_id(wanted or f"line-{place.line}", self.taken)
-        if name != wanted:
+        name = wanted
+        if not wanted or wanted in self.taken:
+            name = free_id(wanted or f"line-{place.line}", self.taken | self.written)
             why = f"two {self.what} have this id" if wanted else "there is no id"
             log.add("fixed", place, "id", wanted, why,
                     f"this one is called {name}")  # fmt: skip
@@ -97,12 +88,16 @@ class Ids:
         return name
 
 
-def read_organizations(log: Log, table: Table) -> tuple[list[Organization], list[str]]:
-    """Organizations (parents not yet tied) and the ids of their parents."""
+def _ids_of(table: Table, what: str) -> Ids:
+    return Ids(what, frozenset(cells["id"].strip() for _, cells in table.dicts()))
+
+
+def read_organizations(log: Log, table: Table) -> list[Organization]:
+    """The organizations, parents tied."""
     found: list[Organization] = []
     parents: list[str] = []
     places: list[Place] = []
-    ids, extra = Ids("organizations"), unknown_columns(table)
+    ids, extra = _ids_of(table, "organizations"), unknown_columns(table)
 
     def read(place: Place, cells: Cells) -> None:
         get = cells.get
@@ -122,6 +117,7 @@ def read_organizations(log: Log, table: Table) -> tuple[list[Organization], list
                 country=country,
                 also_known_as=tuple(split(get("also_known_as", ""))),
                 home_place=get("home_place", ""),
+                home_place_zh=get("home_place_zh", ""),
                 lon=lon,
                 lat=lat,
                 since=_date_like(log, place, "since", cells),
@@ -135,7 +131,7 @@ def read_organizations(log: Log, table: Table) -> tuple[list[Organization], list
     each(log, table, read)
     index = {o.id: i for i, o in enumerate(found)}
     ties = tied(log, places, "parent", parents, index)
-    return [replace(o, parent=t) for o, t in zip(found, ties, strict=True)], parents
+    return [replace(o, parent=t) for o, t in zip(found, ties, strict=True)]
 
 
 def tied(
@@ -162,9 +158,9 @@ def tied(
 
 
 def read_sources(log: Log, table: Table) -> list[Source]:
-    """The sources."""
+    """The sources; every row is used."""
     found: list[Source] = []
-    ids, extra = Ids("sources"), unknown_columns(table)
+    ids, extra = _ids_of(table, "sources"), unknown_columns(table)
 
     def read(place: Place, cells: Cells) -> None:
         get = cells.get
@@ -259,16 +255,16 @@ def read_regions(log: Log, name: str, data: bytes | None) -> list[Region]:
     """The regions; one without a polygon is an error."""
     if data is None:
         return []
-    features = read_features(name, data, encoding_for(log, data), log.options.crs)
+    features = read_features(name, data)
     log.problems += features.problems
     found: list[Region] = []
-    ids, known = Ids("regions"), FIELDS["regions.geojson"]
-    for feature in features.features:
+    keys = [text_of(f.properties.get("id")).strip() or f.id for f in features.features]
+    ids, known = Ids("regions", frozenset(keys)), FIELDS["regions.geojson"]
+    for key, feature in zip(keys, features.features, strict=True):
         place = Place(name, feature.line, feature.at(""))
         if feature.geometry is None or not feature.geometry.rings:
             log.add("error", place, "geometry", "", "a region needs a polygon")
             continue
-        key = text_of(feature.properties.get("id")).strip() or feature.id
         lon, lat = label_point(feature.geometry.rings)
         found.append(
             Region(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
-from explorer.common.errors import InputError
+from explorer.common.errors import InputError, Need, OptionError
 
 Project = Callable[[float, float], tuple[float, float]]
 
@@ -38,7 +38,11 @@ def projection(text: str, asked: bool) -> Project | None:
     if code in MERCATOR:
         return mercator
     if not asked:
-        raise InputError(f"its coordinates are in {text}: read it with --crs {_option(text)}")
+        option, why = _option(text), f"its coordinates are in {text}"
+        guess = "" if "<" in option else option
+        raise OptionError(
+            f"{why}: read it with --crs {option}", Need(f"--crs {option}", why, "crs", guess)
+        )
     # Imported here: pyproj is large, and almost no file needs it.
     import pyproj
 

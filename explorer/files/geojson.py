@@ -9,12 +9,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from explorer.common.errors import InputError
+from explorer.common.errors import InputError, OptionError
 from explorer.common.problems import Problem
 from explorer.files.crs import Project, named, projection
 from explorer.files.package import read_file
 from explorer.files.rings import F64, RingError, repaired, united
-from explorer.files.strict_json import Reader, scrubbed
+from explorer.files.strict_json import Reader, scrubbed, too_deep
 
 NAN: Final = float("nan")
 GEOMETRIES: Final = frozenset({"Point", "MultiPoint", "Polygon", "MultiPolygon"})
@@ -25,7 +25,15 @@ class GeometryError(ValueError):
 
     def __init__(self, reason: str, value: object = "") -> None:
         super().__init__(reason)
-        self.value = "" if value == "" else str(value)[:80]
+        self.value = _shown(value)
+
+
+def _shown(value: object) -> str:
+    """A JSON value for a message, cut short."""
+    try:
+        return str(value)[:80]
+    except RecursionError:
+        return "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +98,8 @@ def read_features(name: str, data: bytes, encoding: str = "", crs: str = "") -> 
 
 def _scan(reader: Reader) -> tuple[list[tuple[int, Any]], dict[str, Any]]:
     """Features with the lines they begin on, and the other members of the collection."""
+    if reader.peek() == "\x1e":
+        raise _lines(reader)
     if reader.peek() != "{":
         raise reader.refused("this is JSON, but no GeoJSON: it is no object")
     start = reader.at
@@ -110,8 +120,10 @@ def _scan(reader: Reader) -> tuple[list[tuple[int, Any]], dict[str, Any]]:
         else:
             members[key] = reader.value()
     reader.take("}")
-    reader.end()
     kind = members.get("type")
+    if kind == "Feature" and reader.peek() in ("{", "\x1e"):
+        raise _lines(reader)
+    reader.end()
     if kind == "FeatureCollection":
         if features is None:
             raise reader.refused("“features” is no list")
@@ -119,11 +131,18 @@ def _scan(reader: Reader) -> tuple[list[tuple[int, Any]], dict[str, Any]]:
     line = reader.line(start)
     if kind == "Feature":
         return [(line, members)], members
-    if kind in GEOMETRIES or kind in ("LineString", "MultiLineString", "GeometryCollection"):
+    if kind in (*GEOMETRIES, "LineString", "MultiLineString", "GeometryCollection"):
         return [(line, {"type": "Feature", "geometry": members, "properties": None})], members
     if kind == "Topology":
         raise InputError(f"{reader.name} is TopoJSON, not GeoJSON")
     raise InputError(f"{reader.name} is JSON, but no GeoJSON")
+
+
+def _lines(reader: Reader) -> InputError:
+    return InputError(
+        f"{reader.name} holds one GeoJSON feature per line (GeoJSONSeq, NDJSON); "
+        "a FeatureCollection is expected"
+    )
 
 
 def _items(reader: Reader) -> list[tuple[int, Any]]:
@@ -144,8 +163,8 @@ def _project(found: Features, members: dict[str, Any], crs: str) -> Project | No
         return None
     try:
         project = projection(crs or stated, asked=bool(crs))
-    except InputError as error:
-        raise InputError(str(error) if crs else f"{found.name}: {error}") from None
+    except OptionError as error:
+        raise OptionError(f"{found.name}: {error}", *error.needs) from None
     if project is not None:
         found.problems.append(
             Problem(
@@ -165,7 +184,7 @@ def _add(
     found: Features, feature: Feature, value: Any, project: Project | None, check: bool
 ) -> None:
     def problem(severity: Any, where: str, what: object, message: str, fix: str = "") -> None:
-        text = scrubbed(str(what))[:200]
+        text = scrubbed(_shown(what))
         found.problems.append(
             Problem(severity, found.name, feature.line, feature.at(where), text, message, fix)
         )
@@ -178,6 +197,9 @@ def _add(
         properties = {}
     if not isinstance(properties, dict):
         problem("error", "properties", "", "the properties are no object")
+        return
+    if too_deep(properties):
+        problem("error", "properties", "", "the properties are nested too deeply")
         return
     if check:
         if where := _nul(properties):
@@ -224,7 +246,7 @@ def read_geometry(value: Any, project: Project | None = None) -> tuple[Geometry 
     if not isinstance(value, dict):
         raise GeometryError("the geometry is no object", value)
     kind, coordinates = value.get("type"), value.get("coordinates")
-    if kind not in GEOMETRIES:
+    if not isinstance(kind, str) or kind not in GEOMETRIES:
         raise GeometryError("this type of geometry is not supported", kind)
     if not isinstance(coordinates, list):
         raise GeometryError("the coordinates are no list", coordinates)

@@ -15,7 +15,6 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from explorer.common.errors import InputError
-from explorer.files.sniff import sniff
 
 KNOWN: Final = (
     "datapackage.json",
@@ -80,11 +79,6 @@ def read_file(path: Path) -> bytes:
         raise InputError(f"{str(path)!r} cannot be read: {reason}") from None
     except MemoryError:
         raise InputError(f"{path} does not fit in memory") from None
-
-
-def is_package(data: bytes) -> bool:
-    """Whether ``data`` is an archive that may hold a package."""
-    return sniff(data)[0] == "zip"
 
 
 def open_folder(path: Path) -> PackageFiles:

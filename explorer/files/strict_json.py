@@ -12,6 +12,7 @@ from explorer.files.texts import CONTROL, clean, decode
 
 SPACE: Final = re.compile(r"[ \t\r\n]*")
 BREAK: Final = re.compile(r"\r\n|\r|\n")
+DEEPEST: Final = 100  # lists and objects within one another; walking them recurses
 
 
 class _TroubleError(ValueError):
@@ -88,8 +89,10 @@ class Reader:
             raise self.refused("it ends too early" if early else error.msg.lower()) from None
         except RecursionError:
             raise self.refused("it is nested too deeply") from None
-        except ValueError as error:
+        except _TroubleError as error:
             raise self.refused(str(error)) from None
+        except ValueError:  # Python's own limit for texts of integers
+            raise self.refused("a number has too many digits") from None
         self.space()
         return found
 
@@ -110,8 +113,21 @@ def read_object(name: str, data: bytes, encoding: str = "") -> dict[str, Any]:
     reader.end()
     if not isinstance(found, dict):
         raise InputError(f"{name} holds no JSON object")
+    if too_deep(found):
+        raise InputError(f"{name} is nested too deeply")
     cleaned = scrubbed(found)
     return cleaned if isinstance(cleaned, dict) else {}
+
+
+def too_deep(members: dict[str, Any]) -> bool:
+    """Whether more than DEEPEST lists and objects stand within one another."""
+    level: list[Any] = [members]
+    for _ in range(DEEPEST):
+        inside = (item.values() if isinstance(item, dict) else item for item in level)
+        level = [v for values in inside for v in values if isinstance(v, (list, dict))]
+        if not level:
+            return False
+    return True
 
 
 def scrubbed(value: Any) -> Any:

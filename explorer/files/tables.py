@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from explorer.common.errors import InputError
+from explorer.common.errors import InputError, Need, OptionError
 from explorer.common.problems import Problem
 from explorer.files.sniff import expect
 from explorer.files.texts import CONTROL, clean, decode
@@ -22,8 +22,8 @@ RESTARTS: Final = 50  # lines with unbalanced quotes before the whole file is re
 @dataclass(slots=True)
 class Table:
     """Rows that have as many cells as there are columns, each with its physical line (1 is
-    the first line of the file; of a row over several lines, the first). ``count`` is the number
-    of data rows met, ``rows`` plus the errors in ``problems``."""
+    the first line of the file; of a row over several lines, the first). A row of blank cells alone
+    is none. ``count`` is the number of data rows met, ``rows`` plus the errors in ``problems``."""
 
     name: str
     columns: tuple[str, ...]
@@ -48,7 +48,7 @@ def read_table(name: str, data: bytes, encoding: str = "", delimiter: str = "") 
     decoded = decode(name, data, encoding)
     mark = _delimiter(delimiter)
     records = _records(name, decoded.text, mark)
-    header = next((r for r in records if r.cells or r.error), None)
+    header = next((r for r in records if r.error or not _blank(r.cells)), None)
     if header is None:
         raise InputError(f"{name} has no header line")
     if header.error:
@@ -62,7 +62,20 @@ def read_table(name: str, data: bytes, encoding: str = "", delimiter: str = "") 
         )
     table.columns = _header(table, header)
     _fill(table, records, bool(CONTROL.search(decoded.text)), "\0" in decoded.text)
+    _drop_nothing(table, header)
     return table
+
+
+def _drop_nothing(table: Table, header: _Record) -> None:
+    """Let columns go that have neither a name nor any content, as beside a spreadsheet's table."""
+    for place in reversed(range(len(table.columns))):
+        if header.cells[place].strip() or any(row[place].strip() for _, row in table.rows):
+            continue
+        fix = f"column {place + 1} is called {table.columns[place]}"
+        table.problems = [p for p in table.problems if p.fix != fix]
+        table.columns = table.columns[:place] + table.columns[place + 1 :]
+        for _, row in table.rows:
+            del row[place]
 
 
 @dataclass(slots=True)
@@ -123,9 +136,10 @@ def _refuse_other_delimiter(name: str, text: str, header: _Record) -> None:
         ("|", "bars", "'|'"),
     ):
         if first.count(mark) + 1 > len(header.cells):
-            raise InputError(
-                f"{name} seems to be parted by {words}, not commas: "
-                f"read it with --delimiter {option}"
+            why = f"seems to be parted by {words}, not commas"
+            raise OptionError(
+                f"{name} {why}: read it with --delimiter {option}",
+                Need(f"--delimiter {option}", f"it {why}", "delimiter", mark),
             )
 
 
@@ -170,8 +184,8 @@ def _fill(table: Table, records: Iterator[_Record], controls: bool, nuls: bool) 
     width = len(table.columns)
     for record in records:
         cells = record.cells
-        if not record.error and (not cells or (len(cells) == 1 < width and not cells[0].strip())):
-            continue  # a blank line is no row
+        if not record.error and _blank(cells):
+            continue  # it holds nothing, as under and beside a table in a spreadsheet
         table.count += 1
         if record.error:
             _error(table, record.line, "", "", record.error)
@@ -190,6 +204,10 @@ def _fill(table: Table, records: Iterator[_Record], controls: bool, nuls: bool) 
             _error(table, record.line, table.columns[place], value, "the cell holds a NUL byte")
         else:
             table.rows.append((record.line, _cleaned(table, record) if controls else cells))
+
+
+def _blank(cells: list[str]) -> bool:
+    return not any(map(str.strip, cells))
 
 
 def _error(table: Table, line: int, column: str, value: str, message: str) -> None:

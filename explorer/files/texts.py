@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from explorer.common.errors import InputError
+from explorer.common.errors import InputError, Need, OptionError
 from explorer.files.sniff import looks_utf16, utf16_codec
 
 CONTROL: Final = re.compile(
@@ -15,6 +15,10 @@ CONTROL: Final = re.compile(
 )
 """Characters that no cell may hold: C0 and C1 controls but tab, LF, CR and NUL (a NUL is an
 error of its own), lone surrogates and noncharacters (not allowed in XML, so not in SVG)."""
+
+
+NOTATIONS: Final = ("unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined")
+"""Codecs of Python's for bits of text, in which no file is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +46,10 @@ def decode(name: str, data: bytes, encoding: str = "") -> Decoded:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         guess = guess_encoding(data)
-        raise InputError(
-            f"{name} is not UTF-8 (line {line}); it looks like {guess.upper()}: "
-            f"read it with --encoding {guess}"
+        why = f"is not UTF-8 (line {line}); it looks like {guess.upper()}"
+        option = f"--encoding {guess}"
+        raise OptionError(
+            f"{name} {why}: read it with {option}", Need(option, f"it {why}", "encoding", guess)
         ) from None
 
 
@@ -60,7 +65,7 @@ def _wide(name: str, data: bytes, codec: str) -> Decoded:
 def _decode_as(name: str, data: bytes, encoding: str) -> Decoded:
     try:
         info = codecs.lookup(encoding)
-        if not info._is_text_encoding:
+        if not info._is_text_encoding or info.name in NOTATIONS:
             raise LookupError
     except (LookupError, ValueError):
         raise InputError(f"--encoding {encoding}: no such encoding is known") from None

@@ -10,14 +10,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from explorer.dataset.model import CONFIDENCES, I64, Bool, Codes, Dataset, Lists
+from explorer.dataset.model import CONFIDENCES, I32, I64, Bool, Codes, Dataset, Lists, freeze
 from explorer.query.clauses import FIELDS
-from explorer.query.labels import STATUSES, value_label
-
-NO_DISPUTE: Final = "none"
-"""Id of the dispute facet's value for events without a dispute."""
-
-I32 = npt.NDArray[np.int32]
+from explorer.query.labels import DISPUTES, NO_DISPUTE, STATUSES, value_label
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,7 +21,7 @@ class Column:
 
     Event ``i`` carries ``values[c]`` for each c in ``codes[offsets[i]:offsets[i + 1]]``, each
     once. ``offsets`` is (n + 1,) int64, ``codes`` and ``rows`` (the event of each code) are (m,)
-    int32, ``total`` (k,) int64 counts the events of each value.
+    int32, ``total`` (k,) int64 counts the events of each value. All are read-only.
     """
 
     field: str
@@ -36,6 +31,9 @@ class Column:
     rows: I32
     total: I64
     index: Mapping[str, int]
+
+    def __post_init__(self) -> None:
+        freeze(self)
 
     @property
     def n(self) -> int:
@@ -56,7 +54,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FacetCounts:
-    """Counts of events by value of ``field``; each array is (k,) int64, parallel to ``values``.
+    """Counts of events by value of ``field``; each array is (k,) int64, read-only, parallel to
+    ``values``.
 
     ``total``: in the whole dataset; ``filtered``: under all filters but the facet's own;
     ``selected``: under the selection as well, again without the facet's own clauses, None when
@@ -69,6 +68,9 @@ class FacetCounts:
     filtered: I64
     selected: I64 | None
     dataset: Dataset
+
+    def __post_init__(self) -> None:
+        freeze(self)
 
     def label(self, k: int, lang: str = "en") -> str:
         """What people call value ``k`` in ``lang`` ('en' or 'zh')."""
@@ -116,7 +118,7 @@ def _order(field: str, values: Sequence[str], total: I64) -> I64:
     if field == "category":
         return np.arange(len(values), dtype=np.int64)
     present = [k for k in range(len(values)) if total[k]]
-    fixed = {"status": STATUSES, "confidence": CONFIDENCES, "dispute": _DISPUTES}.get(field)
+    fixed = {"status": STATUSES, "confidence": CONFIDENCES, "dispute": DISPUTES}.get(field)
     if fixed is None:
         present.sort(key=lambda k: (-int(total[k]), values[k]))
     else:
@@ -124,8 +126,6 @@ def _order(field: str, values: Sequence[str], total: I64) -> I64:
         present.sort(key=lambda k: (rank.get(values[k], len(rank)), values[k]))
     return np.array(present, dtype=np.int64)
 
-
-_DISPUTES: Final = ("disputed", "superseded", NO_DISPUTE)
 
 Pairs = tuple[I64, I64, Sequence[str]]
 """Event and code of each pair (equal pairs allowed), and the values that codes stand for."""

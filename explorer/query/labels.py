@@ -55,8 +55,11 @@ _VALUE_NAMES: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = MappingProxyT
 STATUSES: Final = tuple(_VALUE_NAMES["status"])
 """The statuses of an event, in the order in which they are shown."""
 
+NO_DISPUTE: Final = "none"
+"""Id of the dispute facet's value for events without a dispute."""
+
 DISPUTES: Final = tuple(_VALUE_NAMES["dispute"])
-"""The ids of the dispute facet; ``none`` stands for events without a dispute."""
+"""The ids of the dispute facet, NO_DISPUTE among them, in the order in which they are shown."""
 
 
 def field_label(field: str, lang: str = "en") -> str:

@@ -12,6 +12,7 @@ import numpy as np
 
 from explorer.dataset import edtf
 from explorer.dataset.model import CONFIDENCES, Dataset
+from explorer.dataset.schema import FIELDS
 from explorer.query.engine import Result
 
 _POINTED: Final = ("exact", "city")
@@ -120,7 +121,8 @@ def _source_json(dataset: Dataset, c: int) -> Json:
 
 
 def as_csv(dataset: Dataset, result: Result) -> str:
-    """The matched rows of ``events.csv``, unknown columns at the end, lines ended by CR LF.
+    """The matched rows of ``events.csv``, lines ended by CR LF; then what other tables know of
+    each event, in words and parted by ``;``; unknown columns at the end.
 
     It is for spreadsheets: a text that would start a formula is led by an apostrophe; amounts
     that are numbers stay as they are.
@@ -128,10 +130,15 @@ def as_csv(dataset: Dataset, result: Result) -> str:
     extra = tuple(dataset.events.extra)
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow([guarded(name) for name in (*_COLUMNS, *extra)])
+    told = [f"{name}_told" if name in extra else name for name in _TOLD]
+    writer.writerow([guarded(name) for name in (*_COLUMNS, *told, *extra)])
     for i in matched(result):
         own = _event_cells(dataset, i)
-        cells = [*own.values(), *(dataset.events.extra[name][i] for name in extra)]
+        cells = [
+            *own.values(),
+            *_told_cells(dataset, i),
+            *(dataset.events.extra[name][i] for name in extra),
+        ]
         amount = _COLUMNS.index("amount")
         writer.writerow(
             cell if k == amount and _is_number(cell) else guarded(cell)
@@ -140,11 +147,7 @@ def as_csv(dataset: Dataset, result: Result) -> str:
     return text.getvalue()
 
 
-_COLUMNS: Final = (
-    *("id", "title", "title_zh", "category", "kind", "date", "date_role", "date_basis", "ended"),
-    *("summary", "summary_zh", "organizations", "amount", "currency", "amount_qualifier"),
-    *("status", "confidence", "dispute", "part_of", "tags", "note"),
-)
+_COLUMNS: Final = FIELDS["events.csv"]
 
 
 def _event_cells(dataset: Dataset, i: int) -> dict[str, str]:
@@ -167,6 +170,23 @@ def _event_cells(dataset: Dataset, i: int) -> dict[str, str]:
         "tags": _joined(dataset.tags[t] for t in events.tags.row(i).tolist()),
     }
     return {n: cells[n] if n in cells else getattr(events, n)[i] for n in _COLUMNS}
+
+
+_TOLD: Final = ("organization_names", "places", "countries", "sources")
+
+
+def _told_cells(dataset: Dataset, i: int) -> list[str]:
+    """The cells of row ``i`` under _TOLD: names; a source is its title, publisher and link."""
+    events, sites = dataset.events, dataset.sites
+    own = events.sites.row(i).tolist()
+    cited = [dataset.sources[dataset.citations[c].source] for c in events.citations.row(i).tolist()]
+    found = (
+        [dataset.organization_name(o) for o in events.organizations.row(i).tolist()],
+        [sites.place[s] or sites.place_zh[s] for s in own],
+        [dataset.gazetteer.country_name(sites.country.text(s)) for s in own],
+        [", ".join(dict.fromkeys(filter(None, (s.title, s.publisher, s.url)))) for s in cited],
+    )
+    return ["; ".join(dict.fromkeys(filter(None, names))) for names in found]
 
 
 def _joined(texts: Iterable[str]) -> str:

@@ -19,18 +19,20 @@ _BREAK: Final = "\n"
 
 
 class SearchIndex:
-    """Where words occur: titles, summaries, tags, and the names and aliases of organizations
-    (with those they belong to), places, regions, countries and categories, in both languages.
+    """Where words occur: titles, short names, summaries, tags, and the names and aliases of
+    organizations (with those they belong to), places, regions, countries and categories, in both
+    languages.
 
     What events share (names) is kept once and looked up through their columns; what is their own
-    (titles, summaries) is one long text for each column, with a line for each event.
+    (titles, short names, summaries) is one long text for each column, with a line for each event.
     """
 
     def __init__(self, dataset: Dataset) -> None:
         self._n = len(dataset)
         events = dataset.events
-        own = (events.title, events.title_zh, events.summary, events.summary_zh)
-        self._own = [_Lines(texts) for texts in own]
+        named = (events.title, events.title_zh, events.label, events.label_zh)
+        own = (*named, events.summary, events.summary_zh)
+        self._own = [_Lines(texts) for texts in own if any(texts)]
         self._shared = [
             (_names_of(dataset, part), part)
             for part in (column(dataset, f) for f in ("organization", "country", "tag", "category"))

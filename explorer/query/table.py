@@ -13,19 +13,21 @@ from explorer.query.labels import field_label
 from explorer.query.report import matched
 
 
-def as_table(dataset: Dataset, result: Result, lang: str = "en") -> str:
-    """The matched events as aligned columns for a terminal, one line each, under a heading;
-    a last line gives the count. Wide (Chinese) characters count as two columns."""
+def as_table(dataset: Dataset, result: Result, lang: str = "en", width: int | None = None) -> str:
+    """The matched events as aligned columns, one line each, under a heading; a last line gives
+    the count. Wide (Chinese) characters count as two columns. ``width``: of the terminal, to
+    which all but the dates is cut; None cuts nothing."""
     zh = lang == "zh"
     heading = ("日期", "标题", "机构", "国家或地区") if zh else _HEADING
     rows = [heading, *(_table_row(dataset, i, lang) for i in matched(result))]
     n, total = result.n_visible, len(dataset)
     count = f"{total} 个事件中的 {n} 个" if zh else f"{n} of {total} events"
-    return "\n".join([*_aligned(rows, _WIDEST), "", count, ""])
+    return "\n".join([*_aligned(rows, width, (0, 2, 1, 1)), "", count, ""])
 
 
 _HEADING: Final = ("Date", "Title", "Organisations", "Countries")
-_WIDEST: Final = (34, 64, 40, 40)
+_NARROWEST: Final = 12
+_GAP: Final = "  "
 
 
 def _table_row(dataset: Dataset, i: int, lang: str) -> tuple[str, ...]:
@@ -45,9 +47,11 @@ def date_words(dataset: Dataset, i: int, lang: str = "en") -> str:
     return wording.words(dataset.events.date[i], lang, dataset.events.ended[i])
 
 
-def facets_table(dataset: Dataset, result: Result, lang: str = "en") -> str:
+def facets_table(
+    dataset: Dataset, result: Result, lang: str = "en", width: int | None = None
+) -> str:
     """The counts of each facet as aligned lines: filtered of total, values that count nothing
-    left out."""
+    left out. ``width`` as for ``as_table``; the counts are never cut."""
     lines: list[str] = []
     for field, facet in result.facets.items():
         counted = [k for k in range(len(facet.values)) if facet.filtered[k]]
@@ -57,17 +61,33 @@ def facets_table(dataset: Dataset, result: Result, lang: str = "en") -> str:
             (f"  {facet.label(k, lang)}", f"{facet.filtered[k]} / {facet.total[k]}")
             for k in counted
         ]
-        lines += [field_label(field, lang), *_aligned(rows, (64, 24)), ""]
+        lines += [field_label(field, lang), *_aligned(rows, width, (1, 0)), ""]
     return "\n".join(lines)
 
 
-def _aligned(rows: Sequence[Sequence[str]], widest: Sequence[int]) -> list[str]:
-    cells = [[_cut(_clean(t), w) for t, w in zip(row, widest, strict=True)] for row in rows]
+def _aligned(rows: Sequence[Sequence[str]], width: int | None, shares: Sequence[int]) -> list[str]:
+    """Lines of at most ``width`` columns, as far as _NARROWEST allows. ``shares``: how the room is
+    parted among those that are cut; one whose share is 0 stays whole."""
+    cells = [[_clean(text) for text in row] for row in rows]
     widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
+    if width is not None:
+        widths = _fitted(widths, width - len(_GAP) * (len(widths) - 1), shares)
+        cells = [[_cut(t, w) for t, w in zip(row, widths, strict=True)] for row in cells]
     return [
-        "  ".join(t + " " * (w - _width(t)) for t, w in zip(row, widths, strict=True)).rstrip()
+        _GAP.join(t + " " * (w - _width(t)) for t, w in zip(row, widths, strict=True)).rstrip()
         for row in cells
     ]
+
+
+def _fitted(widths: Sequence[int], room: int, shares: Sequence[int]) -> list[int]:
+    """``widths`` with those widest for their share made narrower until the sum is ``room``."""
+    found = list(widths)
+    while sum(found) > room:
+        wide = [i for i, w in enumerate(found) if shares[i] and w > _NARROWEST]
+        if not wide:
+            break
+        found[max(wide, key=lambda i: found[i] / shares[i])] -= 1
+    return found
 
 
 def _clean(text: str) -> str:

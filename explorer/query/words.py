@@ -53,13 +53,16 @@ def words(clause: Clause, dataset: Dataset, lang: str = "en") -> str:
 
 
 def _time_words(clause: TimeRange, lang: str) -> str:
-    if _typed(clause):
-        text = wording.words(clause.text, lang)
+    if _typed(clause) and "T" in clause.text:
+        text = wording.short(clause.text, lang)  # to the second, the range is no longer as typed
     else:
         text = wording.range_words(clause.start, clause.end, lang)
     if clause.match == "possibly":
         return text
-    return f"确定在{text}" if lang == "zh" else f"Certainly in {text}"
+    closed = clause.start > edtf.MIN and clause.end < edtf.MAX
+    if lang == "zh":
+        return f"确定{'在' if closed else ''}{text}"
+    return f"Certainly {'within ' if closed else ''}{text}"
 
 
 def _typed(clause: TimeRange) -> bool:

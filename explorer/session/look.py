@@ -15,7 +15,7 @@ class Look(QObject):
         super().__init__()
         self._lang: Lang = lang
         self._theme: Theme = theme
-        self.today = today
+        self._today = today
 
     @property
     def lang(self) -> Lang:
@@ -26,6 +26,12 @@ class Look(QObject):
     def theme(self) -> Theme:
         """Theme of window and figures."""
         return self._theme
+
+    @property
+    def today(self) -> int | None:
+        """The moment of the today line, in seconds; None draws none. It stays what it was made
+        with."""
+        return self._today
 
     def set_lang(self, lang: Lang) -> None:
         """Change the language."""

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from explorer.query.clauses import AtLeast, Clause, MapBox, MapPolygon, Picked, Query, Values
+from explorer.query.clauses import AtLeast, Clause, Picked, Query, Values
 from explorer.query.engine import clause_view
 
 
@@ -19,10 +19,12 @@ def _place(clause: Clause) -> str:
 
 
 def _with(clauses: tuple[Clause, ...], clause: Clause) -> tuple[Clause, ...]:
+    """``clause`` where the first of its place stood (else at the end); the others of that place,
+    of which the command line may give several, go."""
     place = _place(clause)
-    if any(_place(c) == place for c in clauses):
-        return tuple(clause if _place(c) == place else c for c in clauses)
-    return (*clauses, clause)
+    first = next((i for i, c in enumerate(clauses) if _place(c) == place), len(clauses))
+    after = (c for c in clauses[first:] if _place(c) != place)
+    return (*clauses[:first], clause, *after)
 
 
 class QueryState(QObject):
@@ -69,8 +71,9 @@ class QueryState(QObject):
         self.set_query(Query(kept, self._query.selection))
 
     def filter_of(self, view: str) -> Clause | None:
-        """The filter that came from ``view``, None when there is none."""
-        return next((c for c in self._query.filters if clause_view(c) == view), None)
+        """What ``view`` asks for, None when it asks for nothing. Clauses that exclude, and bounds
+        of a facet's field, stand beside it and are not meant."""
+        return next((c for c in self._query.filters if _place(c) == view), None)
 
     def clear_selection(self) -> None:
         """Select nothing."""
@@ -86,8 +89,3 @@ class QueryState(QObject):
         for clause in self._query.selection:
             filters = _with(filters, clause)
         self.set_query(Query(filters))
-
-
-def is_place(clause: Clause) -> bool:
-    """Whether the clause was drawn on the map."""
-    return isinstance(clause, MapBox | MapPolygon)

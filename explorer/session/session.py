@@ -1,5 +1,7 @@
 """The session: one open dataset, what is asked of it, and the answer."""
 
+from typing import Final
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from explorer.dataset.model import Dataset
@@ -18,11 +20,11 @@ class Session(QObject):
 
     def __init__(self, dataset: Dataset, look: Look | None = None) -> None:
         super().__init__()
-        self.dataset = dataset
-        self.engine = Engine(dataset)
-        self.look = look or Look()
-        self.state = QueryState(self)
-        self.focus = Focus(self)
+        self.dataset: Final = dataset
+        self.engine: Final = Engine(dataset)
+        self.look: Final = look or Look()
+        self.state: Final = QueryState(self)
+        self.focus: Final = Focus(self)
         self._result = self.engine.result(self.state.query)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
+import os
 import subprocess
 import sys
 import unicodedata
@@ -191,7 +193,7 @@ def test_that_the_table_is_aligned_whatever_the_width_of_its_characters(lang: st
 
 def test_that_the_table_speaks_chinese_when_asked() -> None:
     found = run("query", "--lang", "zh", "--time", "2024-05", "--where", "category=data_center").out
-    assert "五国：阿里云海外数据中心计划（2024年5月）" in found
+    assert "阿里云宣布在五国建设数据中心（2024年5月）" in found
     assert "阿里云" in found
     assert "马来西亚" in found
     assert "Malaysia" not in found
@@ -210,12 +212,25 @@ def test_that_csv_reads_back_as_the_rows_of_the_package() -> None:
     stored = rows_of("events.csv")
     assert answer.out.endswith("\r\n")
     found = table(answer.out)
-    assert list(found[0]) == list(stored[0])
+    columns = list(stored[0])
+    assert list(found[0]) == [*columns, "organization_names", "places", "countries", "sources"]
     by_id = {row["id"]: row for row in stored}
     assert [row["id"] for row in found] == ask().ids
     for row in found:
-        for key, cell in row.items():
-            assert cell.removeprefix("'") == by_id[row["id"]][key], (row["id"], key)
+        for key in columns:
+            assert row[key].removeprefix("'") == by_id[row["id"]][key], (row["id"], key)
+
+
+def test_that_csv_tells_names_places_and_sources_in_words() -> None:
+    named = {row["id"]: row for row in table(run("query", "--format", "csv").out)}
+    for event in ask().json["events"]:
+        row = named[event["id"]]
+        assert row["organization_names"] == "; ".join(event["organizations"])
+        places = dict.fromkeys(site["place"] for site in event["sites"] if site["place"])
+        assert row["places"] == "; ".join(places)
+        assert all(source["title"] in row["sources"] for source in event["sources"])
+    assert named["alibaba-dc-plan-2024-05"]["countries"].startswith("South Korea; Malaysia; ")
+    assert "https://" in named["alibaba-dc-plan-2024-05"]["sources"]
 
 
 def test_that_printed_csv_is_plain_utf_8_with_crlf_alone() -> None:
@@ -359,3 +374,27 @@ def test_that_a_full_disk_behind_standard_output_is_told_in_one_line() -> None:
         assert done.returncode == 2
         assert done.stderr.decode().count("\n") == 1
         assert "No space left" in done.stderr.decode()
+
+
+def test_that_the_table_fits_a_terminal_and_is_whole_in_a_pipe() -> None:
+    date = "between Jan 2025 and 20 Mar 2025 (one moment)"
+    piped = run("query").out
+    assert date in piped
+    assert "…" not in piped
+    pty = pytest.importorskip("pty")
+    command = [sys.executable, "-m", "explorer", "query"]
+    master, slave = pty.openpty()
+    process = subprocess.Popen(
+        command, stdout=slave, cwd=ROOT, env={**os.environ, "COLUMNS": "110", "LC_ALL": "C.UTF-8"}
+    )
+    os.close(slave)
+    seen = bytearray()
+    with contextlib.suppress(OSError):  # how a terminal says that nobody writes any more
+        while data := os.read(master, 4096):
+            seen += data
+    os.close(master)
+    assert process.wait() == 0
+    shown = seen.decode()
+    assert date in shown
+    assert "…" in shown
+    assert max(map(display_width, shown.splitlines())) <= 110

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from samples import (
     MANY,
+    PACKAGE,
     SAMPLES,
     Sample,
     ask,
@@ -270,7 +271,6 @@ def test_that_coordinates_of_another_system_are_converted(tmp_path: Path) -> Non
     assert places["Far"] == pytest.approx((179.66306, 40.91627), abs=1e-4)
 
 
-@pytest.mark.xfail(strict=True, reason="files/tables.py calls a row of empty cells a row")
 def test_that_rows_of_empty_cells_are_no_rows(tmp_path: Path) -> None:
     path = tmp_path / "trailing.csv"  # as a spreadsheet saves a table with a frame around it
     path.write_text("title,date,\nA,2024,\n,,\n , ,\nB,2025,\n,,\n", encoding="utf-8")
@@ -278,7 +278,6 @@ def test_that_rows_of_empty_cells_are_no_rows(tmp_path: Path) -> None:
     assert (answer.status, answer.err, answer.titles) == (0, "", ["A", "B"])
 
 
-@pytest.mark.xfail(strict=True, reason="dataset/values.py matches full-width digits and keeps them")
 def test_that_full_width_digits_are_digits(tmp_path: Path) -> None:
     path = tmp_path / "wide.csv"
     path.write_text("标题,日期\n甲,２０２４年５月\n乙,２０２４-０６-０１\n", encoding="utf-8")
@@ -286,7 +285,6 @@ def test_that_full_width_digits_are_digits(tmp_path: Path) -> None:
     assert [e["date"] for e in answer.json["events"]] == ["2024-05", "2024-06-01"]
 
 
-@pytest.mark.xfail(strict=True, reason="dataset/headings.py takes the empty column Time")
 def test_that_the_columns_of_timelinejs_are_dates(tmp_path: Path) -> None:
     path = tmp_path / "timelinejs.csv"  # the headings of its spreadsheet, in their order
     head = "Year,Month,Day,Time,End Year,End Month,End Day,End Time,Display Date,Headline,Text,Type"
@@ -296,7 +294,6 @@ def test_that_the_columns_of_timelinejs_are_dates(tmp_path: Path) -> None:
     assert dates["A day"].startswith("2024")
 
 
-@pytest.mark.xfail(strict=True, reason="problems come by kind, not by line")
 def test_that_problems_come_in_the_order_of_the_lines(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text("title,date\nA,5/17/2024\n,2024\nshort\nB,x\nC\x07,2024\n", encoding="utf-8")
@@ -305,8 +302,32 @@ def test_that_problems_come_in_the_order_of_the_lines(tmp_path: Path) -> None:
     assert rows == sorted(rows)
 
 
-@pytest.mark.xfail(strict=True, reason="dataset/log.py quotes a part of the date")
 def test_that_a_bad_date_is_named_whole(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text("title,date\nA,n/a\nB,2024\n", encoding="utf-8")
     assert "“n/a”: not an EDTF date" in ask(path).err
+
+
+def test_that_all_missing_options_are_named_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "deutsch.csv"  # as Excel saves a table in Germany
+    text = "Titel;Datum;Betrag\nEröffnung;03.04.2024;1.234,5\nMesse;31.05.2024;7\n"
+    path.write_bytes(text.encode("cp1252"))
+    words = (
+        *("--encoding", "cp1252", "--delimiter", ";", "--map", "title=Titel"),
+        *("--map", "date=Datum", "--date-order", "dmy", "--decimal", ","),
+    )
+    assert_refused(run("query", path), "deutsch.csv", *words[::2], *words[1::2])
+    assert ask(path, *words).titles == ["Eröffnung", "Messe"]
+
+
+def test_that_one_feature_a_line_is_said_to_be_that(tmp_path: Path) -> None:
+    path = tmp_path / "t.geojsonl"
+    line = '{"type": "Feature", "geometry": null, "properties": {"title": "A", "date": "2024"}}\n'
+    path.write_text(line * 2, encoding="utf-8")
+    assert_refused(run("query", path), "t.geojsonl", "one GeoJSON feature per line")
+
+
+@pytest.mark.parametrize("words", [("--map", "title=x"), ("--delimiter", ";"), ("--crs", "3857")])
+def test_that_a_package_takes_no_reading_options(words: tuple[str, str], tmp_path: Path) -> None:
+    for argv in (["query"], ["query", packed(tmp_path / "a.zip")], ["validate", PACKAGE]):
+        assert_refused(run(*argv, *words), words[0], "reading options are for single tables")

@@ -53,6 +53,24 @@ def test_that_an_event_fills_every_column(tmp_path: Path) -> None:
     assert [found.citations[c].stance for c in events.citations.row(i)] == ["supports", "disputes"]
 
 
+def test_that_a_short_name_is_optional_and_the_title_of_its_language_stands_in(
+    tmp_path: Path,
+) -> None:
+    assert set(read_package(tmp_path / "none").events.label) == {""}
+    text = """\
+id,title,title_zh,label,label_zh,date
+a,Whole,全名,Short,短,2024
+b,Whole,全名,,短,2024
+c,,全名,Short,,2024
+d,Whole,,, ,2024
+e,,全名,,短,2024
+"""
+    rest = dict.fromkeys(("sites", "organizations", "citations"))
+    found = read_package(tmp_path / "some", events=text, **rest)
+    assert [found.label(i) for i in range(5)] == ["Short", "Whole", "Short", "Whole", "短"]
+    assert [found.label(i, "zh") for i in range(5)] == ["短", "短", "全名", "Whole", "短"]
+
+
 def test_that_undated_events_hold_zeros(tmp_path: Path) -> None:
     events = read_package(tmp_path).events
     spans = [int(c[2]) for c in (events.start_lo, events.start_hi, events.end_lo, events.end_hi)]

@@ -71,8 +71,33 @@ def test_that_both_titles_are_taken(tmp_path: Path) -> None:
     assert (found.events.title[0], found.events.title_zh[0]) == ("Opening", "开业")
 
 
+@pytest.mark.parametrize(
+    ("head", "meant"),
+    [
+        ("title,label,date", ("A", "", "B", "")),
+        ("Name,Short title,date", ("A", "", "B", "")),
+        ("title,label_zh,date", ("A", "", "", "B")),
+        ("标题,简称,date", ("A", "", "B", "")),
+        ("label,other,date", ("A", "", "", "")),
+        ("label,name,date", ("B", "", "A", "")),
+    ],
+)
+def test_that_short_names_are_taken(
+    tmp_path: Path, head: str, meant: tuple[str, str, str, str]
+) -> None:
+    events = read_flat(tmp_path, f"{head}\nA,B,2024\n").events
+    assert (events.title[0], events.title_zh[0], events.label[0], events.label_zh[0]) == meant
+
+
+def test_that_a_chinese_short_name_goes_with_the_chinese_title(tmp_path: Path) -> None:
+    events = read_flat(tmp_path, "title,标题,简称,date\nOpening,开业典礼,开业,2024\n").events
+    assert (events.label[0], events.label_zh[0]) == ("", "开业")
+    both = read_flat(tmp_path, "title,标题,label,简称,date\nA,甲乙,B,甲,2024\n").events
+    assert (both.label[0], both.label_zh[0]) == ("B", "甲")
+
+
 def test_that_missing_columns_are_refused_naming_what_is_there(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"title \(found: a, b\).*--map title=COLUMN"):
+    with pytest.raises(InputError, match=r"title and the date \(found: a, b\).*title=COLUMN"):
         read_flat(tmp_path, "a,b\n1,2\n")
     with pytest.raises(InputError, match=r"date \(found: title, b\).*--map date=COLUMN"):
         read_flat(tmp_path, "title,b\n1,2\n")
@@ -245,3 +270,111 @@ def test_that_a_file_is_read_by_its_bytes(tmp_path: Path) -> None:
     found = read_flat(tmp_path, collection(feature(title="A", date="2024")), "t.csv")
     assert len(found) == 1
     assert told(found) == [("warning", "t.csv", None, "")]
+
+
+HEAD = "Year,Month,Day,Time,End Year,End Month,End Day,Headline,Text,Media,Type,Group"
+
+
+@pytest.mark.parametrize(
+    ("row", "meant"),
+    [
+        ("2024,5,1,,,,", ("2024-05-01", "")),
+        ("2024,5,,,2024,6,30", ("2024-05", "2024-06-30")),
+        ("2024,,,,2025,,", ("2024", "2025")),
+        ("2024,May,3rd,14:30,,,", ("2024-05-03T14:30:00", "")),
+        ("２０２４,５月,１日,2:30 PM,,,", ("2024-05-01T14:30:00", "")),
+        ("2024.0,5.0,1.0,,,,", ("2024-05-01", "")),
+        ("-44,3,15,,,,", ("-0043-03-15", "")),
+        ("476,9,,,,,", ("0476-09", "")),
+        ("-13800000000,,,,,,", ("Y-13800000000", "")),
+        ("2024,,7,,,,", ("2024", "")),
+        ("2024,5,7,noon,,,", ("2024-05-07", "")),
+        (",5,7,,,,", ("", "")),
+    ],
+)
+def test_that_a_date_in_parts_is_as_precise_as_it_is_filled_in(
+    tmp_path: Path, row: str, meant: tuple[str, str]
+) -> None:
+    sure = "2020,1,1,09:00,2021,,,B,text,https://a.example/b.png,era,G"
+    found = read_flat(tmp_path, f"{HEAD}\n{sure}\n{row},A,,,,\n")
+    i = list(found.events.title).index("A")
+    assert (found.events.date[i], found.events.ended[i]) == meant
+    assert {c.id for c in found.categories} == {"g", "other"}
+    assert set(found.events.extra) == {"Media", "Type"}
+    left_out = [p for p in found.problems if "left out" in p.fix]
+    assert len(left_out) == {"2024,,7,,,,": 1, "2024,5,7,noon,,,": 1, ",5,7,,,,": 2}.get(row, 0)
+
+
+@pytest.mark.parametrize("row", ["2024,13,1", "2024,5,31st of", "24,5,1", "2024,2,30", "soon,5,1"])
+def test_that_bad_parts_of_a_date_cost_the_row(tmp_path: Path, row: str) -> None:
+    found = read_flat(tmp_path, f"Year,Month,Day,Name\n{row},A\n2024,5,1,B\n")
+    assert told(found) in (
+        [("error", "table.csv", 2, "date")],
+        [("fixed", "table.csv", 2, "date")] * 2 + [("error", "table.csv", 2, "date")],
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "date"),
+    [
+        ("date,start,title", ",2024,A", "2024"),
+        ("time,year,title", "09:30,2024,A", "2024"),
+        ("year,date,title", "2020,2024-05,A", "2024-05"),
+        ("time,title", "2024-05-17T09:30,A", "2024-05-17T09:30"),
+        ("month,title", "2024-05,A", "2024-05"),
+        ("年,月,日,标题", "2024,5,1,A", "2024-05-01"),
+    ],
+)
+def test_that_the_column_with_dates_in_it_is_the_date(
+    tmp_path: Path, head: str, row: str, date: str
+) -> None:
+    assert list(read_flat(tmp_path, f"{head}\n{row}\n").events.date) == [date]
+
+
+def test_that_parts_of_a_date_can_be_named(tmp_path: Path) -> None:
+    pairs = (("title", "Was"), ("year", "Jahr"), ("month", "Monat"), ("day", "Tag"))
+    found = read_flat(tmp_path, "Was,Jahr,Monat,Tag\nA,2024,5,1\n", map=pairs)
+    assert list(found.events.date) == ["2024-05-01"]
+    with pytest.raises(InputError, match="--map year=COLUMN"):
+        read_flat(tmp_path, "title,Monat\nA,5\n", map=(("month", "Monat"),))
+
+
+def test_that_a_table_without_any_date_is_told(tmp_path: Path) -> None:
+    found = read_flat(tmp_path, "title,date,when held\nA,,2024\nB,,2023\n")
+    problem = only(found)
+    assert (problem.severity, problem.row, len(found)) == ("warning", None, 2)
+    assert "when held" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("２０２４年５月", "2024-05"),
+        ("２０２４／０５／０１", "2024-05-01"),
+        ("31/12/2024", "2024-12-31"),
+        ("12/31/2024", "2024-12-31"),
+        ("5.5.2024", "2024-05-05"),
+        ("5/17/2024 0:00", "2024-05-17"),
+        ("17.05.2024 14:30", "2024-05-17T14:30:00"),
+        ("2024-05-05 2:30 PM", "2024-05-05T14:30:00"),
+        ("2024年5月1日10:30", "2024-05-01T10:30:00"),
+        ("2024-05-17 09:30:00+08:00", "2024-05-17T09:30:00+08:00"),
+        ("1990s", "199X"),
+        ("1990年代", "199X"),
+        ("c. 1990", "1990~"),
+        ("约1990年5月", "1990-05~"),
+        ("2019-2021", "2019/2021"),
+        ("2019年至2021年", "2019/2021"),
+        ("Sunday, 5 May 2024", "2024-05-05"),
+        ("2024年5月1日 星期三", "2024-05-01"),
+        ("2024年第一季度", "2024-33"),
+        ("2024年Q4", "2024-36"),
+        ("2024年下半年", "2024-41"),
+    ],
+)
+def test_that_dates_with_one_reading_are_read_with_a_note(
+    tmp_path: Path, written: str, meant: str
+) -> None:
+    found = read_flat(tmp_path, table({"date": written}))
+    assert list(found.events.date) == [meant]
+    assert (only(found).severity, only(found).value) == ("fixed", written)

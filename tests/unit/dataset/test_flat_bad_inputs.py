@@ -2,6 +2,7 @@
 
 import csv
 import io
+import time
 from pathlib import Path
 from typing import Any
 
@@ -187,7 +188,8 @@ def test_that_every_row_is_used_or_listed(tmp_path: Path, rows: list[dict[str, s
     writer.writerows(rows)
     found = read_flat(tmp_path, out.getvalue())
     lines = {p.row for p in found.problems if p.severity == "error"}
-    assert len(found) + len(lines) == len(rows) + 1
+    filled = [row for row in rows if any(cell.strip() for cell in row.values())]
+    assert len(found) + len(lines) == len(filled) + 1
     assert len(set(found.events.id)) == len(found)
     assert lines.isdisjoint(found.events.row.tolist())
 
@@ -247,3 +249,69 @@ def test_that_any_file_loads_or_is_refused_in_words(tmp_path: Path, data: bytes)
             words = "any"
         assert "any" in words
         assert len(words.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("n/a", "not an EDTF date"),
+        ("2024-01-01/2024-02-30", "February 2024 has 29 days"),
+        ("5-May-24", "the year has only two digits"),
+        ("45413", "a spreadsheet's number"),
+        ("13/14/2024", "neither number is a month"),
+        ("2024²", "not an EDTF date"),
+    ],
+)
+def test_that_a_bad_date_is_quoted_whole(tmp_path: Path, written: str, words: str) -> None:
+    problem = only(read_flat(tmp_path, table({"date": written}, {})))
+    assert problem.value == written
+    assert problem.message.startswith(words)
+
+
+def test_that_other_dates_in_the_column_suggest_the_order(tmp_path: Path) -> None:
+    rows = [{"date": d} for d in ("03/04/2020", "31/12/2020", "30/01/2021", "2021")]
+    found = read_flat(tmp_path, table(*rows))
+    assert told(found) == [("error", FILE, 2, "date"), ("fixed", FILE, 3, "date")]
+    assert found.problems[0].message.endswith(
+        "Other dates in this column are day first: --date-order dmy"
+    )
+    assert "in 1 more" in found.problems[1].message
+    mixed = read_flat(tmp_path, table(*rows, {"date": "12/31/2020"}))
+    assert mixed.problems[0].message.endswith("--date-order dmy or --date-order mdy")
+
+
+def test_that_all_options_a_table_needs_are_named_at_once(tmp_path: Path) -> None:
+    text = "Titel;Datum;lat;lon\nEröffnung;03.04.2024;52,52;13,40\nMesse;31.05.2024;48,2;16,3\n"
+    with pytest.raises(InputError) as error:
+        read_flat(tmp_path, text.encode("cp1252"))
+    options = "--encoding cp1252 --delimiter ';' --map title=Titel --map date=Datum "
+    assert options + "--date-order dmy --decimal ,: " in str(error.value)
+    found = read_flat(
+        tmp_path, text.encode("cp1252"), encoding="cp1252", delimiter=";", decimal=",",
+        date_order="dmy", map=(("title", "Titel"), ("date", "Datum")),
+    )  # fmt: skip
+    assert list(found.events.date) == ["2024-04-03", "2024-05-31"]
+
+
+def test_that_a_number_grouped_without_doubt_is_read(tmp_path: Path) -> None:
+    rows = [{"amount": "1'234"}, {"amount": "12 345"}, {"lat": "１．３５", "lon": "１０３．８"}]
+    found = read_flat(tmp_path, table(*rows))
+    assert found.problems == ()
+    assert sorted(found.events.amount.tolist())[:2] == [1234, 12345]
+    assert found.sites.lat.tolist() == [1.35]
+
+
+def test_that_many_swapped_points_are_told_once(tmp_path: Path) -> None:
+    row = {"country": "FR", "lat": "2.35", "lon": "48.85"}
+    assert len(read_flat(tmp_path, table(*[row] * 5)).problems) == 5
+    problem = only(read_flat(tmp_path, table(*[row] * 6)))
+    assert (problem.severity, problem.row, problem.field) == ("warning", None, "lat")
+    assert "in 6 rows (lines 2, 3, 4, 5, 6 and so on)" in problem.message
+
+
+@pytest.mark.parametrize("text", ["1" + " " * 200_000 + "x", "1" * 200_000 + "x", "1 " * 100_000])
+def test_that_endless_cells_are_refused_at_once(tmp_path: Path, text: str) -> None:
+    started = time.perf_counter()
+    found = read_flat(tmp_path, table({"date": text}, {"amount": text}, {}))
+    assert time.perf_counter() - started < 5
+    assert told(found) == [("error", FILE, 2, "date"), ("warning", FILE, 3, "amount")]

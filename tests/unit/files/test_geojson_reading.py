@@ -290,3 +290,35 @@ def test_that_a_file_without_an_area_is_refused(tmp_path: Path, content: str, wo
 def test_that_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="does not exist"):
         read_rings(tmp_path / "none.geojson")
+
+
+@pytest.mark.parametrize("mark", ["", "\x1e"])
+def test_that_one_feature_a_line_is_named(mark: str) -> None:
+    line = mark + json.dumps(feature(point(1, 2)))
+    for text in (f"{line}\n{line}\n", *([f"{line}\n"] if mark else [])):
+        with pytest.raises(InputError, match=r"one GeoJSON feature per line.*FeatureCollection"):
+            read(text)
+
+
+@pytest.mark.parametrize("kind", [["Point"], {"a": 1}, 3, None, True])
+def test_that_a_type_that_is_no_text_is_listed_or_refused(kind: Any) -> None:
+    where = feature({"type": kind, "coordinates": [1, 2]})
+    assert "type of geometry" in only_error(collection(where))
+    with pytest.raises(InputError, match="no GeoJSON"):
+        read(json.dumps({"type": kind, "features": []}))
+
+
+@pytest.mark.parametrize("end", ["", "\\u0001"])
+@pytest.mark.parametrize("depth", [120, 450, 700])
+def test_that_properties_nested_too_deeply_cost_one_feature(depth: int, end: str) -> None:
+    deep = "[" * depth + f'"x{end}"' + "]" * depth
+    bad = f'{{"type": "Feature", "geometry": null, "properties": {{"a": {deep}}}}}'
+    good = json.dumps(feature(point(1, 2)))
+    found = read(f'{{"type": "FeatureCollection", "features": [{bad}, {good}]}}')
+    assert [f.number for f in found.features] == [2]
+    assert [p.message for p in found.problems] == ["the properties are nested too deeply"]
+
+
+def test_that_a_number_of_thousands_of_digits_is_refused_in_plain_words() -> None:
+    with pytest.raises(InputError, match="line 2: a number has too many digits"):
+        read(f'{{"type": "FeatureCollection",\n"n": {"9" * 5000}, "features": []}}')

@@ -132,6 +132,20 @@ def test_that_doubled_and_blank_headers_get_names() -> None:
     assert told(table) == [("fixed", 1, "a"), ("fixed", 1, "")]
 
 
+def test_that_columns_without_name_and_content_are_none() -> None:
+    table = read("a,,b,,\n1,,2,,\n3,x,4,,\n")
+    assert table.columns == ("a", "column_2", "b")
+    assert table.rows == [(2, ["1", "", "2"]), (3, ["3", "x", "4"])]
+    assert told(table) == [("fixed", 1, "")]
+
+
+def test_that_rows_of_blank_cells_are_none() -> None:
+    table = read(",,\n\n a ,b,\n1,2,\n,,\n , ,\t\n,,,,,,\n3,,\n")
+    assert table.columns == ("a", "b")
+    assert (table.rows, table.count) == ([(4, ["1", "2"]), (8, ["3", ""])], 2)
+    assert table.problems == []
+
+
 def test_that_control_characters_are_removed_with_a_note() -> None:
     table = read("a,b\nx\x07\u0085y\ufffe,line one\n")
     assert table.rows == [(2, ["xy", "line one"])]
@@ -193,4 +207,5 @@ def test_that_well_formed_rows_all_arrive(rows: list[list[str]]) -> None:
     out = io.StringIO(newline="")
     csv.writer(out).writerows([["a", "b", "c"], *rows])
     table = read(out.getvalue())
-    assert len(table.rows) == table.count == len(rows)
+    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    assert len(table.rows) == table.count == len(filled)

@@ -135,7 +135,8 @@ def carried(event: E, field: str) -> set[str]:
 
 
 def texts(event: E) -> list[str]:
-    found = [event.title, event.title_zh, event.summary, event.summary_zh, *event.tags]
+    found = [event.title, event.title_zh, event.label, event.label_zh]
+    found += [event.summary, event.summary_zh, *event.tags]
     for o in WORLD.organizations:
         if o.id in with_parents(event.organizations):
             found += [o.name, o.name_zh, *o.also_known_as]

@@ -65,6 +65,8 @@ class E:
     sites: tuple[S, ...] = ()
     sources: tuple[str, ...] = ()
     extra: str = ""
+    label: str = ""
+    label_zh: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,8 @@ def build(events: list[E], world: World = WORLD) -> Dataset:
             id=[e.id for e in events],
             title=[e.title for e in events],
             title_zh=[e.title_zh for e in events],
+            label=[e.label for e in events],
+            label_zh=[e.label_zh for e in events],
             summary=[e.summary for e in events],
             summary_zh=[e.summary_zh for e in events],
             note=[""] * n,

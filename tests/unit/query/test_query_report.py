@@ -135,6 +135,10 @@ def test_that_csv_gives_the_package_s_columns_and_no_formula() -> None:
     assert by_id["a"]["amount"] == "-5"
     assert by_id["a"]["organizations"] == "zhipu;alicloud"
     assert by_id["a"]["tags"] == "chips;hk"
+    assert by_id["a"]["organization_names"] == "Zhipu AI, Inc.; Alibaba Cloud"
+    assert by_id["a"]["places"] == "Kuala Lumpur"
+    assert by_id["a"]["countries"] == "Malaysia; Fiji"
+    assert by_id["a"]["sources"].startswith("Reuters: a story, Reuters")
     assert by_id["c"]["title"] == "Undated\nand \x1b[31mred"
 
 
@@ -165,6 +169,24 @@ def test_that_the_table_is_aligned_and_keeps_to_a_line_for_an_event() -> None:
     assert "138" in deep
     assert "马来西亚、斐济" in first
     assert as_table(DATA, result()).splitlines()[-1] == "5 of 5 events"
+
+
+def test_that_the_table_is_cut_to_a_terminal_alone_and_its_dates_never() -> None:
+    long = E(
+        "a", "T" * 90, date="[2025-01..2025-03-20]", sites=(S(country="MY"), S(country="FJ")),
+        organizations=("zhipu", "alicloud", "huawei", "qwen"),
+    )  # fmt: skip
+    data = build([long, E("b", "智" * 60, date="2024")])
+    found = Engine(data).result(Query())
+    whole = as_table(data, found)
+    assert "T" * 90 in whole
+    assert "…" not in whole
+    date = "between Jan 2025 and 20 Mar 2025 (one moment)"
+    for width in (20, 80, 100, 200):
+        lines = as_table(data, found, width=width).splitlines()
+        assert any(line.startswith(date) for line in lines)
+        assert max(map(_width, lines)) <= max(width, len(date) + 3 * (2 + 12))
+    assert "Fiji" in facets_table(data, found, width=10)
 
 
 def test_that_the_facets_table_tells_filtered_of_all() -> None:

@@ -36,6 +36,12 @@ def test_that_words_may_come_from_different_texts_but_none_from_two() -> None:
     assert not engine.mask(Text("injakarta")).any()
 
 
+def test_that_an_event_is_found_by_its_short_names() -> None:
+    engine = Engine(build([E("a", label="Capex up", label_zh="加码"), E("b", title="Cap")]))
+    assert engine.mask(Text("capex")).tolist() == [True, False]
+    assert engine.mask(Text("加码")).tolist() == [True, False]
+
+
 def test_that_an_event_is_found_by_the_names_of_its_organization_s_parents() -> None:
     engine = Engine(build([E("a", organizations=("qwen",)), E("b", organizations=("huawei",))]))
     assert engine.mask(Text("阿里巴巴")).tolist() == [True, False]
