@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from explorer.dataset.model import Dataset
+from explorer.dataset.model import Bool, Dataset
 from explorer.figure.clip import line_in_box
 from explorer.figure.clusters import Group
 from explorer.figure.picture import F64, Line
@@ -129,6 +129,21 @@ def _collect(
                 route.events.append(event)
             route.firm |= state(s) == "filled"
     return starts, ends, list(table.values()), list(homes.values())
+
+
+def spans(dataset: Dataset, visible: Bool) -> F64:
+    """Points (k, 2) in degrees along every arc that the visible events may have, ends included."""
+    sites, ends = dataset.sites, set()
+    for s in np.flatnonzero(visible[sites.event] & np.isfinite(sites.draw_lon)).tolist():
+        event = int(sites.event[s])
+        members = dataset.events.organizations.row(event)
+        if dataset.events.category.text(event) not in ARC_CATEGORIES or not len(members):
+            continue
+        home = dataset.organizations[int(members[0])]
+        if np.isfinite(home.lon + home.lat) and not _at_home(dataset, s, int(members[0])):
+            ends.add((home.lon, home.lat, float(sites.draw_lon[s]), float(sites.draw_lat[s])))
+    table = np.array(sorted(ends), float).reshape(-1, 4)
+    return np.asarray(arcs(table[:, :2], table[:, 2:], STEPS).reshape(-1, 2))
 
 
 def _at_home(dataset: Dataset, site: int, organization: int) -> bool:

@@ -8,16 +8,19 @@ from typing import Final
 
 import numpy as np
 
+from explorer.dataset.edtf import MAX, MIN
 from explorer.dataset.model import I64, Bool, Dataset
-from explorer.figure.glyphs import pill_font, place
+from explorer.figure.density import column_level, columns, moments
+from explorer.figure.glyphs import HALF, pill_font, pill_width, place
 from explorer.figure.labelling import Item, Names, names_of, write_labels
 from explorer.figure.lanebox import LaneBox, undated_box
 from explorer.figure.lanes import UNDATED, Lane, lanes
-from explorer.figure.packing import Row, Slot
+from explorer.figure.packing import Row, Side, Slot
 from explorer.figure.picture import Measure
 from explorer.figure.slots import pack_lane
 from explorer.figure.style import Style
 from explorer.figure.timescale import (
+    ROW,
     Scale,
     TimelineLayout,
     lane_height,
@@ -27,10 +30,14 @@ from explorer.figure.timescale import (
 from explorer.figure.view import TimelineView
 
 MAX_ROWS: Final = 6
-FEW: Final = 1_500
-"""A lane of up to this many events is packed as a whole, beyond it only what is in the window."""
-CROWD: Final = 300
-"""A lane beyond ``FEW`` with more than this many events in the window shows counts by column."""
+FEW: Final = 400
+"""A lane of up to this many events is packed as a whole, beyond it what is near the window."""
+CROWD: Final = 400
+"""A lane with more than this many events in the window shows counts by column."""
+PILLED: Final = 0.4
+"""A lane of which count pills would cover more than this shows counts by column instead; half of
+that is enough where half of the lanes do."""
+_ROWS: Final = 4  # rows from which on more would not help a lane
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,14 +47,42 @@ class Arranged:
     layout: TimelineLayout
     scale: Scale
     boxes: tuple[LaneBox, ...]
+    dataset: Dataset
+    names: Names
+    factor: float
 
     def find(self, event: int) -> tuple[LaneBox, Item] | None:
-        """The lane and item that show event number ``event``."""
+        """The lane and item that show event number ``event``: where columns count it, the mark
+        that it would have."""
         for box in self.boxes:
             for item in box.items:
                 if event in item.slot.events:
                     return box, item
+            if box.columns is not None and event in box.inside and event not in box.across:
+                return box, self._counted(box, event)
         return None
+
+    def x_of(self, event: int) -> float:
+        """x of the moment at which event number ``event`` stands."""
+        return self.scale.to_x(int(moments(self.dataset, np.array([event]))[0]))
+
+    def _counted(self, box: LaneBox, event: int) -> Item:
+        f, x, row = self.factor, self.x_of(event), box.rows - 1
+        left, right = x - HALF * f, x + HALF * f
+        slot = Slot([event], "mark", x, left, right, left, right, row=row)
+        item = Item(slot, None, x, left, right, row, self.names.of(event), ())
+        low, high = self.scale.x, self.scale.x + self.scale.w
+        for text, width in item.texts:
+            sides: tuple[Side, Side] = ("right", "left")
+            for side in sides:
+                label = item.beside(side, text, width, f)
+                if low <= label.x and label.x + width <= high:
+                    away = 0.12 * width + 3 * f  # room for bold type
+                    label.low = label.x - (away if side == "left" else 0.0)
+                    label.high = label.x + width + (away if side == "right" else 0.0)
+                    item.label = label
+                    return item
+        return item
 
 
 _KEPT: Final = 64  # packed lanes remembered
@@ -88,16 +123,17 @@ class _Arranger:
 
     def done(self) -> Arranged:
         """The lanes with places and labels."""
-        boxes = self._fitted()
+        boxes = self._settled(self._fitted())
         laid = layout(self.view, [self._height(box) for box in boxes])
         for box, top, height in zip(boxes, laid.lane_tops, laid.lane_heights, strict=True):
             box.top, box.height = top, height
             if box.lane.id != UNDATED:
                 _write(box, self.scale, self.view.size_factor)
-        return Arranged(laid, self.scale, tuple(boxes))
+        factor = self.view.size_factor
+        return Arranged(laid, self.scale, tuple(boxes), self.dataset, self.names, factor)
 
     def _height(self, box: LaneBox) -> float:
-        return lane_height(box.rows, self.view.size_factor)
+        return lane_height(box.rows, self.view.size_factor) + box.extra
 
     def _fitted(self) -> list[LaneBox]:
         """Every lane in one row; then rows are added where they help most: while they fit, and
@@ -123,27 +159,74 @@ class _Arranger:
                 open_.discard(k)
         return boxes
 
+    def _settled(self, boxes: list[LaneBox]) -> list[LaneBox]:
+        """Columns for the lanes that pills would fill, all on one scale and as high as there is
+        room for."""
+        cell = pill_width(88, self.measure, self.view.size_factor) / max(1.0, self.scale.w)
+        for limit in (PILLED, PILLED / 2):
+            for k, box in enumerate(boxes):
+                pills = sum(len(item.slot.events) > 1 for item in box.items)
+                if box.columns is None and pills * cell > limit:
+                    boxes[k] = self._counted(box.lane)
+            if 2 * sum(box.columns is not None for box in boxes) < len(boxes):
+                break
+        counted = [box for box in boxes if box.columns is not None]
+        most = max((box.columns.most for box in counted if box.columns), default=1)
+        spare = layout(self.view).lanes[3] - sum(self._height(box) for box in boxes)
+        for box in counted:
+            assert box.columns is not None
+            box.columns = replace(box.columns, most=most)
+            box.extra = min(max(0.0, spare // len(counted)), 2 * ROW * self.view.size_factor)
+        return boxes
+
     def _box(self, lane: Lane, cap: int) -> LaneBox:
         if lane.id == UNDATED:
             return undated_box(self.dataset, lane, self.view, self.scale, self.names, cap)
+        near = lane.events[_possibly(self.dataset, lane.events, self.view)]
+        if self._hopeless(near):
+            return self._counted(lane)
         rows = 1 if lane.id in self.view.folded else cap
         packed = self._packed(lane, rows)
         return _box(
-            self.dataset, lane, packed, self.view, self.scale, self.measure, self.names, rows
+            self.dataset, lane, near, packed, self.view, self.scale, self.measure, self.names
         )
 
-    def _packed(self, lane: Lane, cap: int) -> list[Slot] | None:
-        """Slots of a lane in pixels from the anchor; None when there are too many events."""
-        if len(lane.events) > FEW:
-            return None
+    def _hopeless(self, near: I64) -> bool:
+        """Whether pills would fill a lane with these events however many rows it had."""
+        if len(near) > CROWD:
+            return True
+        cell = pill_width(88, self.measure, self.view.size_factor)
+        xs = self.scale.to_xs(moments(self.dataset, near)) - self.scale.x
+        xs = xs[(xs >= 0) & (xs < self.scale.w)]
+        held = np.bincount((xs // cell).astype(np.int64))
+        full = held > _ROWS * cell / (2 * HALF * self.view.size_factor)
+        return bool(full.sum() * cell > PILLED * self.scale.w)
+
+    def _counted(self, lane: Lane) -> LaneBox:
+        """A lane of columns; what began before the window or is dated too loosely is in a pill."""
+        near = lane.events[_possibly(self.dataset, lane.events, self.view)]
+        level = column_level(self.scale, self.view.size_factor)
+        box = LaneBox(lane, [], 1, columns=columns(self.dataset, lane.events, self.scale, level))
+        at = moments(self.dataset, near)
+        box.across = near[(at < self.view.start) | (at >= self.view.end)].tolist()
+        box.inside, box.outside = near, len(lane.events) - len(near)
+        if box.across:
+            _across(box, self.view, self.scale, self.measure, self.names)
+            box.rows += 1
+        return box
+
+    def _packed(self, lane: Lane, cap: int) -> list[Slot]:
+        """Slots of a lane in pixels from the anchor."""
         view, scale = self.view, self.scale
         anchor = _anchor(view)
         anchored = Scale(anchor, anchor + scale.end - scale.start, 0.0, scale.w)
+        lane, stretch = self._near(lane)
         key = (
             id(self.dataset),
             id(self.names),
             self.shown,
             lane.id,
+            stretch,
             anchored,
             cap,
             lane.id in view.folded,
@@ -155,6 +238,22 @@ class _Arranger:
                 _packed.popitem(last=False)
         _packed.move_to_end(key)
         return _packed[key][2]
+
+    def _near(self, lane: Lane) -> tuple[Lane, tuple[int, int]]:
+        """The lane, if it is a large one only with what lies in the stretch around the window: the
+        same stretch until the window has moved by several times its length."""
+        if len(lane.events) <= FEW:
+            return lane, (MIN, MAX)
+        view = self.view
+        length = max(1, view.end - view.start)
+        first = view.start // (4 * length) * 4 * length
+        for stretch in ((first - length, first + 6 * length), (view.start, view.end)):
+            lo, hi = max(stretch[0], MIN), min(stretch[1], MAX)
+            wider = replace(view, start=lo, end=hi)
+            near = lane.events[_possibly(self.dataset, lane.events, wider)]
+            if len(near) <= 2 * CROWD:
+                break
+        return replace(lane, events=near), (lo, hi)
 
 
 def _poor(box: LaneBox) -> int:
@@ -168,10 +267,12 @@ def _poor(box: LaneBox) -> int:
 
 
 def _crowded(box: LaneBox) -> int:
-    """Events of a lane without a mark or bar of their own."""
+    """Events of a lane without a mark or bar of their own, or whose bar can't run on."""
     slots = [item.slot for item in box.items]
-    return box.unplaced + sum(
-        len(slot.events) if len(slot.events) > 1 else slot.cut for slot in slots
+    return (
+        box.unplaced
+        + box.held
+        + sum(len(slot.events) if len(slot.events) > 1 else slot.cut or slot.slim for slot in slots)
     )
 
 
@@ -190,25 +291,16 @@ def _possibly(dataset: Dataset, events: I64, view: TimelineView) -> Bool:
 def _box(
     dataset: Dataset,
     lane: Lane,
-    packed: list[Slot] | None,
+    near: I64,
+    packed: list[Slot],
     view: TimelineView,
     scale: Scale,
     measure: Measure,
     names: Names,
-    rows: int,
 ) -> LaneBox:
-    """The lane's slots that are in the window, and what becomes of all its events."""
-    near = lane.events[_possibly(dataset, lane.events, view)]
-    if packed is None and len(near) > CROWD:
-        return _counted(dataset, lane, near, scale)
-    if packed is None:
-        anchored = Scale(scale.start, scale.end, 0.0, scale.w)
-        packed = pack_lane(
-            dataset, replace(lane, events=near), view, anchored, measure, names, rows
-        )
-        away = scale.x
-    else:
-        away = scale.to_x(_anchor(view))
+    """The lane's slots that are in the window, and what becomes of all its events; those in
+    ``near`` may lie in the window."""
+    away = scale.to_x(_anchor(view))
     items: list[Item] = []
     shown: set[int] = set()
     for slot in packed:
@@ -219,6 +311,7 @@ def _box(
     box = LaneBox(lane, items, 1 + max((item.row for item in items), default=0))
     box.across = [i for i in near.tolist() if i not in shown]
     box.inside = np.array(sorted({*shown, *box.across}), dtype=np.int64)
+    box.held = sum((s.cut or s.slim) and s.events[0] in box.across for s in packed)
     box.outside = len(lane.events) - len(box.inside)
     if box.across:
         _across(box, view, scale, measure, names)
@@ -244,6 +337,8 @@ def _item(
     placed = place(dataset.events, i, scale, f, slot.wish)
     if placed is None:
         return None
+    if placed.bar and placed.open_right:
+        placed = replace(placed, right=max(placed.right, right_edge))
     bare = right <= left_edge or left >= right_edge  # only its band is in view
     if bare and placed.left <= left_edge and placed.right >= right_edge:
         return None
@@ -281,14 +376,3 @@ def _write(box: LaneBox, scale: Scale, factor: float) -> None:
         pill = Slot([], "cluster", box.across_x, scale.x, scale.x + box.across_w + 8 * factor, 0, 0)
         grid[box.across_row].take(pill.left, pill.right, pill)
     write_labels(box.items, grid, (scale.x, scale.x + scale.w), factor)
-
-
-def _counted(dataset: Dataset, lane: Lane, near: I64, scale: Scale) -> LaneBox:
-    """A lane with too many events for marks: how many start in each column of 4 pixels (an event
-    that starts before the window is counted in the first)."""
-    columns = max(1, int(scale.w // 4))
-    xs = np.clip(scale.to_xs(dataset.events.start_lo[near]) - scale.x, 0.0, scale.w - 1e-6)
-    counts = np.bincount((xs // 4).astype(np.int64).clip(0, columns - 1), minlength=columns)
-    box = LaneBox(lane, [], 1, counts=counts.astype(np.int64))
-    box.inside, box.outside = near, len(lane.events) - len(near)
-    return box

@@ -12,7 +12,7 @@ from explorer.figure.style import CategoryStyle
 def bar(pen: Ink, placed: Placed, y: float, h: float, cut: tuple[float, float]) -> list[Mark]:
     """The bar of an interval, ``h`` pixels high with its edge, fading where one is not known."""
     f = pen.factor
-    strength = 0.18 if pen.hollow else (0.28 if pen.low else 0.42)
+    strength = _strength(pen)
     stops = _bar_stops(placed)
     if stops is None:
         left, right = max(placed.left, cut[0] - 9 * f), min(placed.right, cut[1] + 9 * f)
@@ -49,6 +49,15 @@ def bar(pen: Ink, placed: Placed, y: float, h: float, cut: tuple[float, float]) 
         line = np.array([[max(placed.left, cut[0]), y], [min(placed.right, cut[1]), y]])
         made.append(Line(line, pen.look.line, f, opacity=pen.dim, ref=pen.ref))
     return made
+
+
+def _strength(pen: Ink) -> float:
+    return 0.18 if pen.hollow else (0.28 if pen.low else 0.42)
+
+
+def bar_stops(placed: Placed, pen: Ink) -> Stops:
+    """Opacity along a bar with an open end."""
+    return tuple((a, b * _strength(pen)) for a, b in _bar_stops(placed) or ((0.0, 1.0), (1.0, 0.0)))
 
 
 def _edges(

@@ -24,7 +24,10 @@ GAP: Final = 1.5  # pixels kept between discs
 NUDGE: Final = 14.0  # overlap in pixels that is put right by moving discs apart; above, they merge
 FAN_SCALE: Final = 4000.0  # pixels for one Earth radius from which what shares a spot fans out
 FAN_MOST: Final = 48
-MANY: Final = 1500  # sites from which cells of MERGE pixels are joined beforehand
+OVERLAP: Final = 1.5  # pixels by which discs may overlap others and marks in the end
+MANY: Final = 200  # places (cells of MERGE pixels) from which the map counts as dense
+COARSE: Final = 4  # cells of MERGE pixels along the side of a coarse cell
+CROWDED: Final = 3  # places in a coarse cell up to which they stay apart on a dense map
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,39 +83,49 @@ def _groups(
     points = site_points(dataset, center_lon)
     event = dataset.sites.event
     chosen = np.flatnonzero(mask[event] & np.isfinite(points[:, 0])).astype(np.int64)
-    piles = _cells(chosen, points, scale, factor) if len(chosen) > MANY else [[s] for s in chosen]
+    piles = _gathered(chosen, points, scale, factor)
     work = [_Pile([int(s) for s in pile], points, event, scale, factor) for pile in piles]
-    for _ in range(4):
-        merged = _merged(work, factor)
-        _nudge(merged, factor)
-        if len(merged) == len(work):
-            break
-        work = merged
+    work = _settled(work, factor)
     work.sort(key=lambda pile: pile.sites[0])
     return tuple(group for pile in work for group in _finished(pile, points, event, scale, factor))
 
 
-def _cells(chosen: I64, points: F64, scale: float, factor: float) -> list[list[int]]:
-    """Sites by square cells of MERGE pixels."""
+def _gathered(chosen: I64, points: F64, scale: float, factor: float) -> list[list[int]]:
+    """Sites to begin with: each by itself while the map is not dense; else by cells of MERGE
+    pixels, and where these crowd by coarse cells, so that the map stays readable."""
+    if len(chosen) <= MANY:
+        return [[s] for s in chosen.tolist()]
     cell = np.floor(points[chosen] * (scale / (MERGE * factor))).astype(np.int64)
-    key = cell[:, 0] * 4_000_037 + cell[:, 1]
+    fine, back = np.unique(cell, axis=0, return_inverse=True)
+    back = back.reshape(-1)
+    if len(fine) <= MANY:
+        return [[s] for s in chosen.tolist()] if len(chosen) <= 4 * MANY else _parts(chosen, back)
+    _, coarse, held = np.unique(fine // COARSE, axis=0, return_inverse=True, return_counts=True)
+    coarse = coarse.reshape(-1)
+    crowded = held[coarse] > CROWDED
+    return _parts(chosen, np.where(crowded, len(fine) + coarse, np.arange(len(fine)))[back])
+
+
+def _parts(chosen: I64, key: I64) -> list[list[int]]:
+    """The sites of each key."""
     order = np.argsort(key, kind="stable")
     ends = np.flatnonzero(np.diff(key[order])) + 1
     return [part.tolist() for part in np.split(chosen[order], ends)]
 
 
 class _Pile:
-    """Sites on their way to a group; (x, y) in pixels from the projection's origin."""
+    """Sites on their way to a group, in pixels from the projection's origin: (home_x, home_y)
+    their mean, (x, y) where the group is drawn."""
 
-    __slots__ = ("events", "factor", "radius", "sites", "x", "y")
+    __slots__ = ("events", "factor", "home_x", "home_y", "radius", "sites", "x", "y")
 
     def __init__(
         self, sites: list[int], points: F64, event: I32, scale: float, factor: float
     ) -> None:
         spot = points[sites].mean(axis=0) * scale if len(sites) > 1 else points[sites[0]] * scale
         self.sites = sites
-        self.events = {int(e) for e in event[sites]}
-        self.x, self.y = float(spot[0]), float(spot[1])
+        self.events = set(event[sites].tolist())
+        self.x, self.y = self.home_x, self.home_y = float(spot[0]), float(spot[1])
         self.factor = factor
         self.radius = self._size()
 
@@ -121,56 +134,111 @@ class _Pile:
         return MARK * self.factor if n == 1 else cluster_radius(n, self.factor)
 
     def absorb(self, other: _Pile) -> None:
+        """Take over the sites of ``other`` and go home."""
         a, b = len(self.sites), len(other.sites)
-        self.x = (self.x * a + other.x * b) / (a + b)
-        self.y = (self.y * a + other.y * b) / (a + b)
+        self.home_x = (self.home_x * a + other.home_x * b) / (a + b)
+        self.home_y = (self.home_y * a + other.home_y * b) / (a + b)
+        self.go_home()
         self.sites = sorted(self.sites + other.sites)
         self.events |= other.events
         self.radius = self._size()
 
+    def go_home(self) -> None:
+        """Back to the mean of its sites."""
+        self.x, self.y = self.home_x, self.home_y
 
-def _near(piles: list[_Pile], reach: float) -> list[tuple[float, int, int]]:
-    """Pairs nearer than ``reach`` pixels, the nearest first."""
-    order = sorted(range(len(piles)), key=lambda i: piles[i].x)
-    found = []
-    for k, i in enumerate(order):
-        a = piles[i]
-        for j in order[k + 1 :]:
-            b = piles[j]
-            if b.x - a.x >= reach:
-                break
-            if abs(b.y - a.y) < reach:
-                distance = hypot(b.x - a.x, b.y - a.y)
-                if distance < reach:
-                    found.append((distance, min(i, j), max(i, j)))
-    found.sort()
-    return found
+    def move(self, dx: float, dy: float) -> None:
+        """Move by pixels, no further than NUDGE from home."""
+        x, y = self.x + dx - self.home_x, self.y + dy - self.home_y
+        share = min(1.0, NUDGE * self.factor / max(hypot(x, y), 1e-9))
+        self.x, self.y = self.home_x + x * share, self.home_y + y * share
+
+
+Pair = tuple[float, int, int]
+"""Distance or overlap in pixels, and two numbers of piles, rising."""
+
+
+def _near(piles: list[_Pile], factor: float) -> list[Pair]:
+    """Pairs near enough for their discs to touch, the nearest first."""
+    reach = (2 * cluster_radius(1_000_000) + GAP) * factor
+    at = np.array([(pile.x, pile.y) for pile in piles]).reshape(-1, 2)
+    if len(at) < 2:
+        return []
+    # In rows as high as the reach, so that only a row and the next are looked through.
+    row = np.floor((at[:, 1] - at[:, 1].min()) / reach)
+    across = at[:, 0] - at[:, 0].min()
+    wide = float(across.max()) + 2 * reach
+    place = row * wide + across
+    order = np.argsort(place, kind="stable")
+    place = place[order]
+    pairs = [_ranges(np.arange(len(at)) + 1, np.searchsorted(place, place + reach))]
+    below = place + wide
+    pairs.append(_ranges(*(np.searchsorted(place, below + d) for d in (-reach, reach))))
+    first, second = (order[np.concatenate(part)] for part in zip(*pairs, strict=True))
+    distance = np.hypot(*(at[first] - at[second]).T)
+    near = distance < reach
+    low, high = np.minimum(first, second)[near], np.maximum(first, second)[near]
+    distance = distance[near]
+    sort = np.lexsort((high, low, distance))
+    columns = (column[sort].tolist() for column in (distance, low, high))
+    return list(zip(*columns, strict=True))
+
+
+def _ranges(start: I64, stop: I64) -> tuple[I64, I64]:
+    """Each place k with each of ``start[k]`` to ``stop[k]``, as two columns."""
+    count = np.maximum(stop - start, 0)
+    first = np.repeat(np.arange(len(count)), count)
+    return first, np.arange(len(first)) + np.repeat(start - np.cumsum(count) + count, count)
+
+
+def _settled(piles: list[_Pile], factor: float) -> list[_Pile]:
+    """Piles joined and moved apart until no disc overlaps another or a mark."""
+    while True:
+        piles = _merged(piles, factor)
+        for pile in piles:
+            pile.go_home()
+        _nudge(piles, factor)
+        tight = [
+            (piles[i].radius + piles[j].radius - distance, i, j)
+            for distance, i, j in _near(piles, factor)
+        ]
+        tight = [pair for pair in tight if pair[0] > OVERLAP * factor]
+        if not tight:
+            return piles
+        piles = _joined(piles, sorted(tight, key=lambda pair: (-pair[0], *pair[1:])))
+
+
+def _joined(piles: list[_Pile], pairs: list[Pair]) -> list[_Pile]:
+    """Each pile joined with at most one other, in the order of ``pairs``."""
+    gone: set[int] = set()
+    touched: set[int] = set()
+    for _, i, j in pairs:
+        if i not in touched and j not in touched:
+            piles[i].absorb(piles[j])
+            gone.add(j)
+            touched |= {i, j}
+    return [pile for k, pile in enumerate(piles) if k not in gone]
 
 
 def _merged(piles: list[_Pile], factor: float) -> list[_Pile]:
     """Piles joined until none stand too near for moving apart."""
-    piles = list(piles)
     while True:
-        gone: set[int] = set()
-        touched: set[int] = set()
-        for distance, i, j in _near(piles, 54.0 * factor):
-            if i in touched or j in touched:
-                continue
-            least = piles[i].radius + piles[j].radius + (GAP - NUDGE) * factor
-            if distance < max(MERGE * factor, least):
-                piles[i].absorb(piles[j])
-                gone.add(j)
-                touched |= {i, j}
-        if not gone:
+        close = [
+            pair
+            for pair in _near(piles, factor)
+            if pair[0] < MERGE * factor
+            or pair[0] < piles[pair[1]].radius + piles[pair[2]].radius + (GAP - NUDGE) * factor
+        ]
+        if not close:
             return piles
-        piles = [pile for k, pile in enumerate(piles) if k not in gone]
+        piles = _joined(piles, close)
 
 
 def _nudge(piles: list[_Pile], factor: float) -> None:
     """Cluster discs moved apart until they hardly overlap; marks of one event stay put."""
     for _ in range(6):
         still = True
-        for distance, i, j in _near(piles, 54.0 * factor):
+        for distance, i, j in _near(piles, factor):
             a, b = piles[i], piles[j]
             lack = a.radius + b.radius + GAP * factor - distance
             free_a, free_b = len(a.events) > 1, len(b.events) > 1
@@ -179,8 +247,8 @@ def _nudge(piles: list[_Pile], factor: float) -> None:
             still = False
             ux, uy = (b.x - a.x) / distance, (b.y - a.y) / distance
             share = 0.5 if free_a and free_b else float(free_a)
-            a.x, a.y = a.x - ux * lack * share, a.y - uy * lack * share
-            b.x, b.y = b.x + ux * lack * (1 - share), b.y + uy * lack * (1 - share)
+            a.move(-ux * lack * share, -uy * lack * share)
+            b.move(ux * lack * (1 - share), uy * lack * (1 - share))
         if still:
             return
 

@@ -19,6 +19,7 @@ BOUNDARIES: Final = (
     "Boundaries: Natural Earth, de facto; no position taken",
     "边界：Natural Earth，按事实控制状况绘制；不代表任何立场",
 )
+NOTHING: Final = ("No event fits these filters.", "没有符合筛选条件的事件。")
 MADE_WITH: Final = ("Made with Chuhai Explorer", "由 Chuhai Explorer 制作")
 
 
@@ -123,7 +124,7 @@ def notes(dataset: Dataset, visible: Bool, lang: Lang, show: Sequence[str]) -> l
     """Sentences on what could not be shown as a mark; the first words of each matter most."""
     zh = lang == "zh"
     if not visible.any():
-        return ["没有符合筛选条件的事件。" if zh else "No event fits these filters."]
+        return [NOTHING[zh]]
     found = []
     placeless = unplaced(dataset, visible) if "map" in show else 0
     dateless = undated(dataset, visible) if "timeline" in show else 0

@@ -188,6 +188,17 @@ def band(pen: Ink, placed: Placed, y: float, cut: tuple[float, float]) -> list[M
         stops = ((0.0, 0.6), (1.0, 0.0))
         return fade(pen, placed.x, y, placed.right - placed.x, 9 * f, stops, cut)
     stops = ((0.0, 0.0), (0.3, 0.42), (0.5, 0.62), (0.7, 0.42), (1.0, 0.0))
+    if placed.right - placed.left > 100 * f:  # so faint that a label can be read on it
+        near = 10 * f / (placed.right - placed.left)
+        stops = (
+            (0.0, 0.0),
+            (0.3, 0.34),
+            (0.5 - near, 0.38),
+            (0.5, 0.62),
+            (0.5 + near, 0.38),
+            (0.7, 0.34),
+            (1.0, 0.0),
+        )
     return fade(pen, placed.left, y, placed.right - placed.left, 9 * f, stops, cut)
 
 

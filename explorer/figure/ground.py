@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from explorer.figure.basemap import lines, load_basemap, polygons
-from explorer.figure.picture import F64, Area, Layer, Line, Mark, Picture
+from explorer.figure.picture import F64, Area, Layer, Line, Mark, Picture, Rect
 from explorer.figure.projection import equal_earth, to_px
 from explorer.figure.style import Style
 from explorer.figure.view import MapView
@@ -40,6 +40,8 @@ def _base(view: MapView, style: Style) -> Picture:
     thick = max(1.0, view.size_factor**0.5)
     ground: list[Mark] = [Area((_outline(view),), t.ocean)]
     ground += [Line(p, t.graticule, 1.0) for p in _graticule(view)]
+    if t.ocean == t.bg:  # nothing else tells where the map ends
+        ground.append(Area((_outline(view),), "", t.coast, 0.8 * thick))
     land: list[Mark] = [Area(rings, t.land) for rings in polygons(cut.land, view)]
     edges: list[Mark] = [Line(p, t.border, 0.7 * thick) for p in lines(cut.border, view)]
     edges += [Line(p, t.coast, 0.8 * thick) for p in lines(cut.coast, view)]
@@ -58,6 +60,26 @@ def _outline(view: MapView) -> F64:
     x, y = to_px(view, *equal_earth(np.full(181, 180.0), lat))
     left, _ = to_px(view, *equal_earth(np.full(181, -180.0), lat))
     return np.concatenate([np.column_stack([x, y]), np.column_stack([left, y])[::-1]])
+
+
+def cover(view: MapView, style: Style) -> list[Mark]:
+    """What lies outside of the map, painted again over what must not shine beyond its edge."""
+    lat = np.linspace(-90.0, 90.0, 181)
+    marks: list[Mark] = []
+    for rel, far in ((180.0, view.width + 9.0), (-180.0, -9.0)):
+        x, y = to_px(view, *equal_earth(np.full(181, rel), lat))
+        shows = (y > -9.0) & (y < view.height + 9.0) & (x > 0.0) & (x < view.width)
+        if shows.any():
+            x = np.clip(x, -9.0, view.width + 9.0)
+            edge = np.column_stack([x, y])
+            marks.append(Area((np.vstack([edge, (far, y[-1]), (far, y[0])]),), style.tokens.bg))
+    ends = to_px(view, [0.0, 0.0], equal_earth([0.0, 0.0], [90.0, -90.0])[1])[1]
+    above, below = float(ends[0]), view.height - float(ends[1])
+    if above > 0:
+        marks.append(Rect(0.0, 0.0, view.width, above, style.tokens.bg))
+    if below > 0:
+        marks.append(Rect(0.0, view.height - below, view.width, below, style.tokens.bg))
+    return marks
 
 
 def _graticule(view: MapView) -> list[F64]:

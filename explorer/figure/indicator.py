@@ -12,6 +12,7 @@ from explorer.common.look import Lang
 from explorer.dataset.edtf import MAX, MIN, DateError
 from explorer.dataset.model import Dataset, Observation
 from explorer.dataset.wording import short
+from explorer.figure.boxes import Box
 from explorer.figure.picture import Circle, Font, Layer, Line, Mark, Measure, Rect, Text
 from explorer.figure.rows import axis_font, hline, vline
 from explorer.figure.style import Style
@@ -19,7 +20,6 @@ from explorer.figure.timescale import Scale, TimelineLayout, scale_of
 from explorer.figure.view import TimelineView
 
 _OfValue = Callable[[float], float]
-_OfObservation = Callable[[Observation], float]
 
 _SYMBOLS: Final = {"percent": "%", "%": "%"}
 _SAID: Final = ("about", "nearly", "over", "under", "at least", "at most", "less than", "more than")
@@ -113,18 +113,27 @@ def _header(
 
 
 def _wrapped(text: str, room: float, font: Font, measure: Measure) -> list[str]:
-    """``text`` in at most two lines of ``room`` pixels, the second shortened if it must be."""
-    if measure.width(text, font) <= room:
-        return [text]
-    cuts = [k for k, c in enumerate(text) if c == " "] or list(range(1, len(text)))
-    fits = [k for k in cuts if measure.width(text[:k], font) <= room]
-    cut = fits[-1] if fits else cuts[0]
-    first, second = text[:cut], text[cut:].strip()
-    if measure.width(second, font) > room:
-        while second and measure.width(second + "…", font) > room:
-            second = second[:-1]
-        second = second.rstrip() + "…"
+    """``text`` in at most two lines of ``room`` pixels, broken and, if it must be, shortened
+    between words."""
+    first, rest = _line(text, room, font, measure)
+    if not rest:
+        return [first]
+    second, more = _line(rest, room, font, measure)
+    if more:
+        short = _line(rest, room - measure.width("…", font), font, measure)[0]
+        second = short.rstrip(" ,;:，、；：") + "…"
     return [first, second]
+
+
+def _line(text: str, room: float, font: Font, measure: Measure) -> tuple[str, str]:
+    """As many whole words (Chinese characters) as fit, at least something, and what is left."""
+    if measure.width(text, font) <= room:
+        return text, ""
+    wide = [k for k in range(1, len(text)) if text[k] == " " or ord(text[k]) > 0x2E7F]
+    fits = [k for k in wide if measure.width(text[:k], font) <= room]
+    if not fits:
+        fits = [k for k in range(1, len(text)) if measure.width(text[:k], font) <= room] or [1]
+    return text[: fits[-1]].rstrip(), text[fits[-1] :].strip()
 
 
 def _curve(
@@ -154,9 +163,9 @@ def _curve(
     made: list[Mark] = []
     flows = [o for o in shown if o.kind == "flow"]
     points = [o for o in shown if o.kind != "flow"]
+    at = [(x_of(o), y_of(_level(o))) for o in points]
     dashed = len(points) > 1
     if dashed:
-        at = [(x_of(o), y_of(_level(o))) for o in points]
         made += _between(at, scale, t.text2, f)
     for o in flows:
         x0, x1 = max(scale.to_x(o.lo), scale.x - 9), min(scale.to_x(o.hi), scale.x + scale.w + 9)
@@ -166,7 +175,10 @@ def _curve(
             made.append(hline(y, x0, x1, t.text2, 1.6 * f))
     for o in points:
         made += _point(o, x_of(o), y_of, style, f)
-    return made + _words(shown, view, style, measure, laid, x_of, y_of, dashed)
+    writer = _Words(view, style, measure, laid, made)
+    inside = [o for o in shown if scale.x <= x_of(o) <= scale.x + scale.w]
+    said = writer.value(inside[-1], x_of(inside[-1]), y_of(_level(inside[-1]))) if inside else []
+    return made + said + (writer.note(said) if dashed else [])
 
 
 def _between(at: Sequence[tuple[float, float]], scale: Scale, color: str, f: float) -> list[Mark]:
@@ -194,53 +206,115 @@ def _point(o: Observation, x: float, y_of: _OfValue, style: Style, f: float) -> 
     return made
 
 
-def _words(
-    shown: Sequence[Observation],
-    view: TimelineView,
-    style: Style,
-    measure: Measure,
-    laid: TimelineLayout,
-    x_of: _OfObservation,
-    y_of: _OfValue,
-    dashed: bool,
-) -> list[Mark]:
-    """The last value in words, and what a dashed line means, where they fit."""
-    f, t, scale = view.size_factor, style.tokens, scale_of(view, laid)
-    inside = [o for o in shown if scale.x <= x_of(o) <= scale.x + scale.w]
-    zh = view.lang == "zh"
-    note = "虚线：插值" if zh else "dashed: interpolated"
-    small, font = axis_font(f), Font(11.5 * f, 600)
-    x, y = scale.x + 10 * f, laid.indicator[1] + 15 * f
-    made: list[Mark] = []
-    if inside:
-        last = inside[-1]
+class _Words:
+    """Puts the last value in words, and what a dashed line means, where they touch no line, point
+    or other word; where there is no such place they are left out."""
+
+    def __init__(
+        self,
+        view: TimelineView,
+        style: Style,
+        measure: Measure,
+        laid: TimelineLayout,
+        drawn: Sequence[Mark],
+    ) -> None:
+        self.view, self.style, self.measure, self.laid = view, style, measure, laid
+        self.f, self.scale = view.size_factor, scale_of(view, laid)
+        self.drawn = drawn
+        f = self.f
+        top, height = laid.indicator[1], laid.indicator[3]
+        self.bounds = (self.scale.x + 5 * f, top + f, view.width - 5 * f, top + height - f)
+        self.taken: list[Box] = []
+        if view.today is not None and view.start <= view.today < view.end:
+            x = self.scale.to_x(view.today)
+            half = measure.width("今天" if view.lang == "zh" else "Today", Font(11 * f, 600)) / 2
+            self.taken += [
+                (x - 3 * f, top, x + 3 * f, top + height),
+                (x - half - 11 * f, top + height - 20 * f, x + half + 11 * f, top + height),
+            ]
+
+    def value(self, o: Observation, x: float, y: float) -> list[Mark]:
+        """ "nearly 36% in 2025" beside, above or below its point."""
         try:
-            when = short(last.date, view.lang)
+            when = short(o.date, self.view.lang)
         except DateError:
-            when = last.date
-        value = value_words(last, view.lang)
-        text = f"{when}：{value}" if zh else f"{value} in {when}"
-        width = measure.width(text, font)
-        gap, tail = 9 * f, (measure.width(note, small) + 12 * f if dashed else 0.0)
-        end = min(scale.to_x(last.hi), scale.x + scale.w) if last.kind == "flow" else x_of(last)
-        x = end + gap
-        if x + width > scale.x + scale.w - 6 * f:
-            x = x_of(last) - gap - width
-        if x < scale.x:
-            x = scale.x + 10 * f
-        y = min(max(y_of(_level(last)) + 4 * f, y), laid.indicator[1] + laid.indicator[3] - 6 * f)
-        made.append(Text(x, y, text, font, t.text, width, t.panel, 3 * f, role="label"))
-        if x + width + tail > scale.x + scale.w:
-            x -= tail
-            if not dashed or x < scale.x:
-                return made
-            return [*made, *_note(note, x, y, small, style, measure, f)]
-        x += width + 12 * f
-    return [*made, *_note(note, x, y, small, style, measure, f)] if dashed else made
+            when = o.date
+        said = value_words(o, self.view.lang)
+        text = f"{when}：{said}" if self.view.lang == "zh" else f"{said} in {when}"
+        f, font = self.f, Font(11.5 * self.f, 600)
+        width, gap = self.measure.width(text, font), 8 * f
+        end = x
+        if o.kind == "flow":
+            end = min(self.scale.to_x(o.hi), self.scale.x + self.scale.w)
+        middle = y + 4 * f
+        low, high = self.bounds[1] + 11 * f, self.bounds[3] - 4 * f
+        lines = [min(max(middle, low), high), low, high]
+        places = [(end + gap, line) for line in lines]
+        places += [(x - gap - width, line) for line in lines]
+        left = min(max(x - width / 2, self.bounds[0]), self.bounds[2] - width)
+        places += [(left, line) for line in lines]
+        return self._put(text, font, self.style.tokens.text, width, places, "label")
+
+    def note(self, said: Sequence[Mark]) -> list[Mark]:
+        """ "dashed: interpolated", after the value or where the line leaves room."""
+        f, font = self.f, axis_font(self.f)
+        text = "虚线：插值" if self.view.lang == "zh" else "dashed: interpolated"
+        width = self.measure.width(text, font)
+        low, high = self.bounds[1] + 11 * f, self.bounds[3] - 4 * f
+        places = [
+            place
+            for mark in said
+            if isinstance(mark, Text)
+            for place in ((mark.x + mark.width + 12 * f, mark.y), (mark.x - 12 * f - width, mark.y))
+        ]
+        places += [
+            (x, y)
+            for x in np.arange(self.bounds[0] + 4 * f, self.bounds[2] - width, 24 * f).tolist()
+            for y in (low, high)
+        ]
+        return self._put(text, font, self.style.tokens.text2, width, places, "note")
+
+    def _put(
+        self,
+        text: str,
+        font: Font,
+        color: str,
+        width: float,
+        places: Sequence[tuple[float, float]],
+        role: str,
+    ) -> list[Mark]:
+        for x, y in places:
+            box = (x, y - 0.78 * font.size, x + width, y + 0.24 * font.size)
+            if self._free(box):
+                self.taken.append(box)
+                return [Text(x, y, text, font, color, width, role=role)]
+        return []
+
+    def _free(self, box: Box) -> bool:
+        keep = 2.5 * self.f
+        a, b = box[0] - keep, box[2] + keep
+        top, bottom = box[1] - keep + self.f, box[3] + keep - self.f
+        left, upper, right, lower = self.bounds
+        if box[0] < left or box[2] > right or box[1] < upper or box[3] > lower:
+            return False
+        if any(a < c and d < b and top < e and g < bottom for d, g, c, e in self.taken):
+            return False
+        for mark in self.drawn:
+            if isinstance(mark, Circle):
+                r = mark.radius + mark.width / 2
+                if abs(mark.y - (top + bottom) / 2) < r + (bottom - top) / 2 and (
+                    a < mark.x + r and mark.x - r < b
+                ):
+                    return False
+            elif isinstance(mark, Line) and _meets(mark, a, b, top, bottom):
+                return False
+        return True
 
 
-def _note(
-    note: str, x: float, y: float, font: Font, style: Style, measure: Measure, f: float
-) -> list[Mark]:
-    t = style.tokens
-    return [Text(x, y, note, font, t.text2, measure.width(note, font), t.panel, 3 * f, role="note")]
+def _meets(line: Line, left: float, right: float, top: float, bottom: float) -> bool:
+    """Whether a straight line runs through a box."""
+    (x0, y0), (x1, y1) = sorted(line.points.tolist())
+    if x1 < left or x0 > right:
+        return False
+    ends = np.interp([max(x0, left), min(x1, right)], [x0, x1], [y0, y1]) if x1 > x0 else (y0, y1)
+    return bool(min(ends) < bottom and max(ends) > top)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from explorer.figure.boxes import Box, Boxes
-from explorer.figure.picture import Font, Line, Measure, Text
+from explorer.figure.picture import F64, Font, Line, Measure, Text
 
 KEEP: Final = 3.0  # pixels kept around text
 EDGE: Final = 6.0  # pixels kept from the edges of the view
@@ -20,6 +20,13 @@ NEAR: Final = range(4)
 FAR: Final = range(4, 12)
 """Sides 4 to 7: diagonals right above, right below, left above, left below at 24 pixels;
 8 to 11 the same at 48, with a leader line."""
+STEEP: Final = (1.0, 0.35, 2.6)  # up or down for each pixel to the side
+LAST: Final = range(12, 48)
+"""Further away, for what must be named: the same four ways in three steepnesses at each of
+three distances."""
+AWAY: Final = (84.0, 130.0, 190.0)
+SHORT: Final = 100
+"""Added to the side of a label that found room for its first line alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +55,23 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
+    """``place``: the side, and SHORT for the first line alone; to be preferred next time."""
+
     wanted: Wanted
-    side: int
+    place: int
     texts: tuple[Text, ...]
     box: Box
     leader: Line | None = None
+
+    @property
+    def side(self) -> int:
+        """Where it stands, as in NEAR, FAR and LAST."""
+        return self.place % SHORT
+
+    @property
+    def short(self) -> bool:
+        """Whether there was room for the first line alone."""
+        return self.place >= SHORT
 
 
 class Placer:
@@ -68,6 +87,8 @@ class Placer:
     ) -> None:
         self._boxes = Boxes(cell=48.0 * factor)
         self._taken: list[Box] = []
+        self._lines: Boxes | None = None
+        self._kept: dict[str, Box] = {}
         self._size = size
         self._measure = measure
         self._factor = factor
@@ -82,32 +103,75 @@ class Placer:
             self._boxes.add(box)
             self._taken.append(box)
 
+    def avoid(self, lines: Iterable[F64]) -> None:
+        """Polylines (k, 2) that labels cross only where there is no better place, and names of
+        the map (``centred``) never."""
+        self._lines = self._lines or Boxes(cell=48.0 * self._factor)
+        for line in lines:
+            low, high = np.minimum(line[:-1], line[1:]), np.maximum(line[:-1], line[1:])
+            for a, b, c, d in np.concatenate([low, high], axis=1).tolist():
+                self._lines.add((a, b, c, d))
+
+    def keep(self, wanted: Wanted, place: int) -> None:
+        """Leave room for a label at the place where it was, where other labels find some
+        elsewhere, until it is placed itself."""
+        block = self._block(wanted.lines[:1] if place >= SHORT else wanted.lines)
+        self._kept[wanted.ref] = self._spot(wanted, block, place % SHORT)[0]
+
+    def again(self, wanted: Wanted, place: int, kept: bool = False) -> Placed | None:
+        """The label just where it was, if that is free; ``kept``: and free of what others may
+        want back."""
+        block = self._block(wanted.lines[:1] if place >= SHORT else wanted.lines)
+        return self._try(wanted, block, place % SHORT, others=self._others(wanted, kept))
+
+    def _others(self, wanted: Wanted, kept: bool) -> list[Box]:
+        return [box for ref, box in self._kept.items() if ref != wanted.ref] if kept else []
+
     def copy(self) -> Placer:
         """The same room, to be taken without taking it here."""
         twin = Placer(self._measure, self._size, self._factor, self._halo, self._leader)
         twin.take(self._taken)
+        twin._lines = self._lines
         return twin
 
     def place(
-        self, wanted: Wanted, preferred: int | None = None, far: bool = True
+        self, wanted: Wanted, preferred: int | None = None, far: bool = True, must: bool = False
     ) -> Placed | None:
-        """Room for a label, on the ``preferred`` side if that is free; None when there is none.
-        Without ``far`` it stands beside its mark or not at all."""
-        rounds = (NEAR, FAR) if far else (NEAR,)
+        """Room for a label, at the ``preferred`` place if that is free; None when there is none.
+        Without ``far`` it stands beside its mark or not at all; when it ``must``, as far away as
+        it takes, its leader line over other marks if need be."""
+        if preferred is not None:
+            placed = self.again(wanted, preferred) or self.again(wanted, preferred % SHORT + SHORT)
+            if placed is not None:
+                return placed
+        rounds = (NEAR, FAR) if far or must else (NEAR,)
+        placed = self._search(wanted, rounds, kept=True)
+        if placed is None and self._kept:
+            placed = self._search(wanted, rounds, kept=False)
+        if placed is None and must:
+            placed = self._search(wanted, (LAST,), kept=False)
+        if placed is None and must:
+            placed = self._search(wanted, (FAR, LAST), kept=False, over=True)
+        return placed
+
+    def _search(
+        self, wanted: Wanted, rounds: Sequence[range], kept: bool, over: bool = False
+    ) -> Placed | None:
+        """The first free place; ``kept``: free of what others may want back as well."""
         full = self._block(wanted.lines)
         short = self._block(wanted.lines[:1]) if len(wanted.lines) > 1 else None
-        tries: list[tuple[_Block, Iterable[int]]] = []
-        if preferred is not None:
-            tries += [(block, (preferred,)) for block in (full, short) if block]
+        blocks = (full, short) if short else (full,)
         if wanted.whole:
-            tries += [(block, sides) for block in (full, short) if block for sides in rounds]
+            tries = [(block, sides) for block in blocks for sides in rounds]
         else:
-            tries += [(block, sides) for sides in rounds for block in (full, short) if block]
+            tries = [(block, sides) for sides in rounds for block in blocks]
+        others = self._others(wanted, kept)
         for block, sides in tries:
-            for side in sides:
-                placed = self._try(wanted, block, side)
-                if placed is not None:
-                    return placed
+            for clear in (True, False) if self._lines is not None else (False,):
+                for side in sides:
+                    placed = self._try(wanted, block, side, clear, others, over)
+                    if placed is not None:
+                        return placed
         return None
 
     def centred(
@@ -122,7 +186,7 @@ class Placer:
                 top = y - block.height / 2 + shift * block.height
                 left = x + across - block.width / 2
                 box = (left, top, left + block.width, top + block.height)
-                if self._fits(box):
+                if self._fits(box) and self._clear(box):
                     self.take([box])
                     return self._texts(block, box, 0.5, 1.0, ref, role)[0]
         return None
@@ -141,7 +205,7 @@ class Placer:
         self.take([box])
         old = placed.wanted
         texts = self._texts(block, box, align, old.opacity, old.ref, old.role)
-        return Placed(old, placed.side, texts, box, placed.leader)
+        return Placed(old, placed.place, texts, box, placed.leader)
 
     def _block(self, lines: tuple[Words, ...]) -> _Block:
         m = self._measure
@@ -157,6 +221,10 @@ class Placer:
     def _fits(self, box: Box) -> bool:
         return self._contains(box) and self._boxes.free(box, KEEP)
 
+    def _clear(self, box: Box) -> bool:
+        """Whether no line to be avoided runs through ``box``."""
+        return self._lines is None or self._lines.free(box)
+
     def _free_but(self, box: Box, own: Box) -> bool:
         """Whether ``box`` is free but for ``own``, which is taken."""
         left, top, right, bottom = box[0] - KEEP, box[1] - KEEP, box[2] + KEEP, box[3] + KEEP
@@ -165,40 +233,73 @@ class Placer:
             for a, b, c, d in self._taken
         )
 
-    def _try(self, wanted: Wanted, block: _Block, side: int) -> Placed | None:
+    def _spot(self, wanted: Wanted, block: _Block, side: int) -> tuple[Box, tuple[float, float]]:
+        """The box of a label on that side, and what its leader line points to."""
         f = self._factor
         x, y, reach = wanted.x, wanted.y, wanted.radius + GAP * f
         if side in NEAR:
-            box = _beside(x, y, reach, block, side)
+            return _beside(x, y, reach, block, side), (x, y)
+        right, down = (1, 1, -1, -1)[side % 4], (-1, 1, -1, 1)[side % 4]
+        if side in FAR:
+            out = (24.0 if side < 8 else 48.0) * f + wanted.radius * 0.7
+            ax, ay = x + right * out, y + down * out
         else:
-            out = (24.0 if side < 8 else 48.0) * f
-            right, down = (1, 1, -1, -1)[side % 4], (-1, 1, -1, 1)[side % 4]
-            ax, ay = x + right * (out + wanted.radius * 0.7), y + down * (out + wanted.radius * 0.7)
-            left = ax if right > 0 else ax - block.width
-            box = (left, ay - block.height / 2, left + block.width, ay + block.height / 2)
-        if not self._fits(box):
+            turn, step = divmod((side - 12) // 4, 3)
+            out = (AWAY[turn] * f + wanted.radius) / float(np.hypot(1.0, STEEP[step]))
+            ax, ay = x + right * out, y + down * out * STEEP[step]
+        left = ax if right > 0 else ax - block.width
+        return (left, ay - block.height / 2, left + block.width, ay + block.height / 2), (ax, ay)
+
+    def _try(
+        self,
+        wanted: Wanted,
+        block: _Block,
+        side: int,
+        clear: bool = False,
+        others: Sequence[Box] = (),
+        over: bool = False,
+    ) -> Placed | None:
+        box, point = self._spot(wanted, block, side)
+        if not self._fits(box) or (clear and not self._clear(box)):
+            return None
+        if any(_overlap(box, other, KEEP) for other in others):
             return None
         leader = None
         if side not in NEAR:
-            ex = box[0] - 2 * f if right > 0 else box[2] + 2 * f
-            ux, uy = ex - x, ay - y
-            far = float(np.hypot(ux, uy))
-            start = (x + ux / far * (wanted.radius + f), y + uy / far * (wanted.radius + f))
-            r = wanted.radius + 3.5
-            steps = [
-                step
-                for step in _along(start, (ex, ay), 3.0)
-                if not (abs(step[0] + 2 - x) < r and abs(step[1] + 2 - y) < r)
-            ]
-            if not all(self._boxes.free(step) for step in steps):
+            start, end, steps = self._lead(wanted, box, point)
+            if not over and not all(self._boxes.free(step) for step in steps):
                 return None
             self.take(steps)
             leader = Line(
-                np.array([start, (ex, ay)]), self._leader, f, opacity=wanted.opacity, ref=wanted.ref
+                np.array([start, end]),
+                self._leader,
+                self._factor,
+                opacity=wanted.opacity,
+                ref=wanted.ref,
             )
         self.take([box])
+        self._kept.pop(wanted.ref, None)
         texts = self._texts(block, box, _ALIGN[side], wanted.opacity, wanted.ref, wanted.role)
-        return Placed(wanted, side, texts, box, leader)
+        short = len(block.lines) < len(wanted.lines)
+        return Placed(wanted, side + SHORT * short, texts, box, leader)
+
+    def _lead(
+        self, wanted: Wanted, box: Box, point: tuple[float, float]
+    ) -> tuple[tuple[float, float], tuple[float, float], list[Box]]:
+        """Both ends of a leader line, and the boxes it takes outside of its own mark."""
+        f = self._factor
+        x, y = wanted.x, wanted.y
+        ex = box[0] - 2 * f if point[0] > x else box[2] + 2 * f
+        ux, uy = ex - x, point[1] - y
+        far = float(np.hypot(ux, uy))
+        start = (x + ux / far * (wanted.radius + f), y + uy / far * (wanted.radius + f))
+        r = wanted.radius + 3.5
+        steps = [
+            step
+            for step in _along(start, (ex, point[1]), 3.0)
+            if not (abs(step[0] + 2 - x) < r and abs(step[1] + 2 - y) < r)
+        ]
+        return start, (ex, point[1]), steps
 
     def _texts(
         self, block: _Block, box: Box, align: float, opacity: float, ref: str, role: str
@@ -241,8 +342,14 @@ class _Block:
 
 _ALIGN: Final[Mapping[int, float]] = {
     side: (0.0, 1.0, 0.5, 0.5)[side] if side < 4 else (0.0, 0.0, 1.0, 1.0)[side % 4]
-    for side in range(12)
+    for side in range(LAST.stop)
 }
+
+
+def _overlap(a: Box, b: Box, keep: float) -> bool:
+    """Whether two boxes come nearer to each other than ``keep`` pixels."""
+    across = a[0] - keep < b[2] and b[0] < a[2] + keep
+    return across and a[1] - keep < b[3] and b[1] < a[3] + keep
 
 
 def _beside(x: float, y: float, reach: float, block: _Block, side: int) -> Box:

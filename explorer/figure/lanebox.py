@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from explorer.dataset.model import I64, Dataset
+from explorer.figure.density import Columns
 from explorer.figure.glyphs import HALF
 from explorer.figure.labelling import Item, Names
 from explorer.figure.lanes import Lane
@@ -19,21 +20,25 @@ from explorer.figure.view import TimelineView
 class LaneBox:
     """One lane in the window. ``across``: events that may lie in the window and have no mark in
     it, because they last longer or are dated too loosely; drawn as one pill at ``across_x`` (its
-    middle) in row ``across_row``. ``counts``: events by column when there are too many to mark.
-    ``inside`` events are drawn in one of these forms, ``outside`` ones are not in the window;
-    ``unplaced`` ones have no date and found no room."""
+    middle) in row ``across_row``; ``held``: those of them that a bar of their own would show if
+    there were more rows. ``columns``: counts of events when there are too many to mark;
+    ``extra``: pixels by which they make the lane higher. ``inside`` events are drawn in one of
+    these forms, ``outside`` ones are not in the window; ``unplaced`` ones have no date and found
+    no room."""
 
     lane: Lane
     items: list[Item]
     rows: int
     top: float = 0.0
     height: float = 0.0
+    extra: float = 0.0
     across: list[int] = field(default_factory=list)
     across_text: str = ""
     across_x: float = 0.0
     across_w: float = 0.0
     across_row: int = 0
-    counts: I64 | None = None
+    held: int = 0
+    columns: Columns | None = None
     inside: I64 = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     outside: int = 0
     unplaced: int = 0

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
-from explorer.dataset.model import Dataset
+from explorer.dataset.model import I64, Dataset
 from explorer.figure.arrange import Arranged
-from explorer.figure.bars import bar
+from explorer.figure.bars import bar, bar_stops
+from explorer.figure.density import Columns, column_bars, columns
 from explorer.figure.glyphs import (
     Ink,
     band,
@@ -21,7 +23,8 @@ from explorer.figure.glyphs import (
 )
 from explorer.figure.labelling import Item, Label, label_font
 from explorer.figure.lanebox import LaneBox
-from explorer.figure.picture import Mark, Measure, Rect, Text
+from explorer.figure.packing import SEEN
+from explorer.figure.picture import Mark, Measure, Text
 from explorer.figure.quarrel import quarrel
 from explorer.figure.style import Style
 from explorer.figure.view import TimelineView
@@ -62,8 +65,9 @@ class LanePainter:
         grow = 1.25 if hovered else 1.15 if picked else 1.0
         if item.placed is not None:
             beneath += self._body(item, pen, y)
+            room = (item.left, item.right)
             beneath += quarrel(
-                self.dataset, i, item.x, y, pen, self.scale, self.style, self.measure
+                self.dataset, i, item.x, y, pen, self.scale, self.style, self.measure, room
             )
         if item.right > self.cut[0] and item.left < self.cut[1]:
             if picked:
@@ -81,7 +85,24 @@ class LanePainter:
             stops = ((0.0, 0.5), (1.0, 0.0))
             return fade(pen, item.x, y, 26 * self.f, 7 * self.f, stops, self.cut)
         inside = item.label is not None and item.label.inside
-        return bar(pen, placed, y, (14.0 if inside else 9.0) * self.f, self.cut)
+        height = (14.0 if inside else 9.0) * self.f
+        if not placed.open_right or item.right >= self.cut[1]:
+            return bar(pen, placed, y, height, self.cut)
+        # It goes on behind what stands in its row, as a thin line.
+        there = max(self.cut[0], item.right)
+        thin = bar_stops(placed, pen)
+        return [
+            *bar(pen, placed, y, height, (self.cut[0], there)),
+            *fade(
+                pen,
+                placed.left,
+                y,
+                placed.right - placed.left,
+                3 * self.f,
+                thin,
+                (there, self.cut[1]),
+            ),
+        ]
 
     def _label(self, item: Item, label: Label, pen: Ink, picked: bool) -> Text:
         font, x, width = label_font(self.f), label.x, label.width
@@ -91,12 +112,13 @@ class LanePainter:
             if bold <= label.high - label.low:
                 font, x, width = strong, min(x, label.high - bold), bold
                 x = max(x, label.low) if label.high > label.x + label.width else x
+            if not label.inside and label.row == item.row:  # clear of the ring
+                away = 3 * self.f
+                x = min(x + away, max(x, label.high - width)) if x > item.x else x
+                x = max(x - away, min(x, label.low)) if x < item.x else x
         y = self.box.row_y(label.row, self.f) + 4.1 * self.f
-        halo, wide = self.ground, 3.0
-        if label.inside:
-            halo = ""
-        elif self._on_band(label):
-            wide = 7.0
+        # On a bar or a faded band no halo: it would wipe out one half of the doubt.
+        halo = "" if label.inside or self._on_band(label) else self.ground
         return Text(
             x,
             y,
@@ -105,21 +127,23 @@ class LanePainter:
             self.style.tokens.text,
             width,
             halo,
-            wide * self.f if halo else 0.0,
+            3.0 * self.f if halo else 0.0,
             0.38 if self.dim < 1 else 1.0,
             pen.ref,
             "label",
         )
 
     def _on_band(self, label: Label) -> bool:
-        right = label.x + label.width
-        return any(
-            other.placed is not None
-            and other.row == label.row
-            and other.placed.left < right
-            and other.placed.right > label.x
-            for other in self.box.items
-        )
+        left, right = label.x, label.x + label.width
+        for other in self.box.items:
+            placed = other.placed
+            if placed is None or placed.bar or other.row != label.row:
+                continue
+            a = placed.x - SEEN * (placed.x - placed.left)
+            b = placed.x + SEEN * (placed.right - placed.x)
+            if a < right and left < b:
+                return True
+        return False
 
     def _cluster(self, item: Item, y: float) -> list[Mark]:
         events = item.slot.events
@@ -172,20 +196,22 @@ class LanePainter:
                     role="more",
                 )
             )
-        if box.counts is not None:
-            color = box.lane.look.line if box.lane.look is not None else t.bar
-            most = max(1, int(box.counts.max()))
-            base = box.top + box.height - 2 * f
-            for k, count in enumerate(box.counts.tolist()):
-                if count:
-                    h = max(1.5 * f, (box.height - 6 * f) * count / most)
-                    made.append(
-                        Rect(
-                            self.scale.x + 4 * k,
-                            base - h,
-                            3.0,
-                            h,
-                            fill=mix(color, self.ground, 0.8 * self.dim),
-                        )
-                    )
+        if box.columns is not None:
+            made += self._columns(box.columns, self.dim)
         return made
+
+    def of(self, events: I64) -> list[Mark]:
+        """The columns of some of a counted lane's events, on the scale of all."""
+        box = self.box
+        if box.columns is None or not len(events):
+            return []
+        found = columns(self.dataset, events, self.scale, box.columns.level)
+        return self._columns(replace(found, most=box.columns.most), 1.0)
+
+    def _columns(self, found: Columns, dim: float) -> list[Mark]:
+        box, f = self.box, self.f
+        look = box.lane.look
+        color = mix(look.line if look else self.style.tokens.bar, self.ground, 0.8 * dim)
+        over = 15 * f if box.across else 0.0  # its pill has the row above
+        tall, base = box.height - 6 * f - over, box.top + box.height - 2 * f
+        return [*column_bars(found, self.scale, base, tall, f, color)]

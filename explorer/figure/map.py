@@ -8,9 +8,10 @@ from dataclasses import replace
 from explorer.dataset.model import Bool, Dataset
 from explorer.figure import map_labels, map_marks
 from explorer.figure.covered import covered
-from explorer.figure.ground import layer, map_base
+from explorer.figure.ground import cover, layer, map_base
 from explorer.figure.map_marks import Spot
-from explorer.figure.picture import Circle, Layer, Line, Mark, Measure, Picture
+from explorer.figure.opaque import glow_steps, within
+from explorer.figure.picture import Area, Circle, Glow, Layer, Line, Mark, Measure, Picture
 from explorer.figure.scene import Question, Scene, scene_of
 from explorer.figure.style import Style
 from explorer.figure.view import MapView
@@ -88,8 +89,11 @@ def map_figure(
     scene = scene_of(asked)
     areas, arcs, names, marks = _standing(asked, scene)
     arcs_live, marks_live = _chosen(asked, scene)
+    base = map_base(view, style)
+    if style.theme == "print":
+        base, areas = _printed(base, areas, view, style)
     layers = (
-        *map_base(view, style).layers,
+        *base.layers,
         layer("shade", scene.shade, view),
         layer("shade-live", scene.shade_live, view),
         areas,
@@ -105,9 +109,25 @@ def map_figure(
     return _picture(asked, layers, scene)
 
 
+def _printed(base: Picture, areas: Layer, view: MapView, style: Style) -> tuple[Picture, Layer]:
+    """For print, soft areas go between the land and its edges, in steps that cover what lies
+    beneath: those at sea in shades of the sea, those on land in shades of the land."""
+    t = style.tokens
+    glows = [mark for mark in areas.marks if isinstance(mark, Glow)]
+    if not glows:
+        return base, areas
+    on_land = within(mark.rings for mark in base.layer("land").marks if isinstance(mark, Area))
+    steps: list[Mark] = [*glow_steps(glows, t.ocean), *glow_steps(glows, t.land, on_land)]
+    steps += cover(view, style)
+    ground, land, edges = base.layers
+    rest = tuple(mark for mark in areas.marks if not isinstance(mark, Glow))
+    layers = (ground, land, layer("glow", steps, view), edges)
+    return replace(base, layers=layers), replace(areas, marks=rest)
+
+
 def _picture(asked: Question, layers: tuple[Layer, ...], scene: Scene) -> Picture:
     view = asked.view
-    places = tuple((p.wanted.ref, p.side) for p in scene.labels)
+    places = tuple((p.wanted.ref, p.place) for p in scene.labels)
     ground = asked.style.tokens.bg
     return Picture(view.width, view.height, ground, layers, scene.tally, scene.alt, places)
 
@@ -168,9 +188,8 @@ def _hovered(asked: Question, scene: Scene) -> list[Mark]:
     done = {p.wanted.ref for p in scene.labels}
     placer = None
     marks: list[Mark] = []
-    for spot in scene.spots:
-        if event not in spot.group.events:
-            continue
+    own = [spot for spot in scene.spots if event in spot.group.events]
+    for spot in own:
         lit = replace(spot, dim=False)
         halo = spot.group.radius + 5.0 * view.size_factor
         marks.append(Circle(spot.x, spot.y, halo, style.tokens.text, opacity=0.12, ref=spot.ref))
@@ -178,7 +197,8 @@ def _hovered(asked: Question, scene: Scene) -> list[Mark]:
         if spot.ref in done or not (0 <= spot.x <= view.width and 0 <= spot.y <= view.height):
             continue
         placer = placer or scene.placer.copy()
-        got = placer.place(map_labels.wanted(asked.dataset, lit, view, style))
+        wish = map_labels.wanted(asked.dataset, lit, view, style)
+        got = placer.place(wish, must=len(own) <= map_labels.NAMED)
         if got is not None:
             marks += [*([got.leader] if got.leader else []), *got.texts]
     return marks

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import sqrt
 
@@ -24,6 +24,7 @@ from explorer.figure.view import MapView
 NAME, SUB = 12.0, 11.0
 LONGEST = 30  # letters of a second line; nothing is shortened on a map
 LED = 90  # labels in order of rank that may stand off with a leader line
+NAMED = 12  # picked marks up to which each gets its label, however far away
 TOWNS = ("exact", "city")
 NEAREST = 180.0  # pixels within which a cluster speaks for hidden labels
 
@@ -105,20 +106,64 @@ def _fact(dataset: Dataset, spot: Spot, view: MapView) -> str:
 def place_all(
     dataset: Dataset, shown: Sequence[Spot], view: MapView, style: Style, placer: Placer
 ) -> tuple[list[Placed], list[Spot]]:
-    """Labels of all spots whose middle is in the view, and the spots left without."""
-    sides = dict(view.label_places)
-    done: list[Placed] = []
-    hidden: list[Spot] = []
-    for spot in in_order(dataset, shown):
-        if not (0 <= spot.x <= view.width and 0 <= spot.y <= view.height):
-            continue
-        far = len(done) + len(hidden) < LED
-        placed = placer.place(wanted(dataset, spot, view, style), sides.get(spot.ref), far)
-        if placed is None:
-            hidden.append(spot)
-        else:
-            done.append(placed)
+    """Labels of all spots whose middle is in the view, and the spots left without.
+
+    Labels stay where ``view.label_places`` says they were, unless the label of something of a
+    higher class (picked, then brushed) needs that very place and no other.
+    """
+    here = [s for s in shown if 0 <= s.x <= view.width and 0 <= s.y <= view.height]
+    ranked = [(spot, wanted(dataset, spot, view, style)) for spot in in_order(dataset, here)]
+    before = dict(view.label_places)
+    for spot, wish in ranked:
+        if spot.ref in before:
+            placer.keep(wish, before[spot.ref])
+    chosen = sum(spot.picked for spot in here)
+    found: dict[str, Placed] = {}
+    tried = 0
+    for level in (0, 1, 2):
+        own = [pair for pair in ranked if _class(pair[0]) == level]
+        for spot, wish in own:
+            placed = _again(spot, wish, before, placer)
+            if placed is not None:
+                found[spot.ref] = placed
+        for spot, wish in own:
+            tried += 1
+            if spot.ref in found:
+                continue
+            must = level == 0 and chosen <= NAMED
+            placed = placer.place(wish, far=tried <= LED, must=must)
+            if placed is not None:
+                found[spot.ref] = placed
+    done = [found[spot.ref] for spot, _ in ranked if spot.ref in found]
+    done = [_grown(placed, before, placer) for placed in done]
+    hidden = [spot for spot, _ in ranked if spot.ref not in found]
     return _with_counts(done, hidden, view, style, placer), hidden
+
+
+def _again(spot: Spot, wish: Wanted, before: Mapping[str, int], placer: Placer) -> Placed | None:
+    """The label where it was. That of what is picked moves off the ring where it may without
+    taking the place of another, else it stays."""
+    place = before.get(spot.ref)
+    if place is None:
+        return None
+    if spot.picked:
+        closer = replace(wish, radius=spot.group.radius)
+        placed = placer.again(wish, place, kept=True) or placer.again(closer, place, kept=True)
+        if placed is not None:
+            return placed
+    return placer.again(wish, place)
+
+
+def _class(spot: Spot) -> int:
+    """Picked, brushed, the rest."""
+    return 0 if spot.picked else 1 if spot.marked > 0 else 2
+
+
+def _grown(placed: Placed, before: Mapping[str, int], placer: Placer) -> Placed:
+    """A label that kept its place for its first line, with both lines if there is room by now."""
+    if not placed.short or before.get(placed.wanted.ref) != placed.place:
+        return placed
+    return placer.extend(placed, placed.wanted.lines[1]) or placed
 
 
 def _with_counts(

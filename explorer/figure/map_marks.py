@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import cos, pi, sin
 
 import numpy as np
 
 from explorer.dataset.model import Bool, Dataset
 from explorer.figure.boxes import Box
 from explorer.figure.clusters import MARK, Group
+from explorer.figure.labels import GAP, KEEP
 from explorer.figure.map_words import count_text
 from explorer.figure.picture import (
     SEPARATOR,
@@ -46,7 +48,8 @@ class Spot:
     ref: str
     x: float
     y: float
-    reach: float  # radius that labels keep clear of
+    core: float  # radius that labels keep clear of
+    reach: float  # radius beside which its own label stands: off its ring if it has one
     look: CategoryStyle
     state: State
     low: bool  # low confidence
@@ -110,15 +113,18 @@ def _spot(
         ref = f"site:{dataset.sites.id[site]}"
     else:
         ref = "sites:" + SEPARATOR.join(dataset.sites.id[s] for s in group.sites)
-    reach = group.radius
+    core = reach = group.radius
     if picked:
-        f = view.size_factor
-        reach = (group.radius * 1.15 if group.single else group.radius) + (RING + 0.9) * f
+        # So little that labels that stood beside it, its own too, may stay where they are.
+        core = group.radius + 0.0 * view.size_factor
+        grown = group.radius * 1.15 if group.single else group.radius
+        reach = grown + (RING + 0.9 - KEEP) * view.size_factor
     return Spot(
         group,
         ref,
         x,
         y,
+        core,
         reach,
         table[int(dataset.events.category.codes[event])],
         site_state(dataset, site, view.now),
@@ -326,9 +332,18 @@ def home_dot(x: float, y: float, style: Style, factor: float) -> Circle:
 
 def mark_boxes(spot: Spot) -> list[Box]:
     """What labels keep clear of: boxes that cover the disc of the mark."""
-    x, y, r = spot.x, spot.y, max(spot.reach, MARK * 0.5)
-    sides = ((1.0, 0.383), (0.924, 0.707), (0.707, 0.924), (0.383, 1.0)) if r > 9 else ((1.0, 1.0),)
+    x, y, r = spot.x, spot.y, max(spot.core, MARK * 0.5)
+    sides = _COVERS[0 if r <= 9 else 1 if r <= 16 else 2]
     return [(x - a * r, y - b * r, x + a * r, y + b * r) for a, b in sides]
+
+
+def _cover(boxes: int) -> tuple[tuple[float, float], ...]:
+    """Half widths and heights of boxes that together cover a disc of radius 1."""
+    turn = pi / 2 / boxes
+    return tuple((cos(k * turn), sin((k + 1) * turn)) for k in range(boxes))
+
+
+_COVERS = (_cover(1), _cover(4), _cover(8))
 
 
 def outlines(dataset: Dataset, shown: Sequence[Spot], view: MapView, style: Style) -> list[Mark]:

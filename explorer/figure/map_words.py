@@ -7,7 +7,7 @@ from typing import Final
 from explorer.common.look import Lang
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
-    "region": ("region known", "只知地区"),
+    "region": ("region known", "仅知地区"),
     "planned": ("planned", "计划中"),
     "announced": ("announced", "已宣布"),
     "building": ("being built", "建设中"),

@@ -19,6 +19,7 @@ from explorer.figure.view import TimelineView
 
 GRIP: Final = 8.0  # width of a grip, pixels
 _BAR: Final = 3.0  # a bar is at least this wide, pixels
+_MARGIN: Final = 0.012  # of the length, at both ends
 _FENCE: Final = 3.0  # data further out than this many times the middle 90 % is off the scale
 
 
@@ -33,21 +34,47 @@ def _moments(dataset: Dataset, visible: Bool) -> I64:
 
 
 def overview_extent(dataset: Dataset, visible: Bool) -> tuple[int, int]:
-    """The [lo, hi) seconds that the overview covers: all visible dated events, but for the few
-    that lie further from the middle 90 % than three times its length, so that one event of 1405
-    does not flatten the rest. Ends on whole years (whole days where the data is short)."""
-    at = _moments(dataset, visible)
+    """The [lo, hi) seconds that the overview covers: all visible dated events with their doubt and
+    their length, but for the few that lie further from the middle 90 % than three times its length,
+    so that one event of 1405 does not flatten the rest. On whole years (months, days) where that
+    costs little room, with a margin, so that no mark at an end is cut in half."""
+    at, ends = _moments(dataset, visible), _ends(dataset, visible)
     if not len(at):
         return 0, 366 * DAY
-    low, high = (int(v) for v in np.quantile(at.astype(np.float64), (0.05, 0.95)))
+    both = np.concatenate([at, ends]).astype(np.float64)
+    low, high = (int(v) for v in np.quantile(both, (0.05, 0.95)))
     reach = int(_FENCE * max(high - low, DAY))
-    inner = at[(at >= max(low - reach, MIN)) & (at <= min(high + reach, MAX))]
-    first, last = int(inner[0]), int(inner[-1])
-    unit: Level = ("year", 1) if last - first > 200 * DAY else ("day", 1)
-    size = level_seconds(unit)
-    before = list(starts(unit, max(first - 2 * size, MIN), first + 1))
-    after = next(iter(starts(unit, last + 1, min(last + 3 * size, MAX))), last + 1)
-    return (before[-1] if before else first), after
+    lo, hi = max(low - reach, MIN), min(high + reach, MAX)
+    inner = at[(at >= lo) & (at <= hi)]
+    first = int(inner[0]) if len(inner) else int(at[0])
+    last = max(int(ends[ends <= hi].max(initial=first)), int(inner.max(initial=first)))
+    first, last = _rounded(first, last)
+    margin = max(1, int((last - first) * _MARGIN))
+    return max(first - margin, MIN + 1), min(last + margin, MAX - 1)
+
+
+def _ends(dataset: Dataset, visible: Bool) -> I64:
+    """The latest known bound of each visible dated event, seconds."""
+    e = dataset.events
+    shown = np.flatnonzero(visible & e.dated)
+    at = e.end_hi[shown].copy()
+    for earlier in (e.end_lo, e.start_hi, e.start_lo):
+        at = np.where((at > MIN) & (at < MAX), at, earlier[shown])
+    return np.asarray(at[(at > MIN) & (at < MAX)], dtype=np.int64)
+
+
+def _rounded(first: int, last: int) -> tuple[int, int]:
+    """[first, last) out to the largest of years, months and days that add less than an eighth."""
+    length = max(last - first, DAY)
+    levels: tuple[Level, ...] = (("year", 1), ("month", 1), ("day", 1))
+    for level in levels:
+        size = level_seconds(level)
+        before = list(starts(level, max(first - 2 * size, MIN), first + 1))
+        after = next(iter(starts(level, last, min(last + 3 * size, MAX))), last)
+        lo = before[-1] if before else first
+        if (first - lo) + (after - last) < length / 8:
+            return lo, max(after, lo + 1)
+    return first, max(last, first + DAY)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,7 +117,8 @@ def overview_scale(dataset: Dataset, visible: Bool, view: TimelineView) -> Scale
     return Scale(lo, hi, laid.plot_x + pad, max(1.0, laid.plot_w - 2 * pad))
 
 
-def _unit_words(level: Level, lang: str) -> str:
+def unit_words(level: Level, lang: str) -> str:
+    """ "by month", "by 10 years"."""
     unit, step = level
     if level == ("month", 3):
         return "按季度" if lang == "zh" else "by quarter"
@@ -110,7 +138,8 @@ def _unit_words(level: Level, lang: str) -> str:
 def overview_layers(
     dataset: Dataset, visible: Bool, view: TimelineView, style: Style, measure: Measure
 ) -> tuple[Layer, ...]:
-    """Header, bars, years below, and the window with its grips."""
+    """Header, bars, years below, and the window with its grips. ``visible``: (n,) bool of what no
+    filter but the window itself hides."""
     laid, scale = layout(view), overview_scale(dataset, visible, view)
     bins = overview_bins(dataset, visible, scale.start, scale.end, scale.w)
     plot = (laid.plot_x, laid.overview[1], laid.plot_w, laid.overview[3])
@@ -140,7 +169,7 @@ def _header(
         axis_font(f),
     )
     total = f"{int(visible.sum()):,}"
-    unit = _unit_words(bins.level, view.lang)
+    unit = unit_words(bins.level, view.lang)
     note = f"{total} 项，{unit}" if view.lang == "zh" else f"{total}, {unit}"
     return [
         hline(y + 0.5, 0, view.width, t.line2),
@@ -167,7 +196,7 @@ def _bars(
     gap = 1.0 * f if len(xs) < 2 or xs[-1] - xs[0] > 3 * len(xs) else 0.0
     for k, count in enumerate(bins.counts.tolist()):
         if count:
-            within = int(bins.edges[k]) < view.end and int(bins.edges[k + 1]) > view.start
+            within = _within(int(bins.edges[k]), int(bins.edges[k + 1]), view)
             h = max(1.5 * f, tall * count / most)
             made.append(
                 Rect(
@@ -197,6 +226,13 @@ def _bars(
             )
         )
     return made + _beyond(bins, view, style, measure, laid)
+
+
+def _within(start: int, end: int, view: TimelineView) -> bool:
+    """Whether a bin lies in the window: its middle does, or the window is no longer than it."""
+    if view.end - view.start <= end - start:
+        return start < view.end and end > view.start
+    return view.start <= (start + end) // 2 < view.end
 
 
 def _beyond(

@@ -17,6 +17,8 @@ from explorer.common.look import Lang
 from explorer.dataset.edtf import MAX, MIN
 from explorer.dataset.model import Bool, Dataset
 from explorer.figure import footnotes
+from explorer.figure.arcs import spans
+from explorer.figure.camera import Kept, camera
 from explorer.figure.compose import (
     EMPTY,
     Block,
@@ -27,8 +29,9 @@ from explorer.figure.compose import (
 )
 from explorer.figure.legend import entries, legend
 from explorer.figure.map import map_figure
+from explorer.figure.opaque import opaque_layer
 from explorer.figure.picture import Font, Layer, Line, Mark, Measure, Picture, Rect, Tally
-from explorer.figure.projection import fit, home_view, lonlat_to_px
+from explorer.figure.projection import world_box
 from explorer.figure.strip import timeline_strip
 from explorer.figure.style import Style
 from explorer.figure.view import MapView, TimelineView
@@ -38,6 +41,8 @@ from explorer.query.words import query_words
 
 SECTIONS: Final = ("map", "timeline", "legend", "sources")
 _DAY: Final = 86_400
+_HOUR: Final = 3_600
+_AROUND: Final = 9  # times the doubt of the best known date, shown to both sides of lone events
 _TALL: Final = 4  # lines of sources beyond which they take the whole width
 
 
@@ -155,7 +160,15 @@ class _Page:
             strip = self.strip(self.inner, strip_height - gap)
             layers += embed(strip, self.margin, top + map_height + gap, "timeline")
             told.append(strip.alt)
+        if card := self.empty(map_height, strip_height):
+            over = "map.empty" if map_height > 0 else "timeline.empty"
+            layers.append(Layer(over, Block(card, 0.0).at(0.0, top)))
         layers.append(Layer("page", tuple(marks)))
+        if self.style.theme == "print":
+            layers = [
+                opaque_layer(one, t.land if one.name.startswith("map.") else t.panel)
+                for one in layers
+            ]
         alt = " ".join(text for text in told if text)
         return Picture(spec.width, spec.height, t.panel, tuple(layers), tally, alt)
 
@@ -204,13 +217,19 @@ class _Page:
         if plan.strip:
             room = min(0.26 * free, (110 + 5 * self.result.n_visible) * self.unit)
             strip = min(max(92 * self.unit, room), 190 * self.unit)
-        widest = max(0.56 * self.spec.width, self.least())
+        widest = max(self.tallest(), self.least())
         over = max(0.0, free - strip - widest)
         if not plan.strip:
             return free - (over if plan.source_lines else 0.0), 0.0
         rows = min(0.6 * over, max(0.0, (90 + 14 * self.result.n_visible) * self.unit - strip))
         spare = 0.4 * over if plan.source_lines else 0.0
         return free - strip - rows - spare, strip + rows
+
+    def tallest(self) -> float:
+        """Pixels of height beyond which the map would only show more of nothing."""
+        width, (_, bottom, _, top) = self.spec.width, world_box()
+        world = (top - bottom) * self.camera(width, 0.56 * width).scale + 24 * self.unit
+        return min(0.56 * width, world)
 
     def grown(self, plan: _Plan, spare: float) -> _Plan:
         """The same with as many more lines of sources as ``spare`` pixels hold."""
@@ -333,25 +352,44 @@ class _Page:
         return map_figure(self.dataset, self.visible, view, self.style, self.measure, selected)
 
     def camera(self, width: float, height: float) -> MapView:
-        """The whole world where the sites need it, else as near as they allow."""
-        sites, spec = self.dataset.sites, self.spec
+        """The whole world where the sites need it, else as near as they and their arcs allow."""
+        sites, u = self.dataset.sites, self.unit
         shown = self.visible[sites.event] & np.isfinite(sites.draw_lon)
-        lon, lat = sites.draw_lon[shown], sites.draw_lat[shown]
-        home = home_view(width, height, spec.center_lon)
-        padding = min(110 * self.unit, 0.14 * width, 0.2 * height)
-        near = fit(lon, lat, width, height, padding, spec.center_lon, closest=3.2 * home.scale)
-        view = near
-        if near.scale < 1.2 * home.scale:
-            x, y = lonlat_to_px(home, lon, lat)
-            keep = min(24 * self.unit, 0.05 * height)
-            inside = (x > keep) & (x < width - keep) & (y > keep) & (y < height - keep)
-            view = home if bool(inside.all()) else near
-        return replace(
-            view,
-            lang=self.lang,
-            selected=spec.selected,
-            size_factor=20 / 12 * self.unit,
+        places = np.column_stack([sites.draw_lon[shown], sites.draw_lat[shown]])
+        kept = (
+            Kept(places, min(110 * u, 0.14 * width), min(48 * u, 0.14 * height)),
+            # Clusters stand a little off the sites, and the arcs to them as well.
+            Kept(spans(self.dataset, self.visible), 10 * u, min(24 * u, 0.07 * height)),
         )
+        return replace(
+            camera(kept, width, height, self.spec.center_lon),
+            lang=self.lang,
+            selected=self.spec.selected,
+            size_factor=20 / 12 * u,
+            slide=True,
+            obstacles=tuple(
+                (card.x, card.y, card.w, card.h)
+                for card in self.empty(height, 0.0)
+                if isinstance(card, Rect)
+            ),
+        )
+
+    def empty(self, map_height: float, strip_height: float) -> tuple[Mark, ...]:
+        """A card in the middle of the map (or else the strip), from its top, that says that
+        nothing fits; () when something does, or where the card has no room."""
+        if self.result.n_visible:
+            return ()
+        u, t, words = self.unit, self.style.tokens, footnotes.NOTHING[self.lang == "zh"][:-1]
+        font = Font(27 * u, 600)
+        text = self.measure.width(words, font)
+        wide, tall = text + 72 * u, 76 * u
+        height = map_height or strip_height - 36 * u
+        if wide > self.inner or tall + 24 * u > height:
+            return ()
+        left, top = (self.spec.width - wide) / 2, (height - tall) / 2
+        block = paragraph([words], font, tall, t.text, self.measure, "empty")
+        card = Rect(left, top, wide, tall, t.panel, t.line2, max(1.0, u), 12 * u)
+        return (card, *block.at(left + 36 * u, top))
 
     def strip(self, width: float, height: float) -> Picture:
         start, end = self.extent()
@@ -376,6 +414,8 @@ class _Page:
         events = self.dataset.events
         shown = self.visible & events.dated
         shown = shown if shown.any() else events.dated
+        if not shown.any():
+            return 0, 365 * _DAY
         bounds = [events.start_lo[shown], events.start_hi[shown]]
         bounds += [events.end_lo[shown], events.end_hi[shown]]
         every = np.concatenate(bounds)
@@ -383,5 +423,7 @@ class _Page:
         if not every.size:
             return 0, 365 * _DAY
         first, last = int(every.min()), int(every.max())
-        room = max(_DAY, (last - first) // 40)
+        # No closer than the dates are known: a day among the weeks around it, and not among hours.
+        finest = int((events.start_hi[shown] - events.start_lo[shown]).min())
+        room = max((last - first) // 40, _AROUND * min(finest, last - first), _HOUR)
         return max(MIN + 1, first - room), min(MAX - 1, last + room)

@@ -27,6 +27,11 @@ SOUTH, NORTH = -60.0, 84.0
 """The latitudes between which there is something to see."""
 MAX_SCALE: Final = 60_000.0
 """Pixels for one Earth radius at which zooming in ends (about 100 m a pixel)."""
+BEYOND: Final = 0.28
+"""Share of a view's width and of its height that may lie beyond the map's edge: more than half
+of the view's area shows the map."""
+LOOSE: Final = 1.15
+"""Times the least scale, at which the whole world is centred, from which BEYOND counts in full."""
 
 
 def relative(lon: npt.ArrayLike, center: float) -> F64:
@@ -176,11 +181,18 @@ def home_view(width: float, height: float, center_lon: float = 150.0) -> MapView
     fits = min(width / (right - left), height / (top - bottom))
     fills = max(width / (right - left), height / (top - bottom))
     scale = max(1e-6, min(1.055 * fills, 1.45 * fits))
-    spare = max(0.0, (top - bottom) - height / scale)
-    # Most land and nearly all places lie north: what is cut is cut in the south, down to where
-    # the view's middle is about 17 degrees north.
-    y = min((bottom + top) / 2 + spare / 2 + 26.0 / scale, 0.33) if spare else (bottom + top) / 2
+    y = home_y(height, scale)
     return MapView(width=width, height=height, x=0.0, y=y, scale=scale, center_lon=center_lon)
+
+
+def home_y(height: float, scale: float) -> float:
+    """The middle of the whole world at that scale, in Earth radii. Most land and nearly all
+    places lie north: what is cut is cut in the south, down to where the view's middle is about
+    17 degrees north."""
+    _, bottom, _, top = world_box()
+    spare = max(0.0, (top - bottom) - height / scale)
+    middle = (bottom + top) / 2
+    return min(middle + spare / 2 + 26.0 / scale, 0.33) if spare else middle
 
 
 def fit(
@@ -203,27 +215,43 @@ def fit(
     across, up = float(np.ptp(x)), float(np.ptp(y))
     room_x, room_y = max(width - 2 * padding, 1.0), max(height - 2 * padding, 1.0)
     scale = min(room_x / max(across, 1e-9), room_y / max(up, 1e-9), closest)
-    low, high = limits(width, height)
-    return MapView(
-        width=width,
-        height=height,
-        x=float(x.min() + x.max()) / 2,
-        y=float(y.min() + y.max()) / 2,
-        scale=min(max(scale, low), high),
-        center_lon=center_lon,
+    return clamped(
+        MapView(
+            width=width,
+            height=height,
+            x=float(x.min() + x.max()) / 2,
+            y=float(y.min() + y.max()) / 2,
+            scale=scale,
+            center_lon=center_lon,
+        )
     )
 
 
 def clamped(view: MapView) -> MapView:
-    """``view`` with scale and middle kept where there is something to see."""
-    left, bottom, right, top = world_box()
+    """``view`` with its scale within limits, and its middle where the map covers more than half
+    of the view; the less room there is to move, the nearer to the middle of the world."""
     low, high = limits(view.width, view.height)
-    return replace(
-        view,
-        scale=min(max(view.scale, low), high),
-        x=min(max(view.x, left), right),
-        y=min(max(view.y, bottom), top),
-    )
+    scale = min(max(view.scale, low), high)
+    (x0, x1), (y0, y1) = middles(view.width, view.height, scale)
+    x, y = min(max(view.x, x0), x1), min(max(view.y, y0), y1)
+    return replace(view, scale=scale, x=x, y=y)
+
+
+def middles(
+    width: float, height: float, scale: float
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Least and greatest x and y of the middle of a view, in Earth radii, inclusive."""
+    left, bottom, right, top = world_box()
+    loose = min(1.0, max(0.0, scale / limits(width, height)[0] - 1.0) / (LOOSE - 1.0))
+    across = _span(-X_MAX, X_MAX, (left + right) / 2, width / scale, loose)
+    return across, _span(-Y_MAX, Y_MAX, (bottom + top) / 2, height / scale, loose)
+
+
+def _span(low: float, high: float, middle: float, size: float, loose: float) -> tuple[float, float]:
+    """Where the middle of a view of ``size`` may lie along one axis of the map."""
+    keep = (0.5 - BEYOND) * size
+    low, high = min(low + keep, middle), max(high - keep, middle)
+    return middle + (low - middle) * loose, middle + (high - middle) * loose
 
 
 def panned(view: MapView, dx: float, dy: float) -> MapView:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from explorer.common.look import Lang
 from explorer.figure.arrange import Arranged
+from explorer.figure.density import scale_words
 from explorer.figure.glyphs import MARK
 from explorer.figure.lanebox import LaneBox
 from explorer.figure.lanes import UNDATED
@@ -40,12 +42,20 @@ def window_ticks(view: TimelineView, arranged: Arranged, measure: Measure) -> li
     return ticks(view.start, view.end, arranged.scale.w, view.lang, measure, font)
 
 
-def axis(view: TimelineView, style: Style, arranged: Arranged, found: list[Tick]) -> list[Mark]:
-    """Labels and ticks of the axis."""
+def axis(
+    view: TimelineView, style: Style, measure: Measure, arranged: Arranged, found: list[Tick]
+) -> list[Mark]:
+    """Labels and ticks of the axis; left of it, what the columns of counted lanes stand for."""
     f, t = view.size_factor, style.tokens
     _, top, width, height = arranged.layout.axis
     bottom = top + height
     made: list[Mark] = [hline(bottom - 0.5, 0, width, t.line2)]
+    counted = next((box.columns for box in arranged.boxes if box.columns is not None), None)
+    if counted is not None:
+        words, font = scale_words(counted.level, counted.most, view.lang), axis_font(f)
+        size = measure.width(words, font)
+        if size <= arranged.layout.plot_x - 22 * f:
+            made.append(Text(14 * f, bottom - 9.5 * f, words, font, t.text2, size, role="scale"))
     for tick in found:
         x = arranged.scale.to_x(tick.seconds)
         long = 4 * f if not tick.label else (height - 3 * f if tick.major else 9 * f)
@@ -108,7 +118,7 @@ def _ellipsis(text: str, room: float, font: Font, measure: Measure) -> tuple[str
 def headers(view: TimelineView, style: Style, measure: Measure, arranged: Arranged) -> list[Mark]:
     """Symbol and name of each lane in sight; the counts are live (``counts``)."""
     f, t = view.size_factor, style.tokens
-    font = Font(12 * f, 500)
+    font, brief = Font(12 * f, 500), _brief(arranged, measure, view)
     made: list[Mark] = []
     for box in arranged.boxes:
         if not in_sight(arranged, box):
@@ -119,9 +129,8 @@ def headers(view: TimelineView, style: Style, measure: Measure, arranged: Arrang
             made.append(
                 Symbol(x, y, look.shape, MARK * f, look.fill, look.edge, edge_width=1.3 * f)
             )
-        left = 29 * f if look is not None else 14 * f
-        number = measure.width(f"{box.inside.size:,}", Font(12 * f))
-        room = arranged.layout.plot_x - left - 15 * f - number
+        left = _indent(box, f)
+        room = _room(box, arranged, measure, view, brief)
         text, width = _ellipsis(box.lane.name, room, font, measure)
         color = t.text2 if box.lane.id == UNDATED else t.text
         made.append(Text(left, y + 4.2 * f, text, font, color, width, role="lane"))
@@ -136,6 +145,38 @@ def headers(view: TimelineView, style: Style, measure: Measure, arranged: Arrang
     return made
 
 
+def _indent(box: LaneBox, f: float) -> float:
+    return 29 * f if box.lane.look is not None else 14 * f
+
+
+def _room(
+    box: LaneBox, arranged: Arranged, measure: Measure, view: TimelineView, brief: bool
+) -> float:
+    """Pixels for a lane's name beside the number of its events."""
+    f = view.size_factor
+    number = measure.width(_count(box.inside.size, view.lang, brief), Font(12 * f))
+    return arranged.layout.plot_x - _indent(box, f) - 12 * f - number
+
+
+def _brief(arranged: Arranged, measure: Measure, view: TimelineView) -> bool:
+    """Whether numbers are written in thousands, as some name would not fit beside them."""
+    font = Font(12 * view.size_factor, 500)
+    return any(
+        measure.width(box.lane.name, font) > _room(box, arranged, measure, view, False)
+        for box in arranged.boxes
+        if box.inside.size >= 1000
+    )
+
+
+def _count(number: int, lang: Lang, brief: bool) -> str:
+    """ "2,483"; in brief "2.48k", "318k"."""
+    if number < 1000 or not brief:
+        return f"{number:,}"
+    if lang == "zh":
+        return f"{number / 10_000:.2g}万"
+    return f"{number / 1000:.2g}k" if number < 99_500 else f"{number / 1000:.0f}k"
+
+
 def counts(
     view: TimelineView,
     style: Style,
@@ -145,12 +186,13 @@ def counts(
 ) -> list[Mark]:
     """The number at the right end of each lane header."""
     f, font = view.size_factor, Font(12 * view.size_factor)
+    brief = _brief(arranged, measure, view)
     made: list[Mark] = []
     for box, number in zip(arranged.boxes, numbers, strict=True):
         if in_sight(arranged, box):
-            text = f"{number:,}"
+            text = _count(number, view.lang, brief)
             width = measure.width(text, font)
-            x, y = arranged.layout.plot_x - 10 * f - width, box.top + box.height / 2 + 4.2 * f
+            x, y = arranged.layout.plot_x - 8 * f - width, box.top + box.height / 2 + 4.2 * f
             made.append(Text(x, y, text, font, style.tokens.text2, width, role="count"))
     return made
 

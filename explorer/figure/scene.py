@@ -8,11 +8,13 @@ from typing import Final
 
 import numpy as np
 
+from explorer.common.look import Lang
 from explorer.dataset.model import Bool, Dataset
 from explorer.figure import map_labels, map_marks
 from explorer.figure.arcs import Home, Route, full_lines, plain_lines, routes
 from explorer.figure.basemap import country_rings
 from explorer.figure.clusters import Group, groups, site_points
+from explorer.figure.ground import cover
 from explorer.figure.labels import Placed, Placer, Wanted, Words
 from explorer.figure.map_marks import Spot
 from explorer.figure.map_words import alt_text
@@ -23,6 +25,7 @@ from explorer.figure.style import Style
 from explorer.figure.view import MapView
 
 FULL_ARCS: Final = 24  # brushed routes up to which they are drawn as selected ones
+CROSSED: Final = 60  # routes up to which labels make way for them
 SHADED: Final = 24  # countries up to which a brush shades them
 
 
@@ -99,6 +102,8 @@ def _lay_out(asked: Question) -> Scene:
     placer = Placer(asked.measure, (view.width, view.height), f, t.halo, t.text2)
     placer.take((x, y, x + w, y + h) for x, y, w, h in view.obstacles)
     placer.take(box for spot in shown for box in map_marks.mark_boxes(spot))
+    if view.slide and len(web.routes) <= CROSSED:  # a page has the time for it, panning has not
+        placer.avoid(piece for route in web.routes for piece in route.pieces)
     reach = 5.0 * f
     placer.take((h.x - reach, h.y - reach, h.x + reach, h.y + reach) for h in web.homes)
     labels, hidden = map_labels.place_all(dataset, shown, view, style, placer)
@@ -107,7 +112,8 @@ def _lay_out(asked: Question) -> Scene:
     names = map_labels.country_names(dataset, view, style, placer, taken)
     names += map_labels.sea_names(view, style, placer)
     shade, shade_live = _shades(asked, found)
-    areas = map_marks.glows(dataset, shown, view, style, asked.selected)
+    areas: list[Mark] = [*map_marks.glows(dataset, shown, view, style, asked.selected)]
+    areas += cover(view, style) if areas else []
     areas += map_marks.outlines(dataset, shown, view, style)
     tally = _tally(asked, found, len(hidden))
     inside = sum(0 <= s.x <= view.width and 0 <= s.y <= view.height for s in shown)
@@ -132,12 +138,20 @@ def _home_labels(asked: Question, homes: Sequence[Home], placer: Placer) -> tupl
     view, f = asked.view, asked.view.size_factor
     out: list[Text] = []
     for home in homes:
-        place = asked.dataset.organizations[home.organization].home_place
+        place = _home_name(asked.dataset, home.organization, view.lang)
         if place and 0 <= home.x <= view.width and 0 <= home.y <= view.height:
             words = Words(place, Font(11.0 * f, 500), asked.style.tokens.text)
             got = placer.place(Wanted("", home.x, home.y, 3.6 * f, (words,)))
             out += got.texts if got else ()
     return tuple(out)
+
+
+def _home_name(dataset: Dataset, organization: int, lang: Lang) -> str:
+    """The town of an organization, by the name in ``lang`` that some site gives it."""
+    place = dataset.organizations[organization].home_place
+    if lang == "zh" and place in dataset.sites.place:
+        return dataset.place_name(dataset.sites.place.index(place), lang)
+    return place
 
 
 def _tally(asked: Question, found: Sequence[Group], hidden: int) -> Tally:
@@ -161,6 +175,7 @@ def _arc_marks(asked: Question, web: Sequence[Route]) -> tuple[tuple[Mark, ...],
     order = {c.id: i for i, c in enumerate(asked.dataset.categories)}
     ids, halo = asked.dataset.events.id, style.tokens.halo
     brushed = sum(any(asked.inside(e) for e in route.events) for route in web)
+    bold = asked.view.slide and asked.selected is None and len(web) <= FULL_ARCS
     plain: list[Mark] = []
     full: list[Mark] = []
     live: list[Mark] = []
@@ -171,7 +186,7 @@ def _arc_marks(asked: Question, web: Sequence[Route]) -> tuple[tuple[Mark, ...],
         ref = f"event:{ids[(picked or inside or route.events)[0]]}"
         if picked:
             live += full_lines(route, ref, color, halo, f)
-        elif inside and brushed <= FULL_ARCS:
+        elif (inside and brushed <= FULL_ARCS) or (bold and route.firm):
             full += full_lines(route, ref, color, halo, f)
         else:
             plain += plain_lines(route, ref, color, f, asked.selected is not None and not inside)
@@ -179,13 +194,15 @@ def _arc_marks(asked: Question, web: Sequence[Route]) -> tuple[tuple[Mark, ...],
 
 
 def _shades(asked: Question, found: Sequence[Group]) -> tuple[tuple[Mark, ...], tuple[Area, ...]]:
-    """Countries named without a place in them, faintly; those brushed or picked in full. At
-    home only what is picked, as most events have something to do with home."""
+    """Countries named without a place in them, faintly (on a slide clearly, as its legend says);
+    those brushed or picked in full. The whole of home is never brushed: most events have
+    something to do with home."""
     view, t = asked.view, asked.style.tokens
     faint, brushed, picked = _named(asked, found)
     if len(brushed) > SHADED:
         faint, brushed = faint | brushed, set()
-    weak = 0.16 if asked.selected is not None else 0.42
+    clearly = view.slide and len(faint) <= SHADED
+    weak = 0.16 if asked.selected is not None else 0.7 if clearly else 0.42
     width = 0.8 * max(1.0, view.size_factor**0.5)
     pale = [
         Area(rings, t.shade, t.shade_edge, 0.5, opacity=t.shade_opacity * weak)
@@ -220,9 +237,7 @@ def _named(asked: Question, found: Sequence[Group]) -> tuple[set[str], set[str],
             event, code = int(sites.event[s]), sites.country.text(s)
             if asked.picked(event):
                 picked.add(code)
-            elif code == asked.dataset.package.home:
-                continue
-            elif asked.inside(event):
+            elif asked.inside(event) and code != asked.dataset.package.home:
                 brushed.add(code)
             elif sites.precision.text(s) == "country":
                 faint.add(code)

@@ -35,8 +35,10 @@ def pack_lane(
 
 
 def _gathered(slots: list[Slot], dataset: Dataset) -> int:
-    """Events that did not get a mark or bar of their own."""
-    return sum(len(slot.events) if len(slot.events) > 1 else slot.cut for slot in slots)
+    """Events that did not get a mark or bar of their own, or whose bar can't run on."""
+    return sum(
+        len(slot.events) if len(slot.events) > 1 else slot.cut or slot.slim for slot in slots
+    )
 
 
 def _slots(
@@ -56,7 +58,8 @@ def _slots(
         if placed.bar:
             left, right = min(placed.left, x - half), max(placed.right, x + half)
             inside = right - left >= wish + 24 * f
-            slots.append(Slot([i], "bar", x, left, right, left, right, wish, inside))
+            reach = placed.solid_right + 2 * scale.w if placed.open_right else 0.0
+            slots.append(Slot([i], "bar", x, left, right, left, right, wish, inside, reach))
             continue
         # Where sources disagree, the other date is part of the mark.
         others = [scale.to_x(t) for t in other_dates(dataset, i)]

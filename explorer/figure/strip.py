@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from explorer.dataset.model import Bool, Dataset
-from explorer.figure.glyphs import HALF, cluster_ref, ink, pill, pill_width, place, symbol
+from explorer.figure.glyphs import (
+    HALF,
+    Placed,
+    band,
+    cluster_ref,
+    ink,
+    pill,
+    pill_width,
+    place,
+    symbol,
+)
 from explorer.figure.labelling import Item, Names, label_font, names_of, write_labels
 from explorer.figure.packing import Row, Slot, pack
 from explorer.figure.picture import Font, Layer, Mark, Measure, Picture, Rect, Tally, Text
 from explorer.figure.rows import hline, vline
+from explorer.figure.strip_columns import columns, too_many
 from explorer.figure.style import Style
 from explorer.figure.ticks import ticks
 from explorer.figure.timescale import Scale
@@ -19,6 +31,8 @@ from explorer.figure.view import TimelineView
 
 PITCH: Final = 16.0  # from row to row, pixels at size factor 1
 FOOT: Final = 20.0  # axis line to bottom
+FEW: Final = 150
+"""Up to this many marks the labels are chosen by importance, beyond it from left to right."""
 _GROW: Final = 1.15
 
 
@@ -27,41 +41,59 @@ def timeline_strip(
 ) -> Picture:
     """Visible dated events of the window in as many rows as the height holds, on ``tokens.panel``.
 
-    An interval stands at its start. What finds no room is gathered under a count; undated events
-    and those that only span the window are counted in "and m more". Sizes are those of the lanes
-    times ``view.size_factor`` (20 / 12 gives the slide's 20 px). The tally sums to
-    ``visible.sum()``.
+    An interval stands at its start. What finds no room is gathered under a count, or where that
+    were most of it, all are columns of counts. Those that only span the window are counted in
+    "and m more"; of undated ones the page tells. Sizes are those of the lanes times
+    ``view.size_factor`` (20 / 12 gives the slide's 20 px). The tally sums to ``visible.sum()``.
     """
     f = view.size_factor
     scale = Scale(view.start, max(view.end, view.start + 1), 0.0, view.width)
     axis = max(0.0, view.height - FOOT * f)
-    count = max(1, int((axis - 2 * f) // (PITCH * f)))
+    rows = max(1, int((axis - 2 * f) // (PITCH * f)))
     names = names_of(dataset, view, measure)
     events = dataset.events
     near = visible & events.dated & (events.start_lo < view.end) & (events.end_hi > view.start)
+    now = _today(view, style, measure, scale, axis, rows)
+    count = max(1, rows - 1) if now else rows  # the highest row is today's
     slots = _slots(dataset, np.flatnonzero(near).tolist(), view, scale, names)
-    packed = pack(slots, count, f, pill_width(88, measure, f))
-    items = [_item(slot, names) for slot in packed]
-    grid = [Row() for _ in range(count)]
-    for item in items:
-        grid[item.row].take(item.left, item.right, item.slot)
-    drawn = sum(len(item.slot.events) for item in items)
-    more = int(near.sum()) - drawn + int((visible & ~events.dated).sum())
-    said = _more(more, view, style, measure, axis, grid)
-    write_labels(items, grid, (0.0, view.width), f)
-    marks = _marks(dataset, items, axis, view, style, measure)
+    line = scale.to_x(view.today) if now and view.today is not None else None
+    packed = _packed(dataset, slots, count, view, pill_width(88, measure, f), line)
     foot = _axis(view, style, measure, scale, axis)
-    foot += said or _below(more, foot, view, style, measure, axis)
-    hidden = sum(item.label is None and len(item.slot.events) == 1 for item in items)
-    tally = Tally(drawn, int((visible & events.dated & ~near).sum()), more, hidden)
+    if too_many(packed):
+        marks, drawn = columns(dataset, near, view, style, measure, axis)
+        more, hidden = int(near.sum()) - drawn, 0
+        foot += _below(more, foot, view, style, measure, axis)
+    else:
+        items = [_item(dataset, slot, names) for slot in packed]
+        grid = [Row() for _ in range(count)]
+        for item in items:
+            grid[item.row].take(item.left, item.right, item.slot)
+        drawn = sum(len(item.slot.events) for item in items)
+        more = int(near.sum()) - drawn
+        said = _more(more, view, style, measure, axis, grid)
+        if line is not None:
+            _keep_clear(grid, line, 2 * f)
+        write_labels(items, grid, (0.0, view.width), f)
+        marks = _marks(dataset, items, grid, axis, view, style, measure)
+        foot += said or _below(more, foot, view, style, measure, axis)
+        hidden = sum(item.label is None and len(item.slot.events) == 1 for item in items)
+    undated = int((visible & ~events.dated).sum())
+    outside = int((visible & events.dated & ~near).sum())
+    tally = Tally(drawn, outside, more + undated, hidden)
     alt = f"Timeline of {drawn} events" + (f" and {more} more" if more else "")
-    now = _today(view, style, measure, scale, axis, grid)
     layers = (
-        Layer("strip_axis", tuple(foot)),
         Layer("today", tuple(now)),
         Layer("strip", tuple(marks)),
+        Layer("strip_axis", tuple(foot)),  # last: no halo takes a bite out of it
     )
     return Picture(view.width, view.height, style.tokens.panel, layers, tally, alt)
+
+
+def _keep_clear(grid: list[Row], x: float, half: float) -> None:
+    """Let no label cross the line of today; marks may stand on it."""
+    for row in grid:
+        if row.free(x - half, x + half):
+            row.take(x - half, x + half, Slot([], "mark", x, x, x, x, x))
 
 
 def _slots(
@@ -82,15 +114,60 @@ def _slots(
     return slots
 
 
-def _item(slot: Slot, names: Names) -> Item:
+def _packed(
+    dataset: Dataset,
+    slots: list[Slot],
+    rows: int,
+    view: TimelineView,
+    pill: float,
+    line: float | None,
+) -> list[Slot]:
+    """The slots in rows with as many labels as fit, the most important first: each is kept if all
+    labels before it keep their room and no more events are gathered than without any. ``line``:
+    that of today, which no label crosses."""
+    f, edges = view.size_factor, [0.0, view.width]
+    if line is not None:
+        edges += [line - 2 * f, line + 2 * f]
+    if len(slots) > FEW:
+        return pack(slots, rows, f, pill, edges=edges)
+
+    def attempt(named: set[int]) -> list[Slot]:
+        wishes = [slot.wish if k in named else 0.0 for k, slot in enumerate(slots)]
+        tried = [
+            replace(slot, events=[*slot.events], wish=wish)
+            for slot, wish in zip(slots, wishes, strict=True)
+        ]
+        return pack(tried, rows, f, pill, edges=edges)
+
+    named: set[int] = set()
+    best = attempt(named)
+    for k in sorted(range(len(slots)), key=lambda k: _rank(dataset, slots[k])):
+        tried = attempt({*named, k})
+        labels = sum(slot.side != "" for slot in tried)
+        if labels == len(named) + 1 and len(tried) == len(best):
+            named.add(k)
+            best = tried
+    return best
+
+
+def _rank(dataset: Dataset, slot: Slot) -> tuple[float, ...]:
+    """Who chooses first: high confidence, amount, recency."""
+    i = slot.events[0]
+    amount = float(dataset.events.amount[i])
+    return -float(dataset.events.confidence[i]), -amount if amount == amount else 0.0, -slot.x
+
+
+def _item(dataset: Dataset, slot: Slot, names: Names) -> Item:
     single = len(slot.events) == 1
     texts = names.of(slot.events[0]) if single else ()
-    return Item(slot, None, slot.x, slot.left, slot.right, slot.row, texts, (slot.x,))
+    rank = _rank(dataset, slot)
+    return Item(slot, None, slot.x, slot.left, slot.right, slot.row, texts, rank)
 
 
 def _marks(
     dataset: Dataset,
     items: list[Item],
+    grid: list[Row],
     axis: float,
     view: TimelineView,
     style: Style,
@@ -98,6 +175,8 @@ def _marks(
 ) -> list[Mark]:
     f, t = view.size_factor, style.tokens
     font = label_font(f)
+    scale = Scale(view.start, max(view.end, view.start + 1), 0.0, view.width)
+    bands: list[Mark] = []
     marks: list[Mark] = []
     labels: list[Mark] = []
     for item in items:
@@ -110,12 +189,33 @@ def _marks(
             continue
         pen = ink(dataset, style, events[0], t.panel, f)
         marks.append(symbol(pen, item.x, y, _GROW))
+        placed = place(dataset.events, events[0], scale, f)
+        doubt = band(pen, placed, y, (0.0, view.width)) if placed and not placed.bar else []
+        if placed and doubt and _alone(grid[item.row], item, placed, f):
+            bands += doubt
         if item.label is not None:
             text, x, width = item.label.text, item.label.x, item.label.width
             labels.append(
-                Text(x, y + 4.1 * f, text, font, t.text, width, ref=pen.ref, role="label")
+                Text(
+                    x,
+                    y + 4.1 * f,
+                    text,
+                    font,
+                    t.text,
+                    width,
+                    halo=t.panel if doubt else "",
+                    halo_width=7 * f if doubt else 0.0,
+                    ref=pen.ref,
+                    role="label",
+                )
             )
-    return marks + labels
+    return bands + marks + labels
+
+
+def _alone(row: Row, item: Item, placed: Placed, f: float) -> bool:
+    """Whether the band of a date's doubt would touch nothing but its own mark and label."""
+    over = row.owners[row.over(placed.left - 2 * f, placed.right + 2 * f)]
+    return all(owner is item.slot or not owner.events for owner, _ in over)
 
 
 def _axis(
@@ -183,21 +283,21 @@ def _more_words(more: int, view: TimelineView, measure: Measure, font: Font) -> 
 
 
 def _today(
-    view: TimelineView, style: Style, measure: Measure, scale: Scale, axis: float, grid: list[Row]
+    view: TimelineView, style: Style, measure: Measure, scale: Scale, axis: float, rows: int
 ) -> list[Mark]:
-    """The line of today, and its pill in the highest row that has room for it."""
+    """The line of today, and its pill in the highest row where there is more than one."""
     if view.today is None or not view.start <= view.today < view.end:
         return []
     f, t, x = view.size_factor, style.tokens, scale.to_x(view.today)
-    made: list[Mark] = [vline(x, 0.0, axis, t.today, 1.4 * f)]
     font, words = Font(11 * f, 600), "今天" if view.lang == "zh" else "Today"
     width = measure.width(words, font)
     w, h = width + 12 * f, 14 * f
+    if rows < 2 or w > view.width:
+        return [vline(x, 0.0, axis, t.today, 1.4 * f)]
     left = min(max(x - w / 2, 0.0), view.width - w)
-    for k in range(len(grid) - 1, -1, -1):
-        if grid[k].free(left - 2 * f, left + w + 2 * f):
-            y = axis - (k + 0.5) * PITCH * f - 2 * f
-            made.append(Rect(left, y - h / 2, w, h, fill=t.today, radius=h / 2))
-            made.append(Text(left + 6 * f, y + 3.9 * f, words, font, t.panel, width, role="today"))
-            break
-    return made
+    y = axis - (rows - 0.5) * PITCH * f - 2 * f
+    return [
+        vline(x, y, axis, t.today, 1.4 * f),
+        Rect(left, y - h / 2, w, h, fill=t.today, radius=h / 2),
+        Text(left + 6 * f, y + 3.9 * f, words, font, t.panel, width, role="today"),
+    ]

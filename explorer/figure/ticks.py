@@ -205,7 +205,9 @@ def choose_level(
         face = _bold(font) if level[0] == "year" else font
         sample = [_label(max(start, MIN), level, lang), _label(min(end, MAX), level, lang)]
         if level[0] == "month":
-            sample.append("10月" if lang == "zh" else "Nov")
+            sample += ["10月"] if lang == "zh" else _MONTHS
+        elif level[0] == "day":
+            sample.append("28日" if lang == "zh" else "28")
         if max(measure.width(s, face) for s in sample) + font.size * _GAP * 1.6 <= room:
             return level
     return LEVELS[-1]

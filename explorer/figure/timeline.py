@@ -6,23 +6,29 @@ for an export. All of them take the same arrangement, which depends on neither s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 
 from explorer.dataset.model import Bool, Dataset
 from explorer.figure import rows
 from explorer.figure.arrange import Arranged, arrange
+from explorer.figure.glyphs import HALF
 from explorer.figure.indicator import indicator_layers
 from explorer.figure.labelling import Item
+from explorer.figure.lanebox import LaneBox
 from explorer.figure.lanepaint import LanePainter
 from explorer.figure.lanes import UNDATED
 from explorer.figure.overview import overview_layers
-from explorer.figure.picture import Layer, Line, Mark, Measure, Picture, Tally
+from explorer.figure.picture import Layer, Line, Mark, Measure, Picture, Rect, Tally, Text
 from explorer.figure.style import Style
 from explorer.figure.timescale import TimelineLayout
 from explorer.figure.view import TimelineView
+
+GUIDES: Final = 4
+"""Up to this many picked events have guide lines."""
 
 __all__ = ["timeline_figure", "timeline_layout", "timeline_live", "timeline_static"]
 
@@ -41,12 +47,21 @@ def timeline_figure(
     style: Style,
     measure: Measure,
     selected: Bool | None = None,
+    backdrop: Bool | None = None,
 ) -> Picture:
     """The whole timeline. ``visible`` (n,) bool: what no filter hides; ``selected`` (n,) bool or
-    None: events outside it are dimmed. The tally sums to ``visible.sum()``."""
-    lit = _lit(dataset, view, selected)
+    None: events outside it are dimmed. ``backdrop`` (n,) bool: what the overview counts, visible
+    but for the timeline's own window; None: ``visible``. The tally sums to ``visible.sum()``."""
+    lit = _lit(dataset, replace(view, hover=""), selected)
     still = timeline_static(
-        dataset, visible, view, style, measure, dimmed=selected is not None, without=lit
+        dataset,
+        visible,
+        view,
+        style,
+        measure,
+        dimmed=selected is not None,
+        without=lit,
+        backdrop=backdrop,
     )
     live = timeline_live(dataset, visible, view, style, measure, selected)
     return Picture(
@@ -77,17 +92,20 @@ def timeline_static(
     *,
     dimmed: bool = False,
     without: Bool | None = None,
+    backdrop: Bool | None = None,
 ) -> Picture:
     """All that does not change with selection and hover. ``dimmed``: draw every event as one
-    outside a selection. ``without`` (n,) bool: events left to the live layer altogether, with
-    the count pills that hold any of them. Selection and hover in ``view`` change nothing here."""
+    outside a selection. ``without`` (n,) bool: events left to the live layer altogether, label,
+    bar and all, so that nothing is drawn twice; count pills stay. ``backdrop`` as in
+    ``timeline_figure``. Selection and hover in ``view`` change nothing here."""
     view = replace(view, selected=frozenset(), hover="")
     arranged = arrange(dataset, visible, view, style, measure)
     found = rows.window_ticks(view, arranged, measure)
     laid = arranged.layout
 
     def wanted(item: Item) -> bool:
-        return without is None or not without[item.slot.events].any()
+        events = item.slot.events
+        return without is None or len(events) > 1 or not without[events[0]]
 
     lane_clip, plot_clip = laid.lanes, (laid.plot_x, laid.lanes[1], laid.plot_w, laid.lanes[3])
     whole = (laid.plot_x, laid.lanes[1], laid.plot_w, laid.overview[1] - laid.lanes[1])
@@ -100,9 +118,9 @@ def timeline_static(
             plot_clip,
         ),
         Layer("headers", tuple(rows.headers(view, style, measure, arranged)), lane_clip),
-        Layer("axis", tuple(rows.axis(view, style, arranged, found)), laid.axis),
+        Layer("axis", tuple(rows.axis(view, style, measure, arranged, found)), laid.axis),
         *indicator_layers(dataset, view, style, measure, laid),
-        *overview_layers(dataset, visible, view, style, measure),
+        *overview_layers(dataset, visible if backdrop is None else backdrop, view, style, measure),
         Layer("today", tuple(rows.today(view, style, measure, arranged)), whole),
     )
     tally = _tally(arranged)
@@ -118,9 +136,9 @@ def timeline_live(
     measure: Measure,
     selected: Bool | None = None,
 ) -> Picture:
-    """What lies on top: lane counts, the selected events in full, picked ones with ring and guide
-    line, the hovered one larger. Its tally is empty: these events are counted in the static part.
-    """
+    """What lies on top: lane counts, the selected events in full, picked ones with ring and (up to
+    ``GUIDES`` of them) guide line, the hovered one larger. Its tally is empty: these events are
+    counted in the static part."""
     arranged = arrange(dataset, visible, view, style, measure)
     laid = arranged.layout
     plot = (laid.plot_x, laid.lanes[1], laid.plot_w, laid.lanes[3])
@@ -134,26 +152,105 @@ def timeline_live(
     def wanted(item: Item) -> bool:
         return bool(lit[item.slot.events].any())
 
-    marks = _events(dataset, view, style, measure, arranged, wanted, False, live=True)
+    marks = _columns(dataset, view, style, measure, arranged, selected)
+    hovered = frozenset({view.hover}) - view.selected if selected is None else frozenset()
+    marks += _events(
+        dataset, view, style, measure, arranged, wanted, False, live=True, unchanged=hovered
+    )
     layers = (
         Layer("counts", tuple(rows.counts(view, style, measure, arranged, numbers)), laid.lanes),
-        Layer("guide", tuple(_guides(dataset, view, style, arranged)), whole),
+        Layer("guide", tuple(_guides(dataset, view, style, measure, arranged)), whole),
         Layer("lit", tuple(marks), plot),
     )
     return Picture(view.width, view.height, style.tokens.panel, layers)
 
 
-def _guides(dataset: Dataset, view: TimelineView, style: Style, arranged: Arranged) -> list[Mark]:
-    """A dashed line through all lanes at each picked event that has a place in time."""
+def _columns(
+    dataset: Dataset,
+    view: TimelineView,
+    style: Style,
+    measure: Measure,
+    arranged: Arranged,
+    selected: Bool | None,
+) -> list[Mark]:
+    """How many of a counted lane's events are selected."""
+    made: list[Mark] = []
+    for k, box in enumerate(arranged.boxes):
+        if selected is not None and box.columns is not None and rows.in_sight(arranged, box):
+            ground = rows.lane_ground(style, k)
+            painter = LanePainter(dataset, view, style, measure, arranged, box, ground, False)
+            made += painter.of(box.lane.events[selected[box.lane.events]])
+    return made
+
+
+def _guides(
+    dataset: Dataset, view: TimelineView, style: Style, measure: Measure, arranged: Arranged
+) -> list[Mark]:
+    """A dashed line through all lanes at each of a few picked events that have a place in time.
+    It runs behind marks, pills and words: there it has gaps."""
     f, laid = view.size_factor, arranged.layout
+    if len(view.selected) > GUIDES:
+        return []
     y0, y1 = laid.lanes[1], laid.indicator[1] + laid.indicator[3]
     made: list[Mark] = []
     for key in sorted(view.selected):
-        found = arranged.find(dataset.event_index[key]) if key in dataset.event_index else None
+        i = dataset.event_index.get(key, -1)
+        found = arranged.find(i) if i >= 0 else None
         if found is None or found[0].lane.id == UNDATED:
             continue
-        points = np.array([[found[1].x, y0], [found[1].x, y1]])
-        made.append(Line(points, style.tokens.accent, 1.3 * f, (3.5 * f, 3.5 * f)))
+        item = found[1]
+        x = arranged.x_of(i) if len(item.slot.events) > 1 else item.x
+        foot = laid.lanes[1] + laid.lanes[3]  # beyond it lies what is scrolled away
+        taken = [(a, min(b, foot)) for a, b in _stops(x, found, arranged, view) if a < foot]
+        for layer in indicator_layers(dataset, view, style, measure, laid):
+            taken += [
+                (mark.y - 11 * f, mark.y + 5 * f)
+                for mark in layer.marks
+                if isinstance(mark, Text) and mark.x - 3 * f < x < mark.x + mark.width + 3 * f
+            ]
+        taken += [
+            (mark.y - 2 * f, mark.y + mark.h + 2 * f)
+            for mark in rows.today(view, style, measure, arranged)
+            if isinstance(mark, Rect) and mark.x - 2 * f < x < mark.x + mark.w + 2 * f
+        ]
+        made += _dashes(x, y0, y1, taken, style.tokens.accent, f)
+    return made
+
+
+def _stops(
+    x: float, found: tuple[LaneBox, Item], arranged: Arranged, view: TimelineView
+) -> Iterator[tuple[float, float]]:
+    """(top, bottom) of what lies over a guide line at ``x`` in the lanes; ``found``: what it leads
+    to."""
+    f = view.size_factor
+    for box in arranged.boxes:
+        items = [found[1]] if box is found[0] and found[1] not in box.items else []
+        for item in (*box.items, *items):
+            half = (HALF + (4 if item is found[1] else 0)) * f
+            y = box.row_y(item.row, f)
+            mark = item.slot.kind == "cluster" or abs(item.x - x) < half
+            if mark and item.left - half < x < item.right + half:
+                yield y - half - f, y + half + f
+            label = item.label
+            if label and label.x - 3 * f < x < max(label.x + label.width, label.high) + 3 * f:
+                y = box.row_y(label.row, f)
+                yield y - 8 * f, y + 7 * f
+        if box.across and abs(box.across_x - x) < box.across_w / 2 + 2 * f:
+            y = box.row_y(box.across_row, f)
+            yield y - 8 * f, y + 8 * f
+
+
+def _dashes(
+    x: float, y0: float, y1: float, taken: Sequence[tuple[float, float]], color: str, f: float
+) -> list[Mark]:
+    """The line from ``y0`` to ``y1`` but for the ``taken`` stretches."""
+    made: list[Mark] = []
+    dash = 3.5 * f
+    for top, bottom in [*sorted(taken), (y1, y1)]:
+        if min(top, y1) - y0 > dash:
+            points = np.array([[x, y0], [x, min(top, y1)]])
+            made.append(Line(points, color, 1.3 * f, (dash, dash)))
+        y0 = max(y0, bottom)
     return made
 
 
@@ -181,8 +278,10 @@ def _events(
     wanted: Callable[[Item], bool],
     dimmed: bool,
     live: bool = False,
+    unchanged: frozenset[str] = frozenset(),
 ) -> list[Mark]:
-    """Marks of all wanted items: bands and bars beneath, then symbols, then labels."""
+    """Marks of all wanted items: bands and bars beneath, then symbols, then labels; of those
+    ``unchanged`` only the symbol."""
     beneath: list[Mark] = []
     marks: list[Mark] = []
     labels: list[Mark] = []
@@ -193,7 +292,25 @@ def _events(
         painter = LanePainter(dataset, view, style, measure, arranged, box, ground, dimmed)
         if not live:
             marks += painter.rest()
-        for item in box.items:
-            if wanted(item):
+        for item in (*box.items, *(_counted(dataset, view, arranged, box) if live else ())):
+            key = dataset.events.id[item.slot.events[0]]
+            if not wanted(item):
+                continue
+            if key in unchanged and len(item.slot.events) == 1 and item in box.items:
+                painter.item(item, [], marks, [])  # its bar and label are in the static part
+            else:
                 painter.item(item, beneath, marks, labels)
     return beneath + marks + labels
+
+
+def _counted(
+    dataset: Dataset, view: TimelineView, arranged: Arranged, box: LaneBox
+) -> Iterator[Item]:
+    """Marks of picked and hovered events in a lane of columns."""
+    if box.columns is None:
+        return
+    for key in sorted({*view.selected, view.hover}):
+        i = dataset.event_index.get(key, -1)
+        found = arranged.find(i) if i >= 0 else None
+        if found is not None and found[0] is box:
+            yield found[1]

@@ -30,6 +30,7 @@ class MapView:
     now: int | None = None  # the moment at which site status is looked at; None: as stated
     size_factor: float = 1.0
     obstacles: tuple[tuple[float, float, float, float], ...] = ()
+    slide: bool = False  # firm arcs (when few) and named countries stand out without a selection
     label_places: tuple[Place, ...] = ()
     detail: Literal["110m", "50m"] = "50m"
 

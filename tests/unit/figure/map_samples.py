@@ -122,6 +122,8 @@ def sample_dataset(
         id=[s.id or f"e{i}" for i, s in enumerate(samples)],
         title=[s.title for s in samples],
         title_zh=[s.title_zh for s in samples],
+        label=empty,
+        label_zh=empty,
         summary=empty,
         summary_zh=empty,
         note=empty,

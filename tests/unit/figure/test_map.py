@@ -150,9 +150,10 @@ def test_that_every_visible_event_is_drawn_or_counted_once(
     assert tally.drawn + tally.outside + tally.unplaced == int(visible.sum())
     shown: set[str] = set()
     for mark in picture.layer("marks").marks:
-        if isinstance(mark, Symbol | Circle) and 0 <= mark.x <= view.width:
-            if 0 <= mark.y <= view.height:
-                shown.update(events_of(mark.ref, data))
+        if not isinstance(mark, Symbol | Circle):
+            continue
+        if 0 <= mark.x <= view.width and 0 <= mark.y <= view.height:
+            shown.update(events_of(mark.ref, data))
     assert len(shown) == tally.drawn
     assert shown <= {data.events.id[i] for i in np.flatnonzero(visible)}
 
@@ -281,7 +282,8 @@ def test_that_on_a_slide_a_few_firm_arcs_have_chevrons() -> None:
 
 def test_that_names_of_the_map_keep_clear_of_arcs() -> None:
     rows = [Sample([Spot("Jakarta", "ID", 106.8, -6.2)], organization=0)]
-    for picture in (_draw(sample_dataset(rows)), _draw(sample_dataset(rows), replace(HOME, y=0.2))):
+    for y in (HOME.y, 0.2):
+        picture = _draw(sample_dataset(rows), replace(HOME, y=y, slide=True))
         lines = [m.points for m in picture.layer("arcs").marks if isinstance(m, Line)]
         for text in picture.layer("names").marks:
             assert isinstance(text, Text)

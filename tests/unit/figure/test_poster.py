@@ -273,6 +273,30 @@ def test_that_an_empty_answer_is_said(engine: Engine) -> None:
     check(picture)
     assert "No event fits these filters." in said(picture)
     assert "0 of " in said(picture)
+    card, words = picture.layer("map.empty").marks
+    assert isinstance(card, Rect)
+    assert isinstance(words, Text)
+    assert words.text == "No event fits these filters"
+    assert card.x <= words.x
+    assert words.x + words.width <= card.x + card.w
+    for name in picture.layer("map.names").marks:
+        assert isinstance(name, Text)
+        left, top, right, bottom = ink(name)
+        clear = right <= card.x or left >= card.x + card.w
+        assert clear or bottom <= card.y or top >= card.y + card.h
+
+
+def test_that_a_lone_day_stands_among_days_and_not_among_hours(engine: Engine) -> None:
+    seen = []
+
+    def strip(*args: object) -> Picture:
+        seen.append(args[2])
+        return quick(*args)
+
+    lone = [Search("Z.ai"), Search("IPO")]
+    with patch.object(module, "timeline_strip", strip):
+        poster(engine.dataset, result(engine, *lone), PosterSpec(), load_style("light"), RULER)
+    assert seen[0].end - seen[0].start > 14 * 86_400
 
 
 def test_that_filters_and_selection_are_in_words(engine: Engine) -> None:

@@ -1,5 +1,7 @@
 """Axis ticks."""
 
+from itertools import pairwise
+
 from hypothesis import example, given
 from hypothesis import strategies as st
 from timeline_samples import PlainMeasure
@@ -100,3 +102,17 @@ def test_that_deep_time_is_told_in_years_ago() -> None:
 def test_that_an_empty_window_has_no_ticks() -> None:
     assert ticks(5, 5, 100, "en", MEASURE, FONT) == []
     assert ticks(5, 9, 0, "en", MEASURE, FONT) == []
+
+
+@given(st.integers(0, 60), st.integers(8, 70), st.sampled_from(["en", "zh"]))
+def test_that_days_are_labelled_in_even_steps(first: int, days: int, lang: Lang) -> None:
+    start = from_civil(2024, 7, 1 + first)
+    found = ticks(start, start + days * DAY, 848, lang, MEASURE, FONT)
+    named = [t for t in found if t.label]
+    plain = [not t.major and len(t.label) <= 3 for t in named]
+    steps = {
+        b.seconds - a.seconds
+        for (a, b), both in zip(pairwise(named), pairwise(plain), strict=True)
+        if all(both) and to_civil(a.seconds)[1] == to_civil(b.seconds)[1]
+    }
+    assert len(steps) <= 1

@@ -1,5 +1,6 @@
 """The timeline's Picture: nothing overlaps, everything is drawn or counted."""
 
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -10,9 +11,10 @@ from timeline_samples import CATEGORIES, PlainMeasure, Row, make
 
 from explorer.common.look import Lang
 from explorer.dataset.calendar import from_civil
-from explorer.dataset.edtf import MAX, MIN
+from explorer.dataset.edtf import MAX, MIN, to_iso_day
 from explorer.dataset.model import Dataset, Observation
 from explorer.figure.arrange import Arranged, arrange
+from explorer.figure.labelling import label_texts
 from explorer.figure.picture import Circle, Fade, Line, Picture, Rect, Symbol, Text
 from explorer.figure.strip import timeline_strip
 from explorer.figure.style import load_style
@@ -49,6 +51,7 @@ events = st.builds(
     title=st.sampled_from(
         ["Plan", "A model is released: weights and all", "Alibaba Cloud opens a centre in Dubai"]
     ),
+    label=st.sampled_from(["", "", "Plan B", "A short name of 28 letters."]),
     category=st.sampled_from([c.id for c in CATEGORIES] + [""]),
     kind=st.sampled_from(["event", "forecast", "programme"]),
     status=st.sampled_from(["completed", "planned", "suspended"]),
@@ -260,6 +263,69 @@ def test_that_disagreeing_dates_are_joined() -> None:
     assert len(marks_of(agreed, "a", Symbol)) == 1
 
 
+def test_that_a_disagreeing_date_without_room_is_not_drawn_over_others() -> None:
+    months = [f"2024-{m:02}-05" for m in range(3, 12)]
+    rows = [Row(m, id=f"q{k}", disputed_date="2024-01-20") for k, m in enumerate(months)]
+    dataset = make(rows)
+    arranged = arrange(dataset, all_of(dataset), VIEW, STYLE, MEASURE)
+    picture = timeline_figure(dataset, all_of(dataset), VIEW, STYLE, MEASURE)
+    (lane,) = arranged.boxes
+    for item in lane.items:
+        ref = f"event:{dataset.events.id[item.slot.events[0]]}"
+        for mark in picture.layer("lanes").marks:
+            if isinstance(mark, Line) and mark.ref == ref:
+                assert item.left <= mark.points[:, 0].min()
+                assert mark.points[:, 0].max() <= item.right
+
+
+@pytest.mark.parametrize(
+    ("row", "lang", "names"),
+    [
+        (Row(title="A long title", label="Short"), "en", ("Short",)),
+        (Row(title="A long title", label="Short"), "zh", ("Short",)),
+        (Row(title="A title", label_zh="短"), "en", ("A title", "Acme")),
+        (Row(title="A title", label_zh="短"), "zh", ("短",)),
+        (Row(title="Five states: a plan"), "en", ("Five states: a plan", "Five states", "Acme")),
+        (Row(title="Go Saudi, with Mobily"), "en", ("Go Saudi, with Mobily", "Go Saudi", "Acme")),
+        (Row(title="Cut it – and why"), "en", ("Cut it – and why", "Cut it", "Acme")),
+        (Row(title="Yi: 751 of 1,500 at 10:30"), "en", ("Yi: 751 of 1,500 at 10:30", "Acme")),
+        (Row(title="阿里云计划：五个国家"), "zh", ("阿里云计划：五个国家", "阿里云计划", "Acme")),
+        (Row(title="五国：阿里云的新计划"), "zh", ("五国：阿里云的新计划", "Acme")),
+    ],
+)  # fmt: skip
+def test_that_names_get_shorter_by_whole_phrases(
+    row: Row, lang: Lang, names: tuple[str, ...]
+) -> None:
+    dataset = make([replace(row, date="2024", organization="Acme", country="SG")])
+    assert label_texts(dataset, 0, replace(VIEW, lang=lang)) == names
+    alone = tuple(name for name in names if name != "Acme")
+    grouped = replace(VIEW, lang=lang, group="organization")
+    assert label_texts(dataset, 0, grouped) == alone
+
+
+def test_that_a_crowded_strip_names_what_matters_most() -> None:
+    days = [to_iso_day(from_civil(2025) + 20 * 86_400 * k, last=False) for k in range(10)]
+    for matters in range(len(days)):
+        rows = [
+            Row(day, title=f"Event {k}", confidence="high" if k == matters else "low")
+            for k, day in enumerate(days)
+        ]
+        dataset = make(rows)
+        view = TimelineView(700, 54, VIEW.start, VIEW.end)
+        found = timeline_strip(dataset, all_of(dataset), view, STYLE, MEASURE)
+        assert found.tally.drawn == len(days)
+        assert f"Event {matters}" in [t.text for t in texts(found)]
+
+
+def test_that_labels_of_a_strip_stay_within_it() -> None:
+    dataset = make([Row("2024-01-02", title="The first"), Row("2026-06-28", title="The last")])
+    view = TimelineView(700, 36, VIEW.start, VIEW.end)
+    found = timeline_strip(dataset, all_of(dataset), view, STYLE, MEASURE)
+    named = [t for t in texts(found) if t.role == "label"]
+    assert {t.text for t in named} == {"The first", "The last"}
+    assert all(t.x >= 0 and t.x + t.width <= view.width for t in named)
+
+
 def test_that_undated_events_have_a_lane() -> None:
     picture = drawn(Row("", title="Lost", id="u"), Row("2024-05-01"))
     assert any(t.text == "Undated" for t in texts(picture))
@@ -314,8 +380,8 @@ def test_that_a_picked_event_has_a_ring_and_a_guide() -> None:
     dataset = make([Row("2024-05-01", id="a")])
     view = TimelineView(984, 388, VIEW.start, VIEW.end, selected=frozenset({"a", "gone"}))
     live = timeline_live(dataset, all_of(dataset), view, STYLE, MEASURE)
-    (guide,) = live.layer("guide").marks
-    assert isinstance(guide, Line)
+    assert live.layer("guide").marks
+    assert all(isinstance(guide, Line) for guide in live.layer("guide").marks)
     rings = [m for m in live.layer("lit").marks if isinstance(m, Circle)]
     assert [r.stroke for r in rings] == [STYLE.tokens.accent]
 
@@ -336,8 +402,8 @@ def test_that_many_events_are_counted_in_columns() -> None:
     picture = timeline_figure(dataset, all_of(dataset), VIEW, STYLE, MEASURE)
     assert picture.tally.drawn == 1600
     (lane,) = arrange(dataset, all_of(dataset), VIEW, STYLE, MEASURE).boxes
-    assert lane.counts is not None
-    assert lane.counts.sum() == 1600
+    assert lane.columns is not None
+    assert lane.columns.counts.sum() == 1600
 
 
 def observation(date: str, year: int, value: float, kind: str = "point") -> Observation:
@@ -361,3 +427,151 @@ def test_that_the_indicator_is_dashed_between_values_and_ends_at_the_last() -> N
     words = [m.text for m in layer.marks if isinstance(m, Text)]
     assert "nearly 36% in 2025" in words
     assert "dashed: interpolated" in words
+
+
+def test_that_guides_run_behind_pills_marks_and_words() -> None:
+    rows = [Row("2024-05-01", id=f"a{k}", category="ipo") for k in range(9)]
+    rows += [Row("2024-05-02", id="picked", category="release", title="Picked")]
+    rows += [Row("2024-04-10", category="regulation", title="A label that crosses the guide")]
+    dataset = make(rows)
+    view = replace(VIEW, selected=frozenset({"picked"}))
+    arranged = arrange(dataset, all_of(dataset), view, STYLE, MEASURE)
+    live = timeline_live(dataset, all_of(dataset), view, STYLE, MEASURE)
+    pieces = [m.points for m in live.layer("guide").marks if isinstance(m, Line)]
+    assert len(pieces) > 2
+    x = pieces[0][0, 0]
+    for lane in arranged.boxes:
+        for item in lane.items:
+            covered = [(item.x - 5, item.x + 5, item.row)]
+            if item.label is not None:
+                end = item.label.x + item.label.width
+                covered.append((item.label.x, end, item.label.row))
+            for left, right, row in covered:
+                y = lane.row_y(row, 1.0)
+                if left < x < right:
+                    assert all(p[1, 1] <= y - 6 or p[0, 1] >= y + 6 for p in pieces)
+
+
+@pytest.mark.parametrize(("picked", "lines"), [(1, 1), (4, 4), (5, 0)])
+def test_that_few_picked_events_have_guides(picked: int, lines: int) -> None:
+    dataset = make([Row(f"2024-{m + 1:02}-05", id=f"e{m}") for m in range(9)])
+    view = replace(VIEW, selected=frozenset(f"e{m}" for m in range(picked)))
+    live = timeline_live(dataset, all_of(dataset), view, STYLE, MEASURE)
+    guides = [m.points[0, 0] for m in live.layer("guide").marks if isinstance(m, Line)]
+    assert len(set(guides)) == lines
+    assert sum(isinstance(m, Circle) for m in live.layer("lit").marks) == picked
+
+
+def test_that_what_is_left_to_the_live_layer_is_drawn_once() -> None:
+    rows = [Row("2024-05-01/2025-03-01", id="bar", title="In a bar"), Row("2025-06", id="mark")]
+    rows += [Row("2024-05-01", id=f"a{k}", category="ipo") for k in range(40)]
+    dataset = make(rows)
+    plain = timeline_static(dataset, all_of(dataset), VIEW, STYLE, MEASURE)
+    (pill,) = {m.ref for m in plain.layer("lanes").marks if m.ref[:8] == "cluster:"}
+    gathered = pill.split(",")[1]
+    without = np.array([key in ("bar", "mark", gathered) for key in dataset.events.id])
+    still = timeline_static(dataset, all_of(dataset), VIEW, STYLE, MEASURE, without=without)
+    found = {m.ref for m in still.layer("lanes").marks if not isinstance(m, Line)}
+    assert not found & {"event:bar", "event:mark"}
+    assert pill in found
+    view = replace(VIEW, selected=frozenset({"bar", "mark"}))
+    live = timeline_live(dataset, all_of(dataset), view, STYLE, MEASURE)
+    assert {"event:bar", "event:mark"} <= {getattr(m, "ref", "") for m in live.layer("lit").marks}
+
+
+@pytest.mark.parametrize("others", [0, 1, 9, 60])
+@pytest.mark.parametrize("start", ["2022-10/..", "2024-03-01/..", "2021/"])
+def test_that_what_goes_on_reaches_the_edge_or_is_told(others: int, start: str) -> None:
+    rows = [Row(start, id="on", title="Rules in force")]
+    rows += [Row(f"2024-{1 + k % 12:02}-{1 + k % 27:02}", title="Another") for k in range(others)]
+    dataset = make(rows)
+    picture = timeline_figure(dataset, all_of(dataset), VIEW, STYLE, MEASURE)
+    fades = [m for m in marks_of(picture, "on", Fade) if isinstance(m, Fade)]
+    pills = [t.text for t in texts(picture) if t.ref == "event:on" and t.role == "count"]
+    if fades:
+        assert max(m.x + m.w for m in fades) == pytest.approx(VIEW.width)
+    else:
+        assert pills == ["‹ Rules in force"]
+
+
+def test_that_bars_without_an_end_leave_room_for_others() -> None:
+    rows = [Row(f"2024-0{k}-01/..", id=f"on{k}") for k in range(1, 9)]
+    rows += [Row(f"2025-{k:02}-01") for k in range(1, 12)]
+    dataset = make(rows)
+    arranged = arrange(dataset, all_of(dataset), VIEW, STYLE, MEASURE)
+    (lane,) = arranged.boxes
+    bars = [item for item in lane.items if item.slot.kind == "bar"]
+    assert lane.rows <= 6
+    assert len(bars) >= 4
+    picture = timeline_figure(dataset, all_of(dataset), VIEW, STYLE, MEASURE)
+    assert len(set(refs(picture))) == len(dataset)
+
+
+@pytest.mark.parametrize("date", ["2024-06", "2024-33", "2024-05-10/2024-05-30"])
+def test_that_a_label_starts_after_a_short_band(date: str) -> None:
+    picture = drawn(Row(date, id="a", title="Named"))
+    (label,) = (m for m in marks_of(picture, "a", Text) if isinstance(m, Text))
+    for fade in marks_of(picture, "a", Fade):
+        assert isinstance(fade, Fade)
+        assert label.x >= fade.x + 0.9 * fade.w
+
+
+def box_of(text: Text) -> tuple[float, float, float, float]:
+    return (text.x, text.y - 8, text.x + text.width, text.y + 2)
+
+
+@given(
+    st.lists(st.tuples(st.integers(2000, 2027), st.floats(0, 50)), min_size=1, max_size=6,
+             unique_by=lambda o: o[0]),
+    st.integers(1999, 2027), st.floats(0.05, 25), st.integers(300, 1200),
+    st.sampled_from(["en", "zh"]),
+)  # fmt: skip
+def test_that_words_of_the_indicator_touch_nothing(
+    values: list[tuple[int, float]], first: int, years: float, width: int, lang: Lang
+) -> None:
+    dataset = make([], [observation(str(year), year, value) for year, value in values])
+    start = from_civil(first)
+    view = TimelineView(float(width), 388, start, start + int(years * 366 * 86_400), lang=lang,
+                        indicator="s", today=VIEW.today)  # fmt: skip
+    picture = timeline_figure(dataset, all_of(dataset), view, STYLE, MEASURE)
+    marks = picture.layer("indicator").marks
+    words = [m for m in marks if isinstance(m, Text)]
+    pill = [m for m in picture.layer("today").marks if isinstance(m, Text)]
+    assert_apart([*words, *pill])
+    for text in words:
+        left, top, right, bottom = box_of(text)
+        assert left >= 136
+        assert right <= width
+        for mark in marks:
+            if isinstance(mark, Circle):
+                assert not (left < mark.x < right and top < mark.y < bottom)
+            elif isinstance(mark, Line):
+                (x0, y0), (x1, y1) = sorted(mark.points.tolist())
+                xs = np.linspace(max(x0, left), min(x1, right), 9) if x1 > x0 else np.array([])
+                ys = np.interp(xs, [x0, x1], [y0, y1]) if min(x1, right) > max(x0, left) else xs
+                assert not ((ys > top) & (ys < bottom) & (xs > left) & (xs < right)).any()
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("China's share of AI research publications", ["China's share of", "AI research…"]),
+        ("Share of papers", ["Share of papers", "%"]),
+        ("中国在全球人工智能研究论文中的占比与排名", ["中国在全球人工智能", "研究论文中的占比…"]),
+    ],
+)
+def test_that_the_indicator_s_name_breaks_between_words(name: str, lines: list[str]) -> None:
+    dataset = make([], [replace(observation("2025", 2025, 36), label=name)])
+    view = replace(VIEW, indicator="s")
+    picture = timeline_figure(dataset, all_of(dataset), view, STYLE, MEASURE)
+    header = picture.layer("indicator_header").marks
+    assert [m.text for m in header if isinstance(m, Text)] == lines
+
+
+def test_that_hovering_draws_no_label_twice() -> None:
+    dataset = make([Row("2024-05-01/2025-03-01", id="bar", title="In a bar")])
+    view = replace(VIEW, hover="bar")
+    live = timeline_live(dataset, all_of(dataset), view, STYLE, MEASURE).layer("lit").marks
+    assert [type(m) for m in live] == [Symbol]
+    whole = timeline_figure(dataset, all_of(dataset), view, STYLE, MEASURE)
+    assert sum(t.text == "In a bar" for t in texts(whole)) == 1

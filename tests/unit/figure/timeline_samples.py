@@ -59,6 +59,8 @@ class Row:
     category: str = "release"
     ended: str = ""
     title_zh: str = ""
+    label: str = ""
+    label_zh: str = ""
     kind: str = "event"
     status: str = "completed"
     confidence: str = "high"
@@ -105,6 +107,8 @@ def make(rows: Sequence[Row], indicators: Sequence[Observation] = ()) -> Dataset
         id=ids,
         title=[r.title for r in rows],
         title_zh=[r.title_zh for r in rows],
+        label=[r.label for r in rows],
+        label_zh=[r.label_zh for r in rows],
         summary=blank,
         summary_zh=blank,
         note=blank,

@@ -1,0 +1,81 @@
+"""Where the map of a page looks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from map_samples import FakeMeasure
+
+from explorer.dataset.model import Dataset
+from explorer.figure.arcs import spans
+from explorer.figure.camera import CLOSEST, Kept, camera
+from explorer.figure.picture import Line
+from explorer.figure.poster import PosterSpec, poster
+from explorer.figure.projection import home_view, limits, lonlat_to_px, to_px, world_box
+from explorer.figure.style import load_style
+from explorer.query.clauses import Query
+from explorer.query.engine import Engine
+from explorer.query.parse import parse_time, parse_where
+
+places = st.lists(st.tuples(st.floats(-180, 180), st.floats(-60, 80)), min_size=1, max_size=9).map(
+    lambda rows: np.array(rows, float)
+)
+
+
+@given(places, st.floats(300, 2400), st.floats(200, 1400), st.sampled_from([150.0, 0.0, -100.0]))
+def test_that_all_places_are_in_view_with_their_room(
+    lonlat: np.ndarray, width: float, height: float, center: float
+) -> None:
+    across, up = 0.1 * width, 0.1 * height
+    view = camera([Kept(lonlat, across, up)], width, height, center)
+    low, _ = limits(width, height)
+    assert low <= view.scale <= CLOSEST * home_view(width, height, center).scale * 1.001
+    x, y = lonlat_to_px(view, lonlat[:, 0], lonlat[:, 1])
+    if view.scale > 1.001 * low:  # else there is no scale at which they fit
+        assert x.min() >= across - 0.5
+        assert x.max() <= width - across + 0.5
+        assert y.min() >= up - 0.5
+        assert y.max() <= height - up + 0.5
+
+
+def test_that_nothing_known_shows_the_whole_world() -> None:
+    none = Kept(np.empty((0, 2)), 10, 10)
+    lost = Kept(np.full((2, 2), np.nan), 10, 10)
+    assert camera([none, lost], 900, 400) == home_view(900, 400)
+
+
+def test_that_a_view_taller_than_the_world_has_it_in_the_middle() -> None:
+    view = camera([Kept(np.array([(-60.0, 40.0), (0.0, -20.0)]), 20, 20)], 1000, 1000)
+    _, bottom, _, top = world_box()
+    _, (upper, lower) = to_px(view, [0.0, 0.0], [top, bottom])
+    assert upper == pytest.approx(1000 - lower, abs=1)
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1350), (800, 600), (3840, 1080)])
+@pytest.mark.parametrize("filters", [("2024-05", "category=data_center"), ("", "")])
+def test_that_no_arc_leaves_the_page_but_at_the_seam(
+    bundled: Dataset, size: tuple[int, int], filters: tuple[str, str]
+) -> None:
+    """The arc to Mexico is whole: it was cut by the top of the map when only places counted."""
+    time, where = filters
+    clauses = [parse_time(time)] if time else []
+    clauses += [parse_where(where, bundled)] if where else []
+    found = Engine(bundled).result(Query(filters=tuple(clauses)))
+    picture = poster(bundled, found, PosterSpec(*size), load_style("light"), FakeMeasure())
+    layer = picture.layer("map.arcs")
+    assert layer.clip is not None
+    _, top, _, height = layer.clip
+    points = [mark.points for mark in layer.marks if isinstance(mark, Line)]
+    assert points
+    y = np.concatenate(points)[:, 1]
+    assert y.min() >= top
+    assert y.max() <= top + height
+
+
+def test_that_spans_reach_from_home_to_every_site(bundled: Dataset) -> None:
+    points = spans(bundled, np.ones(len(bundled), bool))
+    gap = np.hypot(points[:, 0] - 120.16, points[:, 1] - 30.27)
+    assert gap.min() < 0.01
+    assert spans(bundled, np.zeros(len(bundled), bool)).shape == (0, 2)
