@@ -116,7 +116,7 @@ def _spot(
     core = reach = group.radius
     if picked:
         # So little that labels that stood beside it, its own too, may stay where they are.
-        core = group.radius + 0.0 * view.size_factor
+        core = group.radius + (GAP - KEEP) * view.size_factor
         grown = group.radius * 1.15 if group.single else group.radius
         reach = grown + (RING + 0.9 - KEEP) * view.size_factor
     return Spot(
