@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPixmap, QResizeEvent, QWheelEvent
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.dataset.edtf import MAX, MIN
+from explorer.dataset.model import Bool
 from explorer.dataset.wording import range_words
 from explorer.figure.arrange import arrange
 from explorer.figure.hit import events_of, hit
@@ -293,9 +295,16 @@ class TimelineWidget(QWidget):
             return
         result, style, view = self._session.result, self._style(), self.view
         dataset = self._session.dataset
-        dimmed = result.selected is not None
+        query = self._session.state.query
         self.static = timeline_static(
-            dataset, result.visible, view, style, self._measure, dimmed=dimmed
+            dataset,
+            result.visible,
+            view,
+            style,
+            self._measure,
+            dimmed=result.selected is not None,
+            without=self._picked(),
+            backdrop=self._session.engine.backdrop(query, "timeline"),
         )
         ratio = self.devicePixelRatioF()
         pixmap = QPixmap(QSize(round(view.width * ratio), round(view.height * ratio)))
@@ -331,6 +340,13 @@ class TimelineWidget(QWidget):
             self._scroll = arranged.layout.scroll + y - (top + height - ROW_MARGIN)
         elif y < top + ROW_MARGIN:
             self._scroll = max(0.0, arranged.layout.scroll + y - (top + ROW_MARGIN))
+
+    def _picked(self) -> Bool:
+        """(n,) bool: events that the live layer draws instead of the static one."""
+        index = self._session.dataset.event_index
+        picked = np.zeros(len(self._session.dataset), dtype=np.bool_)
+        picked[[index[key] for key in self._session.focus.picked if key in index]] = True
+        return picked
 
     def _render_live(self) -> None:
         result, view = self._session.result, self.view
