@@ -13,7 +13,7 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QHashSeed, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
@@ -69,6 +69,8 @@ def run_window(
     theme: Theme | None = None,
 ) -> int:
     """Open the window and stay until it is closed. Returns the exit status."""
+    # Or the fonts of an exported PDF would come in another order each time.
+    QHashSeed.setDeterministicGlobalSeed()
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("Chuhai Explorer")
@@ -96,6 +98,7 @@ class Program:
         self.window: MainWindow | None = None
         self.path: Path | None = None
         self._left = False
+        self._telling_bug = False
 
     def show(
         self, dataset: Dataset, query: Query | None = None, path: Path | None = None
@@ -142,6 +145,7 @@ class Program:
             self.open(bundled_package())
             return
         dialog = QFileDialog(self.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if what == "folder":
             dialog.setFileMode(QFileDialog.FileMode.Directory)
         else:
@@ -163,6 +167,7 @@ class Program:
     def export(self) -> None:
         """Write what is shown as a picture file."""
         dialog = QFileDialog(self.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters(["PNG (*.png)", "SVG (*.svg)", "PDF (*.pdf)"])
         dialog.setDefaultSuffix("png")
@@ -180,9 +185,11 @@ class Program:
         assert self.window is not None
         session = self.window.session
         look = self.look
-        asked = SnapshotOptions(theme=look.theme, lang=look.lang)
+        asked = SnapshotOptions(
+            theme=look.theme, lang=look.lang, picked=frozenset(session.focus.picked)
+        )
         try:
-            write_snapshot(path, session.dataset, session.state.query, asked)
+            write_snapshot(path, session.dataset, session.result, asked)
         except ChuhaiError as error:
             self._say(QMessageBox.Icon.Warning, str(error))
 
@@ -207,7 +214,8 @@ class Program:
 
     def _say(self, icon: QMessageBox.Icon, text: str) -> None:
         box = QMessageBox(icon, "Chuhai Explorer", text, parent=self.window)
-        box.setTextFormat(box.textFormat().PlainText)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.open()
 
     def tell_bug(
@@ -216,13 +224,19 @@ class Program:
         """The one handler of errors that nobody foresaw: said on screen, with details to copy."""
         details = "".join(traceback.format_exception(kind, error, trace))
         sys.stderr.write(details)
-        if self.window is None:
-            return
+        if self.window is None or self._telling_bug:
+            return  # one dialog at a time: an error in a paint comes with every frame
+        self._telling_bug = True
         box = QMessageBox(QMessageBox.Icon.Critical, "Chuhai Explorer", str(error) or kind.__name__)
-        box.setTextFormat(box.textFormat().PlainText)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setDetailedText(details)
         box.setParent(self.window, box.windowFlags())
+        box.finished.connect(self._bug_told)
         box.open()
+
+    def _bug_told(self) -> None:
+        self._telling_bug = False
 
     def leave_after_first_frame(self) -> None:
         """Report how long the first frame took, once, and close."""

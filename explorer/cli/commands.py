@@ -124,8 +124,9 @@ def _snapshot(argv: list[str]) -> int:
     query = _ask(dataset, filters_of(args))
     expect_qt()
     from explorer.export.snapshot import write_snapshot
+    from explorer.query.engine import Engine
 
-    write_snapshot(args.out, dataset, query, spec)
+    write_snapshot(args.out, dataset, Engine(dataset).result(query), spec)
     return _tell_problems(dataset)
 
 

@@ -13,12 +13,11 @@ from explorer.dataset.calendar import DAY
 from explorer.dataset.edtf import DateError, parse
 from explorer.dataset.model import Dataset
 from explorer.dataset.options import ReadOptions
-from explorer.export.options import MAX_SIDE, SnapshotOptions
+from explorer.export.options import MAX_SIDE, PARTS, SUFFIXES, SnapshotOptions
 from explorer.files.geojson import read_rings
 from explorer.query.clauses import Clause, MapPolygon, Match, Text
 from explorer.query.parse import parse_bbox, parse_time, parse_where
 
-PARTS = ("map", "timeline", "legend", "sources")
 SIGNED = frozenset({"--bbox", "--time", "--center", "--today"})
 """Options whose value may begin with a minus sign."""
 
@@ -58,10 +57,9 @@ class Filters:
         if self.bbox is not None:
             found.append(parse_bbox(self.bbox))
         if self.within is not None:
-            rings = tuple(
-                tuple((float(x), float(y)) for x, y in ring) for ring in read_rings(self.within)
+            found.append(
+                MapPolygon(read_rings(self.within), name=Path(self.within).name, view="within")
             )
-            found.append(MapPolygon(rings, name=Path(self.within).name, view="within"))
         return tuple(found)
 
 
@@ -90,17 +88,10 @@ def reading_of(args: argparse.Namespace) -> ReadOptions:
         if not (sign and field.strip() and column.strip()):
             raise UsageError(f"--map “{text}”: expected FIELD=COLUMN, e.g. --map date=Datum")
         pairs.append((field.strip(), column.strip()))
-    delimiter = args.delimiter
-    if delimiter is not None:
-        delimiter = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";"}.get(
-            delimiter, delimiter
-        )
-        if len(delimiter) != 1:
-            raise UsageError(f"--delimiter “{delimiter}”: expected one character, or tab")
     return ReadOptions(
         map=tuple(pairs),
         encoding=args.encoding or "",
-        delimiter=delimiter or "",
+        delimiter=args.delimiter or "",
         decimal=args.decimal or "",
         date_order=args.date_order or "",
         crs=args.crs or "",
@@ -154,7 +145,7 @@ def add_picture(parser: argparse.ArgumentParser) -> None:
 
 def picture_of(args: argparse.Namespace) -> SnapshotOptions:
     """The picture options. Raises UsageError."""
-    if args.out.suffix.lower() not in (".png", ".svg", ".pdf"):
+    if args.out.suffix.lower() not in SUFFIXES:
         raise UsageError(f"{args.out}: the ending must be .png, .svg or .pdf")
     width, height = _size(args.size)
     scale, dpi = _scale(args.scale, args.dpi)

@@ -7,12 +7,16 @@ from explorer.common.look import Lang, Theme
 
 MAX_SIDE: Final = 16_384
 """Device pixels of the longer side at most."""
+SUFFIXES: Final = (".png", ".svg", ".pdf")
+PARTS: Final = ("map", "timeline", "legend", "sources")
+"""What a page can show, from top to bottom."""
 
 
 @dataclass(frozen=True, slots=True)
 class SnapshotOptions:
     """``width``, ``height`` in logical pixels; ``scale`` device pixels for each; ``dpi`` is
-    recorded in the file; ``center`` the central meridian in degrees; ``today`` in seconds."""
+    recorded in the file; ``center`` the central meridian in degrees; ``today`` in seconds;
+    ``picked``: event ids drawn as picked."""
 
     width: int = 1920
     height: int = 1080
@@ -21,6 +25,7 @@ class SnapshotOptions:
     theme: Theme = "light"
     lang: Lang = "en"
     title: str = ""
-    show: tuple[str, ...] = ("map", "timeline", "legend", "sources")
+    show: tuple[str, ...] = PARTS
     center: float = 150.0
     today: int | None = None
+    picked: frozenset[str] = frozenset()

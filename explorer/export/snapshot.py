@@ -1,4 +1,4 @@
-"""From a dataset and a query to a picture file, in one step."""
+"""From what a query found to a picture file, in one step."""
 
 from __future__ import annotations
 
@@ -16,12 +16,11 @@ from explorer.figure.picture import Picture
 from explorer.figure.poster import PosterSpec, poster
 from explorer.figure.style import load_style
 from explorer.paint.fonts import QtMeasure
-from explorer.query.clauses import Query
-from explorer.query.engine import Engine
+from explorer.query.engine import Result
 from explorer.query.words import query_words
 
 
-def poster_of(dataset: Dataset, query: Query, options: SnapshotOptions) -> Picture:
+def poster_of(dataset: Dataset, result: Result, options: SnapshotOptions) -> Picture:
     """The page that ``write_snapshot`` writes. A QGuiApplication must exist."""
     spec = PosterSpec(
         width=options.width,
@@ -31,13 +30,13 @@ def poster_of(dataset: Dataset, query: Query, options: SnapshotOptions) -> Pictu
         show=options.show,
         center_lon=options.center,
         today=options.today,
+        selected=options.picked,
     )
-    result = Engine(dataset).result(query)
     return poster(dataset, result, spec, load_style(options.theme), QtMeasure())
 
 
-def write_snapshot(path: Path, dataset: Dataset, query: Query, options: SnapshotOptions) -> None:
-    """Write the page of what ``query`` finds to ``path``, whole or not at all.
+def write_snapshot(path: Path, dataset: Dataset, result: Result, options: SnapshotOptions) -> None:
+    """Write the page of ``result`` to ``path``, whole or not at all.
 
     Makes an application that needs no screen when there is none yet. Raises UsageError for an
     unknown suffix, OutputError when the file can't be written.
@@ -50,11 +49,11 @@ def write_snapshot(path: Path, dataset: Dataset, query: Query, options: Snapshot
     meta = Meta(
         title=options.title or (package.title_zh if options.lang == "zh" else "") or package.title,
         fingerprint=package.fingerprint,
-        filters="; ".join(query_words(query, dataset, options.lang)),
+        filters="; ".join(query_words(result.query, dataset, options.lang)),
         created=package.created,
         lang=options.lang,
     )
-    picture = poster_of(dataset, query, options)
+    picture = poster_of(dataset, result, options)
     write_picture(path, picture, scale=options.scale, dpi=options.dpi, meta=meta)
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
 
 from explorer.common.errors import UsageError
 from explorer.export.meta import Meta
+from explorer.export.options import SUFFIXES
 from explorer.figure.picture import Picture
 from explorer.files.safe import write_whole
-
-SUFFIXES: Final = (".png", ".svg", ".pdf")
 
 
 def render(

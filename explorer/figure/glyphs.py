@@ -10,7 +10,7 @@ import numpy as np
 
 from explorer.dataset.edtf import MAX, MIN
 from explorer.dataset.model import Dataset, Events
-from explorer.figure.lanes import category_look
+from explorer.figure.looks import category_look
 from explorer.figure.picture import Circle, Fade, Font, Mark, Measure, Rect, Symbol, Text
 from explorer.figure.style import CategoryStyle, Style
 from explorer.figure.timescale import Scale

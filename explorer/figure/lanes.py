@@ -9,6 +9,7 @@ import numpy as np
 
 from explorer.common.look import Lang
 from explorer.dataset.model import I32, I64, Bool, Dataset
+from explorer.figure.looks import category_look
 from explorer.figure.style import CategoryStyle, Style
 from explorer.figure.view import TimelineView
 
@@ -25,13 +26,6 @@ class Lane:
     name: str
     look: CategoryStyle | None
     events: I64
-
-
-def category_look(dataset: Dataset, style: Style, code: int) -> CategoryStyle:
-    """The look of a category by its number; a plain one where an event has none."""
-    if code < 0:
-        return style.category("other", len(style.pairs) - 1)
-    return style.category(dataset.categories[code].id, code)
 
 
 def _first_of(offsets: I64, values: I32) -> I64:

@@ -11,7 +11,7 @@ from explorer.common.look import Lang
 from explorer.dataset.model import Bool, Dataset
 from explorer.figure.compose import Block, line_text, shortened
 from explorer.figure.glyphs import mix
-from explorer.figure.lanes import category_look
+from explorer.figure.looks import category_look
 from explorer.figure.picture import Circle, Font, Glow, Line, Mark, Measure, Rect, Symbol
 from explorer.figure.status import event_state, site_state
 from explorer.figure.style import CategoryStyle, Style

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from explorer.dataset.model import Bool, Dataset
-from explorer.figure.lanes import category_look
+from explorer.figure.looks import category_look
 from explorer.figure.overview import overview_bins, unit_words
 from explorer.figure.packing import Slot
 from explorer.figure.picture import Font, Mark, Measure, Rect, Text

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -42,7 +41,6 @@ class MainWindow(QMainWindow):
     copy_requested = Signal()
     problems_requested = Signal()
     about_requested = Signal()
-    closed = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -215,8 +213,3 @@ class MainWindow(QMainWindow):
         """Show the session's present answer in every view."""
         for refresh in self.refreshers():
             refresh()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Tell the program."""
-        self.closed.emit()
-        super().closeEvent(event)

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer.figure.looks import look_of
 from explorer.figure.picture import Font, Layer, Symbol
 from explorer.figure.style import Style, load_style
 from explorer.paint.fonts import qfont
@@ -33,6 +34,7 @@ from explorer.paint.theme import icon
 from explorer.query.clauses import FIELDS, Text, Values
 from explorer.query.engine import Result
 from explorer.query.facets import FacetCounts
+from explorer.query.labels import field_label
 from explorer.query.words import words
 from explorer.session.session import Session
 from explorer.views.flow import FlowLayout
@@ -70,7 +72,7 @@ class FacetRow(QAbstractButton):
         return QSize(220, ROW_HEIGHT)
 
     def counts_text(self) -> str:
-        """'12 / 58', or '58' where both are the same."""
+        """'12 / 58': counted now, and counted at most."""
         return f"{self.count:,} / {self.total:,}"
 
     def show_counts(
@@ -115,8 +117,11 @@ class FacetRow(QAbstractButton):
         """Draw box, mark, name, bar and count."""
         if self.style_now is None:
             return
-        tokens = self.style_now.tokens
-        painter = QPainter(self)
+        with QPainter(self) as painter:
+            self._paint(painter, self.style_now)
+
+    def _paint(self, painter: QPainter, style: Style) -> None:
+        tokens = style.tokens
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._hovered or self.hasFocus():
             painter.setPen(
@@ -241,7 +246,7 @@ class FacetSection(QWidget):
         self.setVisible(present > 0 and not dull)
         name = "chevron-down" if self._open else "chevron-right"
         self._head.setIcon(icon(name, style, "text2"))
-        self._head.setText(f"{word(self.field, look.lang)}  {present}")
+        self._head.setText(f"{field_label(self.field, look.lang)}  {present}")
         chosen = self._chosen()
         shown = self._order(counts, chosen) if self._open else []
         keys = [counts.values[k] for k in shown]
@@ -266,8 +271,7 @@ class FacetSection(QWidget):
     def _symbol(self, key: str, style: Style) -> Symbol | None:
         if self.field != "category":
             return None
-        ids = [c.id for c in self._session.dataset.categories]
-        look = style.category(key, ids.index(key) if key in ids else 0)
+        look = look_of(self._session.dataset, style, key)
         return Symbol(35, ROW_HEIGHT / 2, look.shape, 5.2, look.fill, look.edge)
 
     def _make_rows(self, keys: list[str]) -> None:

@@ -17,8 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.common.look import Lang
+from explorer.dataset.edtf import DateError
 from explorer.dataset.model import CONFIDENCES, Citation, Dataset
 from explorer.dataset.wording import words as date_words
+from explorer.figure.looks import look_of
 from explorer.figure.picture import Layer, Symbol
 from explorer.figure.style import Style, load_style
 from explorer.paint.theme import icon
@@ -246,7 +248,7 @@ class EventPage(QWidget):
         names = [data.organization_name(int(o), lang) for o in events.organizations.row(i)]
         confidence = int(events.confidence[i])
         rows = [
-            ("date", date_words(events.date[i], lang, ended=events.ended[i])),
+            ("date", when_words(data, i, lang)),
             ("organizations", ", ".join(names)),
             ("places", place_words(data, i, lang)),
             ("amount", amount_words(data, i)),
@@ -296,7 +298,7 @@ class EventPage(QWidget):
         texts = QVBoxLayout()
         texts.setSpacing(1)
         texts.addWidget(reading_label(source.title, "strong", line))
-        published = date_words(source.published, self._lang) if source.published else ""
+        published = published_words(source.published, self._lang)
         stance = word(citation.stance, self._lang) if citation.stance in _STANCES else ""
         about = [source.publisher, published, citation.locator, stance, citation.speaker]
         texts.addWidget(reading_label(" · ".join(part for part in about if part), "help", line))
@@ -328,7 +330,7 @@ class EventPage(QWidget):
         title = word("disagree", lang) if differing else word(dispute, lang)
         head.addWidget(reading_label(title, "warning-head", card), 1)
         box.addLayout(head)
-        recorded = date_words(self._data.events.date[self._i], lang)
+        recorded = when_words(self._data, self._i, lang)
         for n, citation in enumerate(cited):
             if citation.stance == "mentions" or (citation not in differing and not differing):
                 continue
@@ -356,6 +358,14 @@ class EventPage(QWidget):
             self._box.addWidget(EventLink(self._session, k, self._style, self))
 
 
+def published_words(published: str, lang: Lang) -> str:
+    """A source's date in words; as it stands where it is no date."""
+    try:
+        return date_words(published, lang) if published else ""
+    except DateError:
+        return published
+
+
 def letter_of(n: int) -> str:
     """The sign of citation ``n``: A to Z, then numbers."""
     return chr(ord("A") + n) if n < 26 else str(n + 1)
@@ -377,7 +387,7 @@ class EventLink(QPushButton):
         key = data.events.category.text(index)
         line.addWidget(category_mark(data, key, style, self), 0, Qt.AlignmentFlag.AlignTop)
         title = reading_label(data.title(index, lang), "body", self)
-        when = plain_label("help", self, date_words(data.events.date[index], lang))
+        when = plain_label("help", self, when_words(data, index, lang))
         texts = QVBoxLayout()
         texts.setSpacing(1)
         for part in (title, when):
@@ -452,6 +462,11 @@ class SelectionPage(ListPage):
         self._box.insertLayout(1, buttons)
 
 
+def when_words(data: Dataset, i: int, lang: Lang) -> str:
+    """The date of event ``i`` in words, its end included."""
+    return date_words(data.events.date[i], lang, ended=data.events.ended[i])
+
+
 def place_words(data: Dataset, i: int, lang: Lang) -> str:
     """The places of event ``i``, each with how exactly it is known when that is not to a point."""
     sites = data.sites
@@ -471,7 +486,6 @@ def place_words(data: Dataset, i: int, lang: Lang) -> str:
 
 def category_mark(data: Dataset, key: str, style: Style, parent: QWidget) -> MarkLabel:
     """The mark of a category, 16 pixels square."""
-    ids = [c.id for c in data.categories]
-    look = style.category(key, ids.index(key) if key in ids else 0)
+    look = look_of(data, style, key)
     symbol = Symbol(8, 9, look.shape, 5.4, look.fill, look.edge)
     return MarkLabel(Layer("mark", (symbol,)), 16, 18, parent)

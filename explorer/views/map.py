@@ -166,10 +166,9 @@ class MapWidget(QWidget):
         pixmap = QPixmap(QSize(round(width * ratio), round(height * ratio)))
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(QColor(picture.background or "#00000000"))
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint(painter, replace(picture, background=""), ratio, sprites=True)
-        painter.end()
+        with QPainter(pixmap) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint(painter, replace(picture, background=""), ratio, sprites=True)
         return pixmap
 
     def _render_ground(self) -> None:
@@ -196,22 +195,24 @@ class MapWidget(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the map, moved along with the hand while it moves."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_map(painter)
+            self._paint_boxes(painter)
+            if self._keyed:
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(QPen(QColor(self._style().tokens.accent), 2))
+                painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
+        self.painted.emit()
+
+    def _paint_map(self, painter: QPainter) -> None:
         if self._settle.isActive() and self._marks is not None:
             self._paint_moving(painter)
-        else:
-            self._render()
-            assert self._live is not None
-            self._paint_moving(painter)
-            paint(painter, replace(self._live, background=""), sprites=True)
-        self._paint_boxes(painter)
-        if self._keyed:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(self._style().tokens.accent), 2))
-            painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
-        painter.end()
-        self.painted.emit()
+            return
+        self._render()
+        assert self._live is not None
+        self._paint_moving(painter)
+        paint(painter, replace(self._live, background=""), sprites=True)
 
     def _paint_boxes(self, painter: QPainter) -> None:
         """The box being drawn, or the one that selects, as what it covers on the map."""

@@ -17,6 +17,6 @@ class MarkLabel(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the layer."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint(painter, self._layer, self.devicePixelRatioF())
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint(painter, self._layer, self.devicePixelRatioF())

@@ -310,10 +310,9 @@ class TimelineWidget(QWidget):
         pixmap = QPixmap(QSize(round(view.width * ratio), round(view.height * ratio)))
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(QColor(self.static.background or style.tokens.panel))
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint(painter, replace(self.static, background=""), ratio, sprites=True)
-        painter.end()
+        with QPainter(pixmap) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint(painter, replace(self.static, background=""), ratio, sprites=True)
         self._pixmap = pixmap
         self._render_live()
         self._hang(timeline_layout(dataset, result.visible, view, style, self._measure))

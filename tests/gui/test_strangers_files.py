@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.app import Program
+from explorer.common.paths import bundled_package
 from explorer.dataset.build import load
 from explorer.dataset.model import Dataset
 from explorer.session.look import Look
@@ -118,3 +120,40 @@ def test_that_opening_another_file_replaces_the_first(qtbot: QtBot, tmp_path: Pa
     qtbot.addWidget(program.window)
     assert len(program.window.session.dataset) == 2
     assert program.path == second
+
+
+def test_that_an_unforeseen_error_is_told_once_with_details(
+    qtbot: QtBot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write(tmp_path / "a.csv", ["A,2024,FR,x"])
+    program = Program(Look("en", "light", None))
+    window = program.show(load(path), path=path)
+    qtbot.addWidget(window)
+    for _ in range(3):
+        try:
+            raise RuntimeError("planted")
+        except RuntimeError as error:
+            program.tell_bug(RuntimeError, error, error.__traceback__)
+    (box,) = window.findChildren(QMessageBox)
+    assert box.text() == "planted"
+    assert "RuntimeError" in box.detailedText()
+    assert "planted" in capsys.readouterr().err
+    box.close()
+
+
+def test_that_a_source_with_an_odd_date_is_shown_as_it_stands(
+    qtbot: QtBot, bundled: Dataset, tmp_path: Path
+) -> None:
+    folder = tmp_path / "package"
+    shutil.copytree(bundled_package(), folder)
+    sources = folder / "sources.csv"
+    lines = sources.read_text(encoding="utf-8").split("\n")
+    assert "2024-10-03" in lines[2]
+    lines[2] = lines[2].replace("2024-10-03", "some day in autumn")
+    sources.write_text("\n".join(lines), encoding="utf-8")
+    window = Program(Look("en", "light", None)).show(load(folder), path=folder)
+    qtbot.addWidget(window)
+    window.session.focus.pick(("alibaba-dc-plan-2024-05",))
+    qtbot.wait(60)
+    texts = "\n".join(label.text() for label in window.inspector.findChildren(QLabel))
+    assert "some day in autumn" in texts
