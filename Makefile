@@ -1,6 +1,6 @@
 # Two commands do everything: `make run` opens the program, `make test` passes its tests.
 .POSIX:
-.PHONY: run setup test lint check system-run system-test clean
+.PHONY: run setup test lint check docs system-run system-test clean
 
 VENV = .venv
 BIN = $(VENV)/bin
@@ -32,6 +32,10 @@ lint: $(VENV)/.made-test
 	$(BIN)/lint-imports
 
 check: lint test
+
+# The picture in the README; to be made again when the data or the drawing changed.
+docs: $(VENV)/.made-run
+	$(BIN)/chuhai snapshot docs/snapshot.png --size 1600x900
 
 system-run:
 	@packaging/system.sh $(SYSTEM_RUN)

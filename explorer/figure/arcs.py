@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from math import hypot
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -72,15 +73,19 @@ def routes(
     if not found:
         return Routes((), ())
     paths = arcs(np.array(starts), np.array(ends), STEPS)
+    cut = [cut_at_seam(path, view.center_lon) for path in paths]
+    every = np.concatenate([piece for pieces in cut for piece in pieces])
+    px = np.column_stack(to_px(view, *equal_earth(every[:, 0], every[:, 1])))
     kept = []
     box = (-8.0, -8.0, view.width + 8.0, view.height + 8.0)
-    for route, path in zip(found, paths, strict=True):
-        pieces = []
-        for piece in cut_at_seam(path, view.center_lon):
-            px, py = to_px(view, *equal_earth(piece[:, 0], piece[:, 1]))
-            pieces += line_in_box(np.column_stack([px, py]), box)
-        if pieces:
-            route.pieces = tuple(pieces)
+    done = 0
+    for route, pieces in zip(found, cut, strict=True):
+        shown: list[F64] = []
+        for piece in pieces:
+            shown += line_in_box(px[done : done + len(piece)], box)
+            done += len(piece)
+        if shown:
+            route.pieces = tuple(shown)
             kept.append(route)
     return Routes(tuple(kept), tuple(homes))
 
@@ -100,16 +105,15 @@ def _collect(
     starts: list[Spot] = []
     ends: list[Spot] = []
     homes: dict[int, Home] = {}
+    starting = _starting(dataset)
     for g, group in enumerate(groups):
         for s in group.sites:
+            first = starting[s]
+            if first < 0:
+                continue
             event = int(dataset.sites.event[s])
             category = dataset.events.category.text(event)
-            members = dataset.events.organizations.row(event)
-            if category not in ARC_CATEGORIES or not len(members):
-                continue
-            if _at_home(dataset, s, int(members[0])):
-                continue
-            home = placed.of(int(members[0]))
+            home = placed.of(first)
             if home is None or home.group == g or not np.isfinite(lon[g]):
                 continue
             if hypot(home.x - px[g], home.y - py[g]) < SHORTEST * view.size_factor:
@@ -122,7 +126,7 @@ def _collect(
                 if home.group >= 0 and np.isfinite(lon[home.group]):
                     start = (float(lon[home.group]), float(lat[home.group]))
                 elif home.group < 0:
-                    homes[home.number] = Home(home.x, home.y, int(members[0]))
+                    homes[home.number] = Home(home.x, home.y, first)
                 starts.append(start)
                 ends.append((float(lon[g]), float(lat[g])))
             if event not in route.events:
@@ -131,17 +135,33 @@ def _collect(
     return starts, ends, list(table.values()), list(homes.values())
 
 
+_starts: WeakKeyDictionary[Dataset, list[int]] = WeakKeyDictionary()
+
+
+def _starting(dataset: Dataset) -> list[int]:
+    """For each site the organization from whose home an arc may lead there, -1 for none."""
+    if dataset not in _starts:
+        _starts[dataset] = [_start_of(dataset, s) for s in range(len(dataset.sites.id))]
+    return _starts[dataset]
+
+
+def _start_of(dataset: Dataset, site: int) -> int:
+    event = int(dataset.sites.event[site])
+    members = dataset.events.organizations.row(event)
+    if dataset.events.category.text(event) not in ARC_CATEGORIES or not len(members):
+        return -1
+    first = int(members[0])
+    return -1 if _at_home(dataset, site, first) else first
+
+
 def spans(dataset: Dataset, visible: Bool) -> F64:
     """Points (k, 2) in degrees along every arc that the visible events may have, ends included."""
-    sites, ends = dataset.sites, set()
+    sites, starting, ends = dataset.sites, _starting(dataset), set()
     for s in np.flatnonzero(visible[sites.event] & np.isfinite(sites.draw_lon)).tolist():
-        event = int(sites.event[s])
-        members = dataset.events.organizations.row(event)
-        if dataset.events.category.text(event) not in ARC_CATEGORIES or not len(members):
-            continue
-        home = dataset.organizations[int(members[0])]
-        if np.isfinite(home.lon + home.lat) and not _at_home(dataset, s, int(members[0])):
-            ends.add((home.lon, home.lat, float(sites.draw_lon[s]), float(sites.draw_lat[s])))
+        if starting[s] >= 0:
+            home = dataset.organizations[starting[s]]
+            if np.isfinite(home.lon + home.lat):
+                ends.add((home.lon, home.lat, float(sites.draw_lon[s]), float(sites.draw_lat[s])))
     table = np.array(sorted(ends), float).reshape(-1, 4)
     return np.asarray(arcs(table[:, :2], table[:, 2:], STEPS).reshape(-1, 2))
 

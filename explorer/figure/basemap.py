@@ -24,6 +24,7 @@ I64 = npt.NDArray[np.int64]
 Detail = Literal["110m", "50m"]
 TOLERANCE = 0.3  # pixels that thinning may cost
 MARGIN = 24.0  # pixels beyond the view at which huge shapes are cut
+SPECK = 2.0  # pixels across below which an island is not shaded
 SEAM_STEP = 1.0  # degrees between points put in along the seam, which is a curve
 
 
@@ -333,11 +334,29 @@ def _areas(detail: Detail, center: float) -> dict[str, float]:
 
 
 def country_rings(code: str, view: MapView) -> tuple[F64, ...]:
-    """All rings of a country that show in ``view``, in pixels; none when it has no shape."""
+    """The rings of a country that show in ``view``, in pixels, specks left out but the largest;
+    none when it has no shape. The same ones again for the same camera."""
+    camera = MapView(
+        width=view.width,
+        height=view.height,
+        x=view.x,
+        y=view.y,
+        scale=view.scale,
+        center_lon=view.center_lon,
+        detail=view.detail,
+    )
+    return _country_rings(code, camera)
+
+
+@lru_cache(maxsize=256)
+def _country_rings(code: str, view: MapView) -> tuple[F64, ...]:
     base = load_basemap(view.detail)
     numbers = base.numbers.get(code)
     if numbers is None:
         return ()
     shapes = base.cut(view.center_lon).level(view.scale).country
     parts = np.flatnonzero(np.isin(shapes.owner, numbers))
-    return tuple(ring for part in polygons(shapes, view, parts) for ring in part)
+    rings = [ring for part in polygons(shapes, view, parts) for ring in part]
+    wide = [float(np.ptp(ring, axis=0).max()) for ring in rings]
+    least = min(SPECK, max(wide, default=0.0))
+    return tuple(ring for ring, size in zip(rings, wide, strict=True) if size >= least)

@@ -9,15 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from math import cos, hypot, pi, sin, sqrt
-from typing import Final
+from typing import Final, TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
+import numpy.typing as npt
 
 from explorer.dataset.model import I32, I64, Bool, Dataset
 from explorer.figure.picture import F64
 from explorer.figure.projection import MAX_SCALE, forward
 
+Number = TypeVar("Number", np.float64, np.int64)
 MERGE: Final = 18.0  # pixels within which marks become one
 MARK: Final = 6.0
 GAP: Final = 1.5  # pixels kept between discs
@@ -91,19 +93,28 @@ def _groups(
 
 
 def _gathered(chosen: I64, points: F64, scale: float, factor: float) -> list[list[int]]:
-    """Sites to begin with: each by itself while the map is not dense; else by cells of MERGE
-    pixels, and where these crowd by coarse cells, so that the map stays readable."""
-    if len(chosen) <= MANY:
-        return [[s] for s in chosen.tolist()]
-    cell = np.floor(points[chosen] * (scale / (MERGE * factor))).astype(np.int64)
-    fine, back = np.unique(cell, axis=0, return_inverse=True)
-    back = back.reshape(-1)
+    """Sites to begin with: those of one spot together. On a dense map those of one cell of MERGE
+    pixels, and where such cells crowd, of one coarse cell, so that the map stays readable."""
+    if not len(chosen):
+        return []
+    at = points[chosen]
+    cell = np.floor(at * (scale / (MERGE * factor))).astype(np.int64)
+    fine, place = _distinct(cell)
     if len(fine) <= MANY:
-        return [[s] for s in chosen.tolist()] if len(chosen) <= 4 * MANY else _parts(chosen, back)
-    _, coarse, held = np.unique(fine // COARSE, axis=0, return_inverse=True, return_counts=True)
-    coarse = coarse.reshape(-1)
-    crowded = held[coarse] > CROWDED
-    return _parts(chosen, np.where(crowded, len(fine) + coarse, np.arange(len(fine)))[back])
+        return _parts(chosen, place if len(chosen) > 4 * MANY else _distinct(at)[1])
+    coarse, box = _distinct(fine // COARSE)
+    crowded = np.bincount(box, minlength=len(coarse))[box] > CROWDED
+    return _parts(chosen, np.where(crowded, len(fine) + box, np.arange(len(fine)))[place])
+
+
+def _distinct(rows: npt.NDArray[Number]) -> tuple[npt.NDArray[Number], I64]:
+    """The distinct rows of (n, 2), and for each row the number of its like (n,)."""
+    order = np.lexsort((rows[:, 1], rows[:, 0]))
+    ranked = rows[order]
+    new = np.concatenate([[True], (ranked[1:] != ranked[:-1]).any(axis=1)])
+    number = np.empty(len(rows), np.int64)
+    number[order] = np.cumsum(new) - 1
+    return ranked[new], number
 
 
 def _parts(chosen: I64, key: I64) -> list[list[int]]:

@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from explorer.figure.picture import F64, Area, Circle, Line, Mark, Sector, Symbol, Text
 
-STEP = 3.0  # pixels between the points of a line that are looked at
+STEP: Final = 3.0  # pixels between the points of a line that are looked at
+CELL: Final = 2.0  # pixels along the side of the cells in which areas are looked up
 Bool = npt.NDArray[np.bool_]
 
 
 def covered(areas: Sequence[Area], lines: Sequence[Line], marks: Sequence[Mark]) -> list[Mark]:
     """The marks of which some point lies in a filled area, or that a line crosses, in order;
     with one mark of a site or cluster come all marks of the same ref."""
-    samples = [_points(mark) for mark in marks]
-    if not samples:
+    if not marks:
         return []
-    inside = np.zeros(sum(map(len, samples)), bool)
-    points = np.concatenate(samples)
+    points, counts = _points(marks)
+    first = np.cumsum(counts) - counts
+    inside = np.zeros(len(points), bool)
     for area in areas:
         if area.fill:
-            inside |= _within(points, area.rings)
-    first = np.cumsum([0, *map(len, samples)])[:-1]
-    low, high = np.minimum.reduceat(points, first), np.maximum.reduceat(points, first)
-    crossed = _crossed(low, high, lines)
-    hits = (np.logical_or.reduceat(inside, first) | crossed).tolist()
-    refs = {mark.ref for mark, hit in zip(marks, hits, strict=True) if hit and mark.ref}
-    return [mark for mark, hit in zip(marks, hits, strict=True) if hit or mark.ref in refs]
+            inside |= _cells(area.rings).hold(points)
+    hits = np.logical_or.reduceat(inside, first)
+    if lines:
+        low, high = np.minimum.reduceat(points, first), np.maximum.reduceat(points, first)
+        hits |= _crossed(low, high, lines)
+    flags = hits.tolist()
+    refs = {mark.ref for mark, hit in zip(marks, flags, strict=True) if hit and mark.ref}
+    return [mark for mark, hit in zip(marks, flags, strict=True) if hit or mark.ref in refs]
 
 
 def _crossed(low: F64, high: F64, lines: Sequence[Line]) -> Bool:
@@ -45,37 +48,67 @@ def _crossed(low: F64, high: F64, lines: Sequence[Line]) -> Bool:
     return found
 
 
-def _points(mark: Mark) -> F64:
-    """Points (k, 2) of a mark, k > 0."""
-    if isinstance(mark, Line):
-        return mark.points
-    if isinstance(mark, Text):
-        x = np.linspace(mark.x, mark.x + mark.width, 8)
-        rows = [np.column_stack([x, np.full(8, mark.y - up * mark.font.size)]) for up in (0.0, 0.8)]
-        return np.concatenate(rows)
-    if isinstance(mark, Symbol | Circle | Sector):
-        turn = np.linspace(0.0, 2 * np.pi, 12, endpoint=False)
-        rim = np.column_stack([np.cos(turn), np.sin(turn)]) * (mark.radius + 2.0)
-        return np.concatenate([[[mark.x, mark.y]], rim + (mark.x, mark.y)])  # noqa: RUF005
-    return np.array([[np.inf, np.inf]])
+_TURN: Final = np.linspace(0.0, 2 * np.pi, 12, endpoint=False)
+_RIM: Final = np.concatenate([[[0.0, 0.0]], np.column_stack([np.cos(_TURN), np.sin(_TURN)])])
+_LETTERS: Final = np.array([(k / 7, up) for up in (0.0, -0.8) for k in range(8)])
 
 
-def _within(points: F64, rings: Sequence[F64]) -> Bool:
-    """Even-odd rule for many points at once."""
-    odd = np.zeros(len(points), bool)
-    x, y = points[:, 0], points[:, 1]
-    for ring in rings:
-        low, high = ring.min(axis=0), ring.max(axis=0)
-        near = np.flatnonzero((y >= low[1]) & (y <= high[1]) & (x >= low[0]) & (x <= high[0]))
-        if not len(near):
-            continue
-        following = np.roll(ring, -1, axis=0)
-        px, py = x[near, None], y[near, None]
-        spans = (ring[:, 1] > py) != (following[:, 1] > py)
-        rise = following[:, 1] - ring[:, 1]
-        slope = np.divide(
-            following[:, 0] - ring[:, 0], rise, out=np.zeros_like(rise), where=rise != 0
-        )
-        crosses = spans & (ring[:, 0] + (py - ring[:, 1]) * slope > px)
-        odd[near] ^= np.count_nonzero(crosses, axis=1) % 2 == 1
-    return odd
+def _points(marks: Sequence[Mark]) -> tuple[F64, npt.NDArray[np.int64]]:
+    """Points of all marks (n, 2) in order, and how many each has, at least one."""
+    parts: list[F64] = []
+    for mark in marks:
+        if isinstance(mark, Line):
+            parts.append(mark.points)
+        elif isinstance(mark, Text):
+            parts.append(_LETTERS * (mark.width, mark.font.size) + (mark.x, mark.y))
+        elif isinstance(mark, Symbol | Circle | Sector):
+            parts.append(_RIM * (mark.radius + 2.0) + (mark.x, mark.y))
+        else:
+            parts.append(np.array([[np.inf, np.inf]]))
+    return np.concatenate(parts), np.array([len(part) for part in parts], np.int64)
+
+
+class _Cells:
+    """Which cells of CELL pixels lie in the even-odd area of some rings (by their middles)."""
+
+    def __init__(self, rings: Sequence[F64]) -> None:
+        points = np.concatenate(rings)
+        low, high = np.floor(points.min(axis=0) / CELL), np.floor(points.max(axis=0) / CELL)
+        self._low = low
+        columns, rows = (int(v) for v in high - low + 1)
+        a = points / CELL - low
+        b = np.concatenate([np.roll(ring, -1, axis=0) for ring in rings]) / CELL - low
+        top = np.ceil(np.minimum(a[:, 1], b[:, 1]) - 0.5).astype(np.int64)
+        end = np.ceil(np.maximum(a[:, 1], b[:, 1]) - 0.5).astype(np.int64)
+        count = end - top  # rows whose middle the edge passes
+        edge = np.repeat(np.arange(len(a)), count)
+        row = np.arange(len(edge)) - np.repeat(np.cumsum(count) - count, count) + top[edge]
+        t = (row + 0.5 - a[edge, 1]) / (b[edge, 1] - a[edge, 1])
+        x = a[edge, 0] + t * (b[edge, 0] - a[edge, 0])
+        column = np.clip(np.ceil(x - 0.5).astype(np.int64), 0, columns)
+        turns = np.bincount(row * (columns + 1) + column, minlength=rows * (columns + 1))
+        self._held: Bool = np.cumsum(turns.reshape(rows, columns + 1), axis=1)[:, :-1] % 2 == 1
+
+    def hold(self, points: F64) -> Bool:
+        """Whether each of the points (n, 2) lies in a cell of the area."""
+        rows, columns = self._held.shape
+        at = np.floor(points / CELL) - self._low
+        near = (at[:, 0] >= 0) & (at[:, 1] >= 0) & (at[:, 0] < columns) & (at[:, 1] < rows)
+        found = np.zeros(len(points), bool)
+        column, row = at[near].astype(np.int64).T
+        found[near] = self._held[row, column]
+        return found
+
+
+_kept: list[tuple[Sequence[F64], _Cells]] = []
+
+
+def _cells(rings: Sequence[F64]) -> _Cells:
+    """The cells of these very rings, kept for the last few."""
+    for old, cells in tuple(_kept):
+        if old is rings:
+            return cells
+    cells = _Cells(rings)
+    _kept.insert(0, (rings, cells))
+    del _kept[24:]
+    return cells

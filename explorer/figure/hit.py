@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import atan2, degrees, hypot
 from weakref import WeakKeyDictionary
 
@@ -27,17 +28,36 @@ from explorer.figure.picture import (
 )
 
 
-def hit(picture: Picture, x: float, y: float, tolerance: float = 4.0) -> tuple[str, ...]:
-    """Refs of the marks at (x, y), from top to bottom, each once. ``tolerance``: pixels by which
-    a point may miss a mark or line; areas, glows and rasters are taken as they are."""
-    found: dict[str, None] = {}
-    for layer in reversed(picture.layers):
-        if not _in_clip(layer, x, y):
-            continue
-        for mark in reversed(layer.marks):
-            if mark.ref and mark.ref not in found and _touches(mark, x, y, tolerance):
-                found[mark.ref] = None
-    return tuple(found)
+def hit(
+    pictures: Picture | Sequence[Picture], x: float, y: float, tolerance: float = 4.0
+) -> tuple[str, ...]:
+    """Refs of what is at (x, y), each once: marks and then texts that hold the point, marks near
+    it, lines, areas; each from top to bottom. ``pictures`` lie over each other, the topmost
+    first. ``tolerance``: pixels by which a point may miss a mark or line; areas, glows and
+    rasters are taken as they are."""
+    found: list[tuple[int, str]] = []
+    for picture in (pictures,) if isinstance(pictures, Picture) else pictures:
+        for layer in reversed(picture.layers):
+            if _in_clip(layer, x, y):
+                found += [
+                    (_rank(mark, x, y), mark.ref)
+                    for mark in reversed(layer.marks)
+                    if mark.ref and _touches(mark, x, y, tolerance)
+                ]
+    found.sort(key=lambda one: one[0])
+    return tuple(dict.fromkeys(ref for _, ref in found))
+
+
+def _rank(mark: Mark, x: float, y: float) -> int:
+    """The place of a mark's kind in the order of ``hit``."""
+    match mark:
+        case Text():
+            return 1
+        case Line():
+            return 3
+        case Area() | Glow() | Raster() | Fade():
+            return 4
+    return 0 if _touches(mark, x, y, 0.0) else 2
 
 
 def _in_clip(layer: Layer, x: float, y: float) -> bool:

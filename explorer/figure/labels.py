@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -208,10 +209,8 @@ class Placer:
         return Placed(old, placed.place, texts, box, placed.leader)
 
     def _block(self, lines: tuple[Words, ...]) -> _Block:
-        m = self._measure
-        widths = tuple(m.width(words.text, words.font) for words in lines)
-        up = tuple(m.ascent(words.font) for words in lines)
-        down = tuple(m.descent(words.font) for words in lines)
+        sizes = [_size(self._measure, words) for words in lines]
+        widths, up, down = zip(*sizes, strict=True)
         return _Block(lines, widths, up, down, max(widths), sum(up) + sum(down))
 
     def _contains(self, box: Box) -> bool:
@@ -338,6 +337,24 @@ class _Block:
     down: tuple[float, ...]
     width: float
     height: float
+
+
+_sizes: WeakKeyDictionary[Measure, dict[tuple[str, Font], tuple[float, float, float]]] = (
+    WeakKeyDictionary()
+)
+
+
+def _size(measure: Measure, words: Words) -> tuple[float, float, float]:
+    """Width, ascent and descent of a line; those of the last few thousand are kept."""
+    known = _sizes.setdefault(measure, {})
+    key = words.text, words.font
+    found = known.get(key)
+    if found is None:
+        if len(known) >= 8192:
+            known.clear()
+        width = measure.width(words.text, words.font)
+        found = known[key] = width, measure.ascent(words.font), measure.descent(words.font)
+    return found
 
 
 _ALIGN: Final[Mapping[int, float]] = {

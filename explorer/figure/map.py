@@ -4,6 +4,7 @@ layer for what is picked or hovered."""
 from __future__ import annotations
 
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 from explorer.dataset.model import Bool, Dataset
 from explorer.figure import map_labels, map_marks
@@ -54,6 +55,18 @@ def map_live(
     marks that the country shading or the arcs would cover come again above them."""
     asked = Question(dataset, visible, view, style, measure, selected)
     scene = scene_of(asked)
+    if scene not in _lively:
+        _lively[scene] = _live(asked, scene)
+    hover = layer("hover", _hovered(asked, scene), view)
+    return _picture(asked, (*_lively[scene], hover), scene)
+
+
+_lively: WeakKeyDictionary[Scene, tuple[Layer, ...]] = WeakKeyDictionary()
+"""The live layers below that of what is hovered."""
+
+
+def _live(asked: Question, scene: Scene) -> tuple[Layer, ...]:
+    view = asked.view
     arcs_live, marks_live = _chosen(asked, scene)
     again: list[list[Mark]] = [[], [], []]
     if scene.shade_live or scene.arcs_live:
@@ -64,16 +77,14 @@ def map_live(
             covered(shades, paths, [*names.marks, *marks.marks]),
             covered(shades, paths, _labels(scene, picked=False)),
         ]
-    layers = (
+    return (
         layer("shade-live", scene.shade_live, view),
         layer("arcs-again", again[0], view),
         arcs_live,
         layer("marks-again", again[1], view),
         marks_live,
         layer("labels-live", again[2] + _labels(scene, picked=True), view),
-        layer("hover", _hovered(asked, scene), view),
     )
-    return _picture(asked, layers, scene)
 
 
 def map_figure(
@@ -132,8 +143,17 @@ def _picture(asked: Question, layers: tuple[Layer, ...], scene: Scene) -> Pictur
     return Picture(view.width, view.height, ground, layers, scene.tally, scene.alt, places)
 
 
+_still: WeakKeyDictionary[Scene, tuple[Layer, Layer, Layer, Layer]] = WeakKeyDictionary()
+
+
 def _standing(asked: Question, scene: Scene) -> tuple[Layer, Layer, Layer, Layer]:
-    """Soft areas, arcs, names of countries and seas, and marks that are not picked."""
+    """Soft areas, arcs, names of countries and seas, and marks that are not picked; kept."""
+    if scene not in _still:
+        _still[scene] = _stand(asked, scene)
+    return _still[scene]
+
+
+def _stand(asked: Question, scene: Scene) -> tuple[Layer, Layer, Layer, Layer]:
     view = asked.view
     rest = [spot for spot in scene.spots if not spot.picked]
     stalks = [map_marks.stalk(spot, view, asked.style) for spot in scene.spots]

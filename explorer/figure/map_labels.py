@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import sqrt
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from explorer.common.look import Lang
 from explorer.dataset.gazetteer import Gazetteer
 from explorer.dataset.model import F64, Dataset
 from explorer.figure.basemap import country_areas
@@ -23,6 +25,8 @@ from explorer.figure.view import MapView
 
 NAME, SUB = 12.0, 11.0
 LONGEST = 30  # letters of a second line; nothing is shortened on a map
+WIDEST = 44  # letters, Chinese ones twice, of an event's name up to which it stands on the map
+_NARROW = "\u2e7f"  # the last letter that is not a wide one
 LED = 90  # labels in order of rank that may stand off with a leader line
 NAMED = 12  # picked marks up to which each gets its label, however far away
 TOWNS = ("exact", "city")
@@ -57,8 +61,8 @@ def wanted(dataset: Dataset, spot: Spot, view: MapView, style: Style) -> Wanted:
     f, t = view.size_factor, style.tokens
     name = spot_name(dataset, spot, view)
     fact = _fact(dataset, spot, view)
-    lines = [Words(name, Font(NAME * f, 600), t.text)]
-    if fact and len(fact) <= LONGEST and fact != name:
+    lines = [Words(name or fact, Font(NAME * f, 600), t.text)]
+    if fact and len(fact) <= LONGEST and fact != lines[0].text:
         lines.append(Words(fact, Font(SUB * f, 400), t.text2))
     opacity = DIM_LABEL if spot.dim else 1.0
     vague = spot.single and spot.precision == "region"
@@ -66,24 +70,55 @@ def wanted(dataset: Dataset, spot: Spot, view: MapView, style: Style) -> Wanted:
 
 
 def spot_name(dataset: Dataset, spot: Spot, view: MapView) -> str:
-    """The place, or the places that several have in common."""
-    lang = view.lang
-    if spot.group.stalk is not None:
-        title = dataset.title(spot.group.events[0], lang)
-        return title if len(title) <= 40 else dataset.place_name(spot.group.sites[0], lang)
-    names = Counter(name for s in spot.group.sites if (name := dataset.place_name(s, lang)))
+    """The place, or the places that several have in common. Of a single mark without one the
+    event itself, or where it stands when that is too long a name; '' for several without one."""
+    lang, sites = view.lang, spot.group.sites
+    known = _site_names(dataset, lang)
+    names = Counter(known[s] for s in sites)
+    del names[""]
+    if spot.single and (spot.group.stalk is not None or not names):
+        title = dataset.label(spot.group.events[0], lang)
+        if sum(2 if c > _NARROW else 1 for c in title) <= WIDEST:
+            return title
     if not names:
-        return word("no_place", lang)
+        return degrees(dataset, sites[0]) if spot.single else ""
     top = names.most_common()
     if len(top) == 1:
         return top[0][0]
-    codes = {dataset.sites.country.text(s) for s in spot.group.sites}
+    codes = {dataset.sites.country.text(s) for s in sites}
     if len(top) == 2 and len(top[0][0]) + len(top[1][0]) <= 26:
-        towns = all(dataset.sites.precision.text(s) in TOWNS for s in spot.group.sites)
+        towns = all(dataset.sites.precision.text(s) in TOWNS for s in sites)
         return both(top[0][0], top[1][0], towns, lang)
     if len(codes) == 1 and "" not in codes:
         return dataset.gazetteer.country_name(codes.pop(), lang)
     return and_more(top[0][0], len(top) - 1, lang)
+
+
+_named: WeakKeyDictionary[Dataset, dict[Lang, tuple[str, ...]]] = WeakKeyDictionary()
+
+
+def _site_names(dataset: Dataset, lang: Lang) -> tuple[str, ...]:
+    """For each site the place as stated, else its country or region; '' when none is known."""
+    kept = _named.setdefault(dataset, {})
+    if lang not in kept:
+        kept[lang] = tuple(_site_name(dataset, s, lang) for s in range(len(dataset.sites.id)))
+    return kept[lang]
+
+
+def _site_name(dataset: Dataset, site: int, lang: Lang) -> str:
+    name = dataset.place_name(site, lang)
+    region = int(dataset.sites.region[site])
+    if name or region < 0:
+        return name
+    record = dataset.regions[region]
+    return (record.name_zh or record.name) if lang == "zh" else (record.name or record.name_zh)
+
+
+def degrees(dataset: Dataset, site: int) -> str:
+    """Where a site is drawn: "48.2° N, 16.4° E"."""
+    lon, lat = float(dataset.sites.draw_lon[site]), float(dataset.sites.draw_lat[site])
+    north, east = "S" if lat < 0 else "N", "W" if lon < 0 else "E"
+    return f"{abs(lat):.1f}° {north}, {abs(lon):.1f}° {east}"
 
 
 def _fact(dataset: Dataset, spot: Spot, view: MapView) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 from explorer.dataset.model import Bool, Dataset
 from explorer.figure.boxes import Box
 from explorer.figure.clusters import MARK, Group
-from explorer.figure.labels import GAP, KEEP
+from explorer.figure.labels import KEEP
 from explorer.figure.map_words import count_text
 from explorer.figure.picture import (
     SEPARATOR,
@@ -48,8 +48,7 @@ class Spot:
     ref: str
     x: float
     y: float
-    core: float  # radius that labels keep clear of
-    reach: float  # radius beside which its own label stands: off its ring if it has one
+    reach: float  # radius beside which its label stands: off its ring if it has one
     look: CategoryStyle
     state: State
     low: bool  # low confidence
@@ -113,10 +112,8 @@ def _spot(
         ref = f"site:{dataset.sites.id[site]}"
     else:
         ref = "sites:" + SEPARATOR.join(dataset.sites.id[s] for s in group.sites)
-    core = reach = group.radius
+    reach = group.radius
     if picked:
-        # So little that labels that stood beside it, its own too, may stay where they are.
-        core = group.radius + (GAP - KEEP) * view.size_factor
         grown = group.radius * 1.15 if group.single else group.radius
         reach = grown + (RING + 0.9 - KEEP) * view.size_factor
     return Spot(
@@ -124,7 +121,6 @@ def _spot(
         ref,
         x,
         y,
-        core,
         reach,
         table[int(dataset.events.category.codes[event])],
         site_state(dataset, site, view.now),
@@ -331,8 +327,9 @@ def home_dot(x: float, y: float, style: Style, factor: float) -> Circle:
 
 
 def mark_boxes(spot: Spot) -> list[Box]:
-    """What labels keep clear of: boxes that cover the disc of the mark."""
-    x, y, r = spot.x, spot.y, max(spot.core, MARK * 0.5)
+    """What labels keep clear of: boxes that cover the disc of the mark. Its ring of choice does
+    not count, so that choosing it moves no label."""
+    x, y, r = spot.x, spot.y, max(spot.group.radius, MARK * 0.5)
     sides = _COVERS[0 if r <= 9 else 1 if r <= 16 else 2]
     return [(x - a * r, y - b * r, x + a * r, y + b * r) for a, b in sides]
 

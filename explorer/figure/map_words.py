@@ -15,7 +15,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "closed": ("closed", "已关闭"),
     "cancelled": ("cancelled", "已取消"),
     "forecast": ("forecast", "预测"),
-    "no_place": ("place not stated", "地点不详"),
 }
 
 SEAS: Final = (

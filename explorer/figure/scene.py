@@ -29,6 +29,9 @@ CROSSED: Final = 60  # routes up to which labels make way for them
 SHADED: Final = 24  # countries up to which a brush shades them
 
 
+Key = tuple[bytes, bytes | None, MapView, Style]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
     """What a map figure is asked for. ``visible``, ``selected``: (n,) bool over events."""
@@ -41,7 +44,7 @@ class Question:
     selected: Bool | None
 
     @property
-    def key(self) -> tuple[bytes, bytes | None, MapView, Style]:
+    def key(self) -> Key:
         """All but the dataset and the measure that a layout depends on."""
         chosen = None if self.selected is None else np.asarray(self.selected, bool).tobytes()
         still = replace(self.view, hover="", label_places=())
@@ -56,7 +59,7 @@ class Question:
         return self.dataset.events.id[event] in self.view.selected
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Scene:
     """What does not depend on the pointer."""
 
@@ -75,19 +78,19 @@ class Scene:
     alt: str
 
 
-_kept: list[tuple[Question, Scene]] = []
+_kept: list[tuple[Question, Key, Scene]] = []
 
 
 def scene_of(asked: Question) -> Scene:
     """The layout, kept for the last few questions; where labels stood before does not count as
     another question."""
     key = asked.key
-    for old, scene in tuple(_kept):
+    for old, old_key, scene in tuple(_kept):
         same = old.dataset is asked.dataset and old.measure is asked.measure
-        if same and old.key == key:
+        if same and old_key == key:
             return scene
     scene = _lay_out(asked)
-    _kept.insert(0, (asked, scene))
+    _kept.insert(0, (asked, key, scene))
     del _kept[3:]
     return scene
 
@@ -226,19 +229,21 @@ def _shapes(codes: set[str], view: MapView) -> list[tuple[F64, ...]]:
     return [rings for code in sorted(codes) if (rings := country_rings(code, view))]
 
 
-def _named(asked: Question, found: Sequence[Group]) -> tuple[set[str], set[str], set[str]]:
+def _named(asked: Question, found: Sequence[Group]) -> tuple[set[str], ...]:
     """Codes of countries known without a place, brushed, and picked."""
-    sites = asked.dataset.sites
-    faint: set[str] = set()
-    brushed: set[str] = set()
-    picked: set[str] = set()
-    for group in found:
-        for s in group.sites:
-            event, code = int(sites.event[s]), sites.country.text(s)
-            if asked.picked(event):
-                picked.add(code)
-            elif asked.inside(event) and code != asked.dataset.package.home:
-                brushed.add(code)
-            elif sites.precision.text(s) == "country":
-                faint.add(code)
-    return faint, brushed, picked
+    dataset, sites, chosen = asked.dataset, asked.dataset.sites, asked.selected
+    shown = np.array([s for group in found for s in group.sites], np.int64)
+    event, code = sites.event[shown], sites.country.codes[shown]
+    picks = [dataset.event_index[i] for i in asked.view.selected if i in dataset.event_index]
+    picked = np.isin(event, picks)
+    inside = np.zeros(len(shown), bool) if chosen is None else np.asarray(chosen, bool)[event]
+    names = sites.country.values
+    home = names.index(dataset.package.home) if dataset.package.home in names else -1
+    brushed = ~picked & inside & (code != home)
+    levels = sites.precision.values
+    vague = levels.index("country") if "country" in levels else -2
+    faint = ~picked & ~brushed & (sites.precision.codes[shown] == vague)
+    return tuple(
+        {names[c] for c in set(code[part & (code >= 0)].tolist())}
+        for part in (faint, brushed, picked)
+    )

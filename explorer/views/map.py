@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from explorer.figure.camera import first_view
 from explorer.figure.hit import events_of, hit, sites_of
 from explorer.figure.map import map_base, map_live, map_static
 from explorer.figure.picture import Measure, Picture
@@ -71,8 +72,10 @@ class MapWidget(QWidget):
         self._pressed_view = self._view
         self._band: QRectF | None = None
         self._dragged = False
+        self._shown = False  # a first frame was made
         self._keyed = False  # reached by the keyboard: only then is the focus ring drawn
         self._static: Picture | None = None
+        self._places: tuple[tuple[str, int], ...] = ()  # where labels stood: they stay there
         self._live: Picture | None = None
         self._marks: QPixmap | None = None
         self._marks_view = self._view
@@ -95,14 +98,13 @@ class MapWidget(QWidget):
     def view(self) -> MapView:
         """Where the camera stands, with all that the figure needs to know."""
         look, focus = self._session.look, self._session.focus
-        kept = self._static.label_places if self._static is not None else ()
         return replace(
             self._view,
             lang=look.lang,
             selected=frozenset(focus.picked),
             hover=focus.hover,
             obstacles=(*self.tools.obstacles(), self._foot()),
-            label_places=kept,
+            label_places=self._places,
         )
 
     def _foot(self) -> tuple[float, float, float, float]:
@@ -143,6 +145,7 @@ class MapWidget(QWidget):
         if self._static is None:
             everything = (self._session.dataset, result.visible, view, style, self._measure)
             self._static = map_static(*everything, selected=result.selected)
+            self._places = self._static.label_places
             over = tuple(layer for layer in self._static.layers if layer.name not in BASE_LAYERS)
             marks = replace(self._static, background="", layers=over)
             self._marks = self._pixmap(marks, view.width, view.height, ratio)
@@ -150,7 +153,7 @@ class MapWidget(QWidget):
             if self._ground_key != (self._view, style.theme):
                 self._ground = None
             self._render_ground()
-            self.tools.show_tally(self._static.tally)
+            self._show_tally()
             self._live = None
         if self._live is None:
             self._live = map_live(
@@ -161,6 +164,19 @@ class MapWidget(QWidget):
                 self._measure,
                 selected=result.selected,
             )
+
+    def _show_tally(self) -> None:
+        """Tell how many have no place; where that first shows, the view makes room for it."""
+        assert self._static is not None
+        before = self.tools.obstacles()
+        self.tools.show_tally(self._static.tally)
+        if self._at_home and not self._shown and self.tools.obstacles() != before:
+            QTimer.singleShot(0, self._settle_home)
+        self._shown = True
+
+    def _settle_home(self) -> None:
+        self._view = self._home()
+        self._settled()
 
     def _pixmap(self, picture: Picture, width: float, height: float, ratio: float) -> QPixmap:
         pixmap = QPixmap(QSize(round(width * ratio), round(height * ratio)))
@@ -268,8 +284,18 @@ class MapWidget(QWidget):
 
     def fit_world(self) -> None:
         """Show the whole world."""
-        self._move(home_view(self.width(), self.height(), self._view.center_lon))
+        self._move(self._home())
         self._at_home = True
+
+    def _home(self) -> MapView:
+        """The world, with all places in it and clear of the tools where that can be."""
+        return first_view(
+            self._session.dataset,
+            float(self.width()),
+            float(self.height()),
+            (*self.tools.obstacles(), self._foot()),
+            self._view.center_lon,
+        )
 
     def set_tool(self, tool: str) -> None:
         """'pan' or 'box': what dragging does."""
@@ -281,11 +307,11 @@ class MapWidget(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the middle where it is; before anything was moved, fit the world again."""
         width, height = float(self.width()), float(self.height())
-        if self._at_home:
-            self._view = home_view(width, height, self._view.center_lon)
-        else:
-            self._view = replace(self._view, width=width, height=height)
+        self._view = replace(self._view, width=width, height=height)
         self._place_scale()
+        if self._at_home:
+            self._view = self._home()
+            self._place_scale()
         self._static = self._live = None
         self._ground = None
         super().resizeEvent(event)
@@ -386,11 +412,7 @@ class MapWidget(QWidget):
         super().focusOutEvent(event)
 
     def _refs(self, at: QPointF) -> tuple[str, ...]:
-        found: tuple[str, ...] = ()
-        for picture in (self._live, self._static):
-            if picture is not None:
-                found += hit(picture, at.x(), at.y())
-        return found
+        return hit([p for p in (self._live, self._static) if p is not None], at.x(), at.y())
 
     def _hover(self, at: QPointF) -> None:
         refs = () if self._settle.isActive() else self._refs(at)

@@ -440,11 +440,7 @@ class TimelineWidget(QWidget):
         self._render()
 
     def _refs(self, at: QPointF) -> tuple[str, ...]:
-        found: tuple[str, ...] = ()
-        for picture in (self.live, self.static):
-            if picture is not None:
-                found += hit(picture, at.x(), at.y())
-        return found
+        return hit([p for p in (self.live, self.static) if p is not None], at.x(), at.y())
 
     def _ids(self, at: QPointF) -> tuple[str, ...]:
         refs = self._refs(at)

@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from map_samples import FakeMeasure
+from map_samples import FakeMeasure, Sample, Spot, sample_dataset
 
 from explorer.dataset.model import Dataset
 from explorer.figure.arcs import spans
-from explorer.figure.camera import CLOSEST, Kept, camera
+from explorer.figure.camera import CLOSEST, Kept, camera, first_view
+from explorer.figure.clusters import groups
 from explorer.figure.picture import Line
 from explorer.figure.poster import PosterSpec, poster
-from explorer.figure.projection import home_view, limits, lonlat_to_px, to_px, world_box
+from explorer.figure.projection import clamped, home_view, limits, lonlat_to_px, to_px, world_box
 from explorer.figure.style import load_style
 from explorer.query.clauses import Query
 from explorer.query.engine import Engine
@@ -79,3 +80,46 @@ def test_that_spans_reach_from_home_to_every_site(bundled: Dataset) -> None:
     gap = np.hypot(points[:, 0] - 120.16, points[:, 1] - 30.27)
     assert gap.min() < 0.01
     assert spans(bundled, np.zeros(len(bundled), bool)).shape == (0, 2)
+
+
+def _tools(width: float, height: float) -> tuple[tuple[float, float, float, float], ...]:
+    """What floats over the map in the window."""
+    return (
+        (12, 12, 171, 41),
+        (width - 292, 12, 280, 28),
+        (width - 198, height - 40, 186, 28),
+        (14, height - 30, 389, 24),
+    )
+
+
+@pytest.mark.parametrize("size", [(984, 446), (984, 477), (663, 275), (1320, 500), (500, 700)])
+def test_that_the_first_view_shows_all_sites_clear_of_the_tools(
+    bundled: Dataset, size: tuple[float, float]
+) -> None:
+    width, height = size
+    view = first_view(bundled, width, height, _tools(width, height))
+    assert view.scale >= 0.7 * home_view(width, height).scale
+    assert clamped(view) == view
+    for group in groups(bundled, np.ones(len(bundled), bool), view.center_lon, view.scale):
+        x, y = (float(v) for v in to_px(view, group.x, group.y))
+        r = group.radius
+        assert r <= x <= width - r
+        assert r <= y <= height - r
+        for left, top, w, h in _tools(width, height):
+            assert not (left - r < x < left + w + r and top - r < y < top + h + r)
+
+
+def test_that_the_first_view_is_home_where_nothing_is_in_the_way() -> None:
+    data = sample_dataset([Sample([Spot("Jakarta", "ID", 106.8, -6.2)])])
+    assert first_view(data, 984, 446) == home_view(984, 446)
+    assert first_view(sample_dataset([Sample()]), 984, 446, _tools(984, 446)) == home_view(984, 446)
+
+
+def test_that_the_first_view_of_many_sites_leaves_as_few_as_can_be_in_the_way() -> None:
+    rng = np.random.default_rng(2)
+    spots = zip(rng.uniform(-179, 179, 3000), rng.uniform(-55, 70, 3000), strict=True)
+    data = sample_dataset([Sample([Spot("", "", float(a), float(b))]) for a, b in spots])
+    view = first_view(data, 984, 446, _tools(984, 446))
+    low, _ = limits(984, 446)
+    assert low <= view.scale <= home_view(984, 446).scale
+    assert clamped(view) == view

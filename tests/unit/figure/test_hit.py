@@ -99,3 +99,14 @@ def test_that_clicking_a_mark_on_the_map_finds_its_event() -> None:
     assert events_of(hit(picture, float(x), float(y))[0], data) == ("mexico",)
     x, y = lonlat_to_px(view, 3.4, 6.45)
     assert events_of(hit(picture, float(x), float(y))[0], data) == ("a", "b")
+
+
+def test_that_a_mark_comes_before_an_arc_drawn_over_it_even_in_another_picture() -> None:
+    mark = Symbol(30, 30, "circle", 6, "#000000", "#000000", ref="site:a")
+    words = Text(20, 32, "abc", Font(12), "#000000", 20, ref="site:b")
+    arc = Line(np.array([(0.0, 30.0), (100.0, 30.0)]), "#000000", ref="event:c")
+    land = Area((SQUARE,), "#000000", ref="country:d")
+    still, live = _picture(mark, words, land), _picture(arc)
+    assert hit((live, still), 30, 30) == ("site:a", "site:b", "event:c", "country:d")
+    assert hit((live, still), 15, 30) == ("event:c", "country:d")
+    assert hit((live, still), 22, 30) == ("site:b", "site:a", "event:c", "country:d")

@@ -136,3 +136,37 @@ def test_that_labels_overlap_nothing_and_stay_inside(
         assert bottom <= HEIGHT - EDGE
         assert all(_apart(placed.box, mark, KEEP) for mark in marks)
         assert all(_apart(placed.box, other.box, KEEP) for other in done[:i])
+
+
+def test_that_what_must_be_named_finds_a_place_further_away() -> None:
+    placer = _placer()
+    placer.take([(120.0, 60.0, 280.0, 144.0), (120.0, 156.0, 280.0, 240.0)])
+    placer.take([(120.0, 144.0, 192.0, 156.0), (208.0, 144.0, 280.0, 156.0)])
+    assert placer.copy().place(_wanted(200, 150)) is None
+    placed = placer.place(_wanted(200, 150), must=True)
+    assert placed is not None
+    assert placed.leader is not None
+    assert [text.text for text in placed.texts] == ["Jakarta", "region known"]
+
+
+def test_that_a_new_label_leaves_room_for_one_that_was_there() -> None:
+    placer = _placer()
+    old = _wanted(300, 150, "site:b")
+    placer.keep(old, 1)
+    new = placer.place(_wanted(200, 150))
+    assert new is not None
+    assert new.side != 0
+    back = placer.again(old, 1)
+    assert back is not None
+    assert back.side == 1
+
+
+def test_that_a_short_label_comes_back_just_where_it_was() -> None:
+    placer = _placer()
+    placer.take([(0.0, 0.0, 500.0, 140.0), (0.0, 162.0, 500.0, 300.0)])
+    placed = placer.place(_wanted(200, 151))
+    assert placed is not None
+    assert placed.short
+    back = _placer().place(_wanted(200, 151), preferred=placed.place)
+    assert back is not None
+    assert back.box == placed.box

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from map_samples import HANGZHOU, NAMES, SHENZHEN, FakeMeasure, Sample, Spot, mask, sample_dataset
 
 from explorer.dataset.model import Bool, Dataset, Region
+from explorer.figure.camera import first_view
 from explorer.figure.hit import events_of, sites_of
 from explorer.figure.map import map_figure, map_live, map_static
 from explorer.figure.map_marks import DIM_LABEL, DIM_MARK
-from explorer.figure.picture import Area, Circle, Glow, Line, Mark, Picture, Symbol, Text
+from explorer.figure.picture import Area, Circle, Glow, Line, Mark, Picture, Sector, Symbol, Text
 from explorer.figure.projection import X_MAX, fit, home_view, lonlat_to_px, panned
 from explorer.figure.style import load_style
 from explorer.figure.view import MapView
@@ -434,3 +435,56 @@ def test_that_the_same_question_gives_the_same_picture() -> None:
     assert _marks(first, Text) == _marks(second, Text)
     dark = map_figure(data, np.ones(1, bool), HOME, DARK, MEASURE)
     assert dark.background == DARK.tokens.bg
+
+
+def test_that_picking_moves_only_labels_in_the_way(bundled: Dataset) -> None:
+    everything = np.ones(len(bundled), bool)
+    for size, most in (((984, 446), 0.1), ((663, 275), 0.2)):
+        view = first_view(bundled, *size)
+        before = dict(map_static(bundled, everything, view, LIGHT, MEASURE).label_places)
+        lost = moved = 0
+        for event in bundled.events.id:
+            picks = replace(view, selected=frozenset({event}), label_places=tuple(before.items()))
+            after = dict(map_static(bundled, everything, picks, LIGHT, MEASURE).label_places)
+            lost += len(before.keys() - after.keys())
+            moved += sum(after[ref] != place for ref, place in before.items() if ref in after)
+        assert lost + moved <= most * len(bundled)
+
+
+@pytest.mark.parametrize("size", [(984, 446), (663, 275)])
+def test_that_what_is_picked_or_hovered_keeps_its_label(
+    bundled: Dataset, size: tuple[float, float]
+) -> None:
+    everything = np.ones(len(bundled), bool)
+    view = first_view(bundled, *size)
+    for event in bundled.events.id:
+        for change in ({"selected": frozenset({event})}, {"hover": event}):
+            asked = (bundled, everything, replace(view, **change), LIGHT, MEASURE)
+            pictures = (map_static(*asked), map_live(*asked))
+            marks = [m for p in pictures for layer in p.layers for m in layer.marks]
+            named = {m.ref for m in marks if isinstance(m, Text) and m.role == "label"}
+            drawn = {m.ref for m in marks if isinstance(m, Symbol | Sector)}
+            assert {ref for ref in drawn if event in events_of(ref, bundled)} <= named
+
+
+def test_that_a_mark_without_a_place_bears_the_name_of_its_event() -> None:
+    here = Spot("", "", 16.37, 48.21)
+    long = "A title of so many words that nobody could read it on a map of the world"
+    data = sample_dataset([Sample([here], title="Plant opens"), Sample([here], title=long)])
+    for title, name in ((0, "Plant opens"), (1, "48.2° N, 16.4° E")):
+        shown = np.arange(2) == title
+        picture = map_figure(data, shown, HOME, LIGHT, MEASURE)
+        assert next(t.text for t in _marks(picture, Text) if t.role == "label") == name
+    names = [t.text for t in _marks(_draw(data), Text) if t.role == "label"]
+    assert names == ["2 events"]
+
+
+def test_that_hovering_makes_no_layer_anew_but_its_own() -> None:
+    data = sample_dataset([Sample([Spot("", "CN", precision="country")], id="a")])
+    view = replace(HOME, selected=frozenset({"a"}))
+    first, second = (
+        map_live(data, np.ones(1, bool), replace(view, hover=hover), LIGHT, MEASURE)
+        for hover in ("", "a")
+    )
+    assert all(a is b for a, b in zip(first.layers[:-1], second.layers[:-1], strict=True))
+    assert second.layer("hover").marks

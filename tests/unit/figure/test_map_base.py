@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.figure.basemap import Rings, country_areas, country_rings, load_basemap
+from explorer.figure.basemap import SPECK, Rings, country_areas, country_rings, load_basemap
 from explorer.figure.clip import half_plane, line_in_box, ring_in_box, thinned
 from explorer.figure.map import map_base
 from explorer.figure.picture import F64, Area, Line
@@ -149,3 +149,12 @@ def test_that_thinning_costs_less_than_the_tolerance_and_keeps_the_ends() -> Non
     assert (thin[offsets[1]] == line[1500]).all()
     x = np.interp(line[:, 0], thin[:, 0], thin[:, 1])
     assert np.abs(x - line[:, 1]).max() < 0.011
+
+
+def test_that_specks_are_not_shaded_unless_there_is_nothing_else_of_the_country() -> None:
+    view = home_view(984, 446)
+    assert all(np.ptp(ring, axis=0).max() >= SPECK for ring in country_rings("ID", view))
+    (singapore,) = country_rings("SG", view)
+    assert np.ptp(singapore, axis=0).max() < SPECK
+    assert country_rings("ID", view) is country_rings("ID", replace(view, hover="a", lang="zh"))
+    assert country_rings("XX", view) == ()

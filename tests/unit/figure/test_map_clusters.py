@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import hypot
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from map_samples import Sample, Spot, sample_dataset
@@ -88,3 +89,42 @@ def test_that_thousands_of_sites_are_still_all_there() -> None:
     found = _all(data, 196.0)
     assert sum(len(group.sites) for group in found) == 6000
     assert len(found) < 1500
+
+
+@settings(max_examples=60, deadline=None)
+@given(PLACES, st.integers(1, 9), st.sampled_from([90.0, 117.0, 196.0]))
+def test_that_discs_overlap_neither_discs_nor_marks(
+    places: list[tuple[float, float]], same: int, scale: float
+) -> None:
+    found = _all(_dataset([place for place in places for _ in range(same)]), scale)
+    for i, a in enumerate(found):
+        for b in found[:i]:
+            gap = hypot(a.x - b.x, a.y - b.y) * scale
+            assert gap >= a.radius + b.radius - 2.0
+
+
+def test_that_no_discs_of_the_bundled_package_overlap(bundled: Dataset) -> None:
+    for scale in np.geomspace(80.0, 2000.0, 60).tolist():
+        found = _all(bundled, scale)
+        at = np.array([(g.x * scale, g.y * scale) for g in found])
+        reach = np.array([g.radius for g in found])
+        gap = np.hypot(*(at[:, None] - at[None]).T) - reach[:, None] - reach
+        np.fill_diagonal(gap, 99.0)
+        assert gap.min() >= -2.0
+
+
+@pytest.mark.parametrize("many", [3000, 20000])
+def test_that_a_dense_map_has_few_groups_and_still_counts_every_event(many: int) -> None:
+    rng = np.random.default_rng(5)
+    places = zip(rng.uniform(-180, 180, many), rng.uniform(-55, 75, many), strict=True)
+    data = _dataset([(float(a), float(b)) for a, b in places])
+    found = _all(data, 196.0)
+    assert len({e for group in found for e in group.events}) == many
+    assert len(found) < 140
+
+
+def test_that_a_lone_place_keeps_its_mark_on_a_dense_map() -> None:
+    rng = np.random.default_rng(5)
+    crowd = zip(rng.uniform(60, 140, 4000), rng.uniform(0, 60, 4000), strict=True)
+    data = _dataset([*((float(a), float(b)) for a, b in crowd), (-60.0, -20.0)])
+    assert (4000,) in [group.sites for group in _all(data, 196.0)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -25,6 +27,8 @@ from explorer.figure.projection import (
     px_to_lonlat,
     relative,
     scale_bar,
+    to_px,
+    world_box,
     zoomed,
 )
 
@@ -197,7 +201,35 @@ def test_that_panning_moves_the_map_with_the_hand_and_stops_at_its_edge() -> Non
     old_x, old_y = lonlat_to_px(view, 150.0, 10.0)
     assert float(x - old_x) == pytest.approx(30.0)
     assert float(y - old_y) == pytest.approx(-12.0)
-    assert panned(view, 1e7, 0.0).x == -X_MAX
+
+
+@given(
+    st.floats(200, 2400),
+    st.floats(150, 1600),
+    st.floats(0.0, 1.0),
+    st.tuples(st.floats(-1e5, 1e5), st.floats(-1e5, 1e5)),
+)
+def test_that_panning_keeps_more_than_half_of_the_view_on_the_map(
+    width: float, height: float, near: float, by: tuple[float, float]
+) -> None:
+    low, _ = limits(width, height)
+    scale = low * 40.0**near
+    view = panned(replace(home_view(width, height), scale=scale), *by)
+    left, top = to_px(view, -X_MAX, Y_MAX)
+    right, bottom = to_px(view, X_MAX, -Y_MAX)
+    shown = [
+        (min(size, float(last)) - max(0.0, float(first))) / min(size, float(last - first))
+        for first, last, size in ((left, right, width), (top, bottom, height))
+    ]
+    assert shown[0] * shown[1] > 0.5
+
+
+def test_that_the_whole_world_is_in_the_middle_and_home_stays_where_it_is() -> None:
+    whole = panned(replace(home_view(984, 446), scale=1.0), 300.0, -200.0)
+    left, bottom, right, top = world_box()
+    assert (whole.x, whole.y) == pytest.approx(((left + right) / 2, (bottom + top) / 2))
+    for size in ((984, 446), (663, 275), (420, 640), (300, 900), (2400, 300)):
+        assert panned(home_view(*size), 0.0, 0.0) == home_view(*size)
 
 
 @given(st.floats(0.9, 200), st.floats(-50, 70))
