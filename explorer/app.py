@@ -24,7 +24,7 @@ from explorer.common.paths import bundled_package
 from explorer.dataset.build import load
 from explorer.dataset.model import Dataset
 from explorer.export.options import SnapshotOptions
-from explorer.figure.footnotes import boundary_note
+from explorer.figure.page.footnotes import boundary_note
 from explorer.figure.style import load_style
 from explorer.paint.fonts import register
 from explorer.paint.theme import icon

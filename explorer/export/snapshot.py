@@ -12,8 +12,8 @@ from explorer.export.meta import Meta
 from explorer.export.options import SnapshotOptions
 from explorer.export.pdf import deterministic
 from explorer.export.write import write_picture
+from explorer.figure.page.poster import PosterSpec, poster
 from explorer.figure.picture import Picture
-from explorer.figure.poster import PosterSpec, poster
 from explorer.figure.style import load_style
 from explorer.paint.fonts import QtMeasure
 from explorer.query.engine import Result

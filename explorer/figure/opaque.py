@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from explorer.figure.glyphs import mix
+from explorer.figure.colors import mix
 from explorer.figure.picture import (
     F64,
     Area,

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from explorer.figure.colors import rgb
 from explorer.figure.picture import F64, Fade, Glow, Sector, Symbol
 from explorer.figure.shapes import outline
 
@@ -16,18 +17,6 @@ GLOW_STOPS: Final = ((0.0, 1.0), (0.35, 0.8), (0.7, 0.3), (0.88, 0.08), (1.0, 0.
 
 STRIKE_REACH: Final = 1.3
 """Half the length of the stroke through a mark along x and y, for radius 1."""
-
-
-def rgb(color: str) -> tuple[int, int, int]:
-    """The channels of '#rrggbb', 0 to 255. Raises ValueError."""
-    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
-
-
-def blend(color: str, ground: str, opacity: float) -> str:
-    """``color`` at ``opacity`` over ``ground``, opaque."""
-    pairs = zip(rgb(color), rgb(ground), strict=True)
-    mixed = (round(a * opacity + b * (1 - opacity)) for a, b in pairs)
-    return "#" + "".join(f"{channel:02x}" for channel in mixed)
 
 
 def symbol_ring(mark: Symbol) -> F64:

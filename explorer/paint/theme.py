@@ -9,9 +9,9 @@ from PySide6.QtCore import QByteArray, QRectF
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from explorer.figure.colors import mix
 from explorer.figure.style import Style, Tokens
 from explorer.files.resources import resource_bytes
-from explorer.paint import geometry
 from explorer.paint.embedded import offer
 from explorer.paint.labels import blank
 
@@ -50,7 +50,7 @@ def palette(style: Style) -> QPalette:
     )
     for key, color in pairs:
         made.setColor(key, QColor(color))
-    faint = QColor(geometry.blend(t.text3, t.panel, 0.6))
+    faint = QColor(mix(t.text3, t.panel, 0.6))
     for key in (role.WindowText, role.Text, role.ButtonText):
         made.setColor(QPalette.ColorGroup.Disabled, key, faint)
     made.setColor(QPalette.ColorGroup.Disabled, role.Highlight, QColor(t.line2))
@@ -58,7 +58,7 @@ def palette(style: Style) -> QPalette:
 
 
 def _accent_dark(t: Tokens, share: float) -> str:
-    return geometry.blend(t.accent, t.text, share)
+    return mix(t.accent, t.text, share)
 
 
 _SHEET: Final = """
@@ -261,8 +261,8 @@ def stylesheet(style: Style) -> str:
     """
     t = style.tokens
     colours = {name: getattr(t, name) for name in Tokens.__slots__}
-    colours["hover"] = geometry.blend(t.text, t.panel, 0.06)
-    colours["faint"] = geometry.blend(t.text3, t.panel, 0.6)
+    colours["hover"] = mix(t.text, t.panel, 0.06)
+    colours["faint"] = mix(t.text3, t.panel, 0.6)
     colours["accent_hover"] = _accent_dark(t, 0.86)
     offer(f"theme {style.theme}", _pictures(style))
     return _SHEET.format(theme=style.theme, **colours)
@@ -307,6 +307,6 @@ def icon(name: str, style: Style, token: str = "text2") -> QIcon:
     made = QIcon()
     for ratio in _RATIOS:
         made.addPixmap(QPixmap.fromImage(_drawn(name, color, ratio)))
-        faint = geometry.blend(t.text3, t.panel, 0.5)
+        faint = mix(t.text3, t.panel, 0.5)
         made.addPixmap(QPixmap.fromImage(_drawn(name, faint, ratio)), QIcon.Mode.Disabled)
     return made

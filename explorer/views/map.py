@@ -20,17 +20,17 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from explorer.figure.camera import first_view
 from explorer.figure.hit import events_of, hit, sites_of
-from explorer.figure.map import map_base, map_live, map_static
-from explorer.figure.picture import Measure, Picture
-from explorer.figure.projection import (
+from explorer.figure.map.camera import first_view
+from explorer.figure.map.drawing import map_base, map_live, map_static
+from explorer.figure.map.projection import (
     fit,
     home_view,
     lonlat_to_px,
     panned,
     zoomed,
 )
+from explorer.figure.picture import Measure, Picture
 from explorer.figure.style import Style, load_style
 from explorer.figure.view import MapView
 from explorer.paint.painter import paint

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPolygonF
 
-from explorer.figure.projection import equal_earth, px_to_lonlat, relative, to_px
+from explorer.figure.map.projection import equal_earth, px_to_lonlat, relative, to_px
 from explorer.figure.view import MapView
 from explorer.paint.painter import polygon
 from explorer.query.clauses import MapBox

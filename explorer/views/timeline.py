@@ -23,13 +23,13 @@ from PySide6.QtWidgets import (
 from explorer.dataset.edtf import MAX, MIN
 from explorer.dataset.model import Bool
 from explorer.dataset.wording import range_words
-from explorer.figure.arrange import arrange
 from explorer.figure.hit import events_of, hit
-from explorer.figure.overview import overview_extent, overview_scale
 from explorer.figure.picture import Measure, Picture
 from explorer.figure.style import Style, load_style
-from explorer.figure.timeline import timeline_layout, timeline_live, timeline_static
-from explorer.figure.timescale import TimelineLayout
+from explorer.figure.timeline.arrange import arrange
+from explorer.figure.timeline.drawing import timeline_layout, timeline_live, timeline_static
+from explorer.figure.timeline.overview import overview_extent, overview_scale
+from explorer.figure.timeline.timescale import TimelineLayout
 from explorer.figure.view import TimelineView
 from explorer.paint.painter import paint
 from explorer.paint.theme import icon
@@ -383,13 +383,11 @@ class TimelineWidget(QWidget):
             self._telling = False
 
     def _place_scroll_bar(self, laid: TimelineLayout) -> None:
-        """A slim bar at the right of the lanes, there only when they don't all fit."""
+        """A slim bar at the left, where no label is, there only when the lanes don't all fit."""
         hidden = laid.content_height - laid.lanes[3]
         bar = self.scroll_bar
         bar.setVisible(hidden > 0.5)
-        bar.setGeometry(
-            round(laid.axis[2]) - 10, round(laid.lanes[1]), 10, max(1, round(laid.lanes[3]))
-        )
+        bar.setGeometry(0, round(laid.lanes[1]), 9, max(1, round(laid.lanes[3])))
         bar.setPageStep(max(1, round(laid.lanes[3])))
         bar.setRange(0, max(0, round(hidden)))
         bar.setValue(round(laid.scroll))

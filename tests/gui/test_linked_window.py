@@ -17,7 +17,7 @@ from explorer.cli import main
 from explorer.dataset.model import Dataset
 from explorer.figure.picture import Picture, Rect, Symbol
 from explorer.figure.style import load_style
-from explorer.figure.timescale import layout, time_to_x
+from explorer.figure.timeline.timescale import layout, time_to_x
 from explorer.query.clauses import MapBox, Text, TimeRange, Values
 from explorer.query.engine import Engine
 from explorer.session.look import Look

@@ -38,6 +38,9 @@ VIEWS = "Views take from session, paint and figure"
 EXPORT = "Export only writes what it is given"
 PAINT = "Paint knows pictures, not data"
 SESSION = "The session draws nothing and opens no files"
+FIGURE = "A page is made of map and timeline, both of pictures"
+INDEPENDENT = "No view calls another"
+CIRCLES = "No circles"
 PLANTS = [
     Plant(LAYERS, "dataset", "import explorer.query"),
     Plant(LAYERS, "common", "from explorer import files"),
@@ -62,7 +65,15 @@ PLANTS = [
     Plant(PAINT, "paint", "import explorer.dataset"),
     Plant(SESSION, "session", "import explorer.figure"),
     Plant(SESSION, "session", "import explorer.files"),
+    Plant(FIGURE, "figure/map", "import explorer.figure.timeline.drawing"),
+    Plant(FIGURE, "figure/timeline", "import explorer.figure.page.poster"),
 ]
+LINES = [
+    (INDEPENDENT, "views/facets.py", "import explorer.views.map"),
+    (CIRCLES, "query/clauses.py", "import explorer.query.engine"),
+    (CIRCLES, "figure/map/projection.py", "import explorer.figure.map.drawing"),
+]
+"""Contracts that only a line in a module that is already there can break."""
 
 
 def _contracts() -> dict[str, dict[str, list[str]]]:
@@ -134,7 +145,22 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 @pytest.mark.parametrize("number", range(len(PLANTS)), ids=lambda number: str(PLANTS[number]))
 def test_that_a_planted_import_breaks_its_contract(broken: dict[str, str], number: int) -> None:
     plant = PLANTS[number]
-    assert re.search(rf"explorer\.{plant.room}\.planted_{number}\b", broken.get(plant.contract, ""))
+    assert re.search(
+        rf"explorer\.{plant.room.replace('/', '.')}\.planted_{number}\b",
+        broken.get(plant.contract, ""),
+    )
+
+
+@pytest.mark.parametrize(("contract", "at", "code"), LINES, ids=[line[1] for line in LINES])
+def test_that_a_line_planted_in_a_module_breaks_its_contract(
+    tmp_path: Path, contract: str, at: str, code: str
+) -> None:
+    package = _copy(tmp_path)
+    with (package / at).open("a", encoding="utf-8") as module:
+        module.write(f"\n\ndef planted():\n    {code}\n")
+    answer = _lint(tmp_path)
+    assert answer.returncode == 1
+    assert f"{contract} BROKEN" in answer.stdout
 
 
 def test_that_a_room_without_a_place_breaks_the_layers(tmp_path: Path) -> None:
@@ -147,7 +173,7 @@ def test_that_a_room_without_a_place_breaks_the_layers(tmp_path: Path) -> None:
 
 
 def test_that_every_contract_has_been_seen_to_fail() -> None:
-    assert {plant.contract for plant in PLANTS} == set(_contracts())
+    assert {plant.contract for plant in PLANTS} | {line[0] for line in LINES} == set(_contracts())
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from explorer.query.engine import Engine
 from explorer.query.parse import parse_time
 
 GOLDEN = Path(__file__).parent / "golden"
+ACCEPT = os.environ.get("CHUHAI_ACCEPT_PICTURES") == "1"
 STEP = 40
 """Difference of a colour channel (0 to 255) from which a pixel counts as changed."""
 BUDGET = 0.004
@@ -59,7 +60,7 @@ def test_that_a_page_looks_as_it_did(
     options, query = CASES[name]
     drawn = to_image(poster_of(bundled, Engine(bundled).result(query), options))
     kept = GOLDEN / f"{name}.png"
-    if os.environ.get("CHUHAI_ACCEPT_PICTURES") == "1":
+    if ACCEPT:
         assert drawn.save(str(kept))
     golden = QImage(str(kept))
     assert golden.size() == drawn.size()

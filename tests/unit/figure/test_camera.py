@@ -9,12 +9,19 @@ from hypothesis import strategies as st
 from map_samples import FakeMeasure, Sample, Spot, sample_dataset
 
 from explorer.dataset.model import Dataset
-from explorer.figure.arcs import spans
-from explorer.figure.camera import CLOSEST, Kept, camera, first_view
-from explorer.figure.clusters import groups
+from explorer.figure.map.arcs import spans
+from explorer.figure.map.camera import CLOSEST, Kept, camera, first_view
+from explorer.figure.map.clusters import groups
+from explorer.figure.map.projection import (
+    clamped,
+    home_view,
+    limits,
+    lonlat_to_px,
+    to_px,
+    world_box,
+)
+from explorer.figure.page.poster import PosterSpec, poster
 from explorer.figure.picture import Line
-from explorer.figure.poster import PosterSpec, poster
-from explorer.figure.projection import clamped, home_view, limits, lonlat_to_px, to_px, world_box
 from explorer.figure.style import load_style
 from explorer.query.clauses import Query
 from explorer.query.engine import Engine

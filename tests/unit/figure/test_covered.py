@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.figure.covered import CELL, covered
+from explorer.figure.map.covered import CELL, covered
 from explorer.figure.picture import Area, Circle, Line, Mark
 
 POINTS = st.tuples(st.floats(-50, 350), st.floats(-50, 250))

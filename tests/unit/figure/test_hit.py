@@ -7,7 +7,8 @@ import pytest
 from map_samples import HANGZHOU, FakeMeasure, Sample, Spot, sample_dataset
 
 from explorer.figure.hit import events_of, hit
-from explorer.figure.map import map_figure
+from explorer.figure.map.drawing import map_figure
+from explorer.figure.map.projection import home_view, lonlat_to_px
 from explorer.figure.picture import (
     Area,
     Circle,
@@ -22,7 +23,6 @@ from explorer.figure.picture import (
     Symbol,
     Text,
 )
-from explorer.figure.projection import home_view, lonlat_to_px
 from explorer.figure.style import load_style
 
 SQUARE = np.array([(10.0, 10.0), (50.0, 10.0), (50.0, 50.0), (10.0, 50.0)])

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from map_samples import FakeMeasure
 
 from explorer.figure.boxes import Box
-from explorer.figure.labels import EDGE, KEEP, Placed, Placer, Wanted, Words
+from explorer.figure.map.placing import EDGE, KEEP, Placed, Placer, Wanted, Words
 from explorer.figure.picture import Font
 
 NAME, SUB = Font(12.0, 600), Font(11.0)

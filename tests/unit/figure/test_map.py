@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from map_samples import HANGZHOU, NAMES, SHENZHEN, FakeMeasure, Sample, Spot, mask, sample_dataset
 
 from explorer.dataset.model import Bool, Dataset, Region
-from explorer.figure.camera import first_view
 from explorer.figure.hit import events_of, sites_of
-from explorer.figure.map import map_figure, map_live, map_static
-from explorer.figure.map_marks import DIM_LABEL, DIM_MARK
+from explorer.figure.map.camera import first_view
+from explorer.figure.map.drawing import map_figure, map_live, map_static
+from explorer.figure.map.marks import DIM_LABEL, DIM_MARK
+from explorer.figure.map.projection import X_MAX, fit, home_view, lonlat_to_px, panned
 from explorer.figure.picture import Area, Circle, Glow, Line, Mark, Picture, Sector, Symbol, Text
-from explorer.figure.projection import X_MAX, fit, home_view, lonlat_to_px, panned
 from explorer.figure.style import load_style
 from explorer.figure.view import MapView
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.figure.basemap import SPECK, Rings, country_areas, country_rings, load_basemap
-from explorer.figure.clip import half_plane, line_in_box, ring_in_box, thinned
-from explorer.figure.map import map_base
+from explorer.figure.map.basemap import SPECK, Rings, country_areas, country_rings, load_basemap
+from explorer.figure.map.clip import half_plane, line_in_box, ring_in_box, thinned
+from explorer.figure.map.drawing import map_base
+from explorer.figure.map.projection import X_MAX, equal_earth, home_view, zoomed
 from explorer.figure.picture import F64, Area, Line
-from explorer.figure.projection import X_MAX, equal_earth, home_view, zoomed
 from explorer.figure.style import load_style
 
 CENTERS = (150.0, 0.0, -100.0)
@@ -47,7 +47,7 @@ def test_that_no_coast_or_border_runs_along_the_seam(center: float) -> None:
 
 def _rel(xy: F64) -> F64:
     """Relative longitudes of projected points."""
-    from explorer.figure.projection import inverse
+    from explorer.figure.map.projection import inverse
 
     lon, _ = inverse(np.clip(xy[:, 0], -X_MAX, X_MAX) * (1 - 1e-13), xy[:, 1], 0.0)
     return np.asarray(np.where(np.isnan(lon), 180.0, lon))

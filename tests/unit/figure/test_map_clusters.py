@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from map_samples import Sample, Spot, sample_dataset
 
 from explorer.dataset.model import Dataset
-from explorer.figure.clusters import FAN_SCALE, MERGE, Group, cluster_radius, groups
+from explorer.figure.map.clusters import FAN_SCALE, MERGE, Group, cluster_radius, groups
 
 PLACES = st.lists(st.tuples(st.floats(-180, 180), st.floats(-55, 75)), min_size=1, max_size=40)
 

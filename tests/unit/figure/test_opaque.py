@@ -7,8 +7,9 @@ import pytest
 from map_samples import FakeMeasure
 
 from explorer.dataset.model import Dataset
-from explorer.figure.glyphs import mix
+from explorer.figure.colors import mix
 from explorer.figure.opaque import glow_steps, opaque, within
+from explorer.figure.page.poster import PosterSpec, poster
 from explorer.figure.picture import (
     Area,
     Circle,
@@ -22,7 +23,6 @@ from explorer.figure.picture import (
     Symbol,
     Text,
 )
-from explorer.figure.poster import PosterSpec, poster
 from explorer.figure.style import load_style
 from explorer.query.clauses import Query
 from explorer.query.engine import Engine

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 from explorer.common.look import Lang, Theme
 from explorer.dataset.model import Dataset, Source
-from explorer.figure import footnotes
-from explorer.figure import poster as module
-from explorer.figure.compose import Block, embed, moved, shortened, wrap
-from explorer.figure.legend import entries, legend
+from explorer.figure.page import footnotes
+from explorer.figure.page import poster as module
+from explorer.figure.page.compose import Block, embed, moved, shortened, wrap
+from explorer.figure.page.legend import entries, legend
+from explorer.figure.page.poster import SECTIONS, PosterSpec, filter_words, poster, title_of
 from explorer.figure.picture import (
     Area,
     Circle,
@@ -29,7 +30,6 @@ from explorer.figure.picture import (
     Rect,
     Text,
 )
-from explorer.figure.poster import SECTIONS, PosterSpec, filter_words, poster, title_of
 from explorer.figure.style import load_style
 from explorer.query.clauses import Clause, Query, TimeRange, Values
 from explorer.query.clauses import Text as Search

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.figure.projection import (
+from explorer.figure.map.projection import (
     EARTH_KM,
     X_MAX,
     Y_MAX,

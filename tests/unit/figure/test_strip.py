@@ -11,8 +11,8 @@ from timeline_samples import PlainMeasure, Row, make
 
 from explorer.dataset.calendar import from_civil
 from explorer.dataset.model import Dataset
+from explorer.figure.page.strip import timeline_strip
 from explorer.figure.picture import Fade, Line, Picture, Rect, Symbol, Text
-from explorer.figure.strip import timeline_strip
 from explorer.figure.style import load_style
 from explorer.figure.view import TimelineView
 

@@ -10,7 +10,7 @@ from explorer.common.look import Lang
 from explorer.dataset.calendar import DAY, from_civil, to_civil
 from explorer.dataset.edtf import MAX, MIN
 from explorer.figure.picture import Font
-from explorer.figure.ticks import LEVELS, Tick, starts, ticks, year_label
+from explorer.figure.timeline.ticks import LEVELS, Tick, starts, ticks, year_label
 
 MEASURE, FONT = PlainMeasure(), Font(11)
 DEEP = -13_800_000_000

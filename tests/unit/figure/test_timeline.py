@@ -13,18 +13,18 @@ from explorer.common.look import Lang
 from explorer.dataset.calendar import from_civil
 from explorer.dataset.edtf import MAX, MIN, to_iso_day
 from explorer.dataset.model import Dataset, Observation
-from explorer.figure.arrange import Arranged, arrange
-from explorer.figure.labelling import label_texts
+from explorer.figure.page.strip import timeline_strip
 from explorer.figure.picture import Circle, Fade, Line, Picture, Rect, Symbol, Text
-from explorer.figure.strip import timeline_strip
 from explorer.figure.style import load_style
-from explorer.figure.timeline import (
+from explorer.figure.timeline.arrange import Arranged, arrange
+from explorer.figure.timeline.drawing import (
     timeline_figure,
     timeline_layout,
     timeline_live,
     timeline_static,
 )
-from explorer.figure.timescale import layout, time_to_x, x_to_time
+from explorer.figure.timeline.labels import label_texts
+from explorer.figure.timeline.timescale import layout, time_to_x, x_to_time
 from explorer.figure.view import TimelineView
 
 STYLE, MEASURE = load_style("light"), PlainMeasure()

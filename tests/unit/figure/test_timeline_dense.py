@@ -13,13 +13,13 @@ from timeline_samples import CATEGORIES, PlainMeasure, Row, make
 from explorer.dataset.calendar import DAY, from_civil
 from explorer.dataset.edtf import to_iso_day
 from explorer.dataset.model import Dataset
-from explorer.figure.arrange import arrange
-from explorer.figure.glyphs import HALF, pill_width, place
-from explorer.figure.packing import Slot, pack
 from explorer.figure.picture import Circle, Line, Picture, Rect, Text
 from explorer.figure.style import load_style
-from explorer.figure.timeline import timeline_figure, timeline_static
-from explorer.figure.timescale import scale_of, time_to_x
+from explorer.figure.timeline.arrange import arrange
+from explorer.figure.timeline.drawing import timeline_figure, timeline_static
+from explorer.figure.timeline.glyphs import HALF, pill_width, place
+from explorer.figure.timeline.packing import Slot, pack
+from explorer.figure.timeline.timescale import scale_of, time_to_x
 from explorer.figure.view import TimelineView
 
 STYLE, MEASURE = load_style("light"), PlainMeasure()

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explorer.figure.colors import mix, rgb
 from explorer.figure.picture import Glow, Sector, Symbol
 from explorer.paint import geometry
 
@@ -32,7 +33,7 @@ def test_that_degenerate_rings_are_left_out() -> None:
 
 @given(st.floats(0, 1))
 def test_that_blending_stays_between_both_colours(share: float) -> None:
-    mixed = geometry.rgb(geometry.blend("#ff0000", "#0000ff", share))
+    mixed = rgb(mix("#ff0000", "#0000ff", share))
     assert mixed[0] == round(255 * share)
     assert mixed[2] == round(255 * (1 - share))
 

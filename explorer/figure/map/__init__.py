@@ -1,0 +1,1 @@
+"""The map: projection, basemap, clusters, labels and arcs."""

@@ -1,0 +1,257 @@
+"""Great circles from the first organization's home to the places of its events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from math import hypot
+from typing import Final
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from explorer.dataset.model import Bool, Dataset
+from explorer.figure.map.clip import line_in_box
+from explorer.figure.map.clusters import Group
+from explorer.figure.map.projection import (
+    arcs,
+    cut_at_seam,
+    equal_earth,
+    inverse,
+    lonlat_to_px,
+    to_px,
+)
+from explorer.figure.picture import F64, Line
+from explorer.figure.status import State
+from explorer.figure.view import MapView
+
+ARC_CATEGORIES: Final = ("data_center", "partnership", "investment")
+SHORTEST: Final = 34.0  # pixels below which an arc would only be a stub between discs
+STEPS: Final = 72
+CHEVRON_AT: Final = 0.62
+DIMMED: Final = 0.18
+PLAIN: Final = 0.66
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where arcs begin outside of any group: a dot with the place's name."""
+
+    x: float
+    y: float
+    organization: int
+
+
+@dataclass(slots=True)
+class Route:
+    """All arcs of one category from one start to one group. ``pieces``: polylines in pixels,
+    two where the map's edge parts them."""
+
+    category: str
+    events: list[int] = field(default_factory=list)
+    firm: bool = False  # some site operates: a solid line
+    pieces: tuple[F64, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    routes: tuple[Route, ...]
+    homes: tuple[Home, ...]
+
+
+Spot = tuple[float, float]
+
+
+def routes(
+    dataset: Dataset,
+    groups: Sequence[Group],
+    view: MapView,
+    state: Callable[[int], State],
+) -> Routes:
+    """Routes to all groups, also those out of view. ``state`` of a site (index)."""
+    starts, ends, found, homes = _collect(dataset, groups, view, state)
+    if not found:
+        return Routes((), ())
+    paths = arcs(np.array(starts), np.array(ends), STEPS)
+    cut = [cut_at_seam(path, view.center_lon) for path in paths]
+    every = np.concatenate([piece for pieces in cut for piece in pieces])
+    px = np.column_stack(to_px(view, *equal_earth(every[:, 0], every[:, 1])))
+    kept = []
+    box = (-8.0, -8.0, view.width + 8.0, view.height + 8.0)
+    done = 0
+    for route, pieces in zip(found, cut, strict=True):
+        shown: list[F64] = []
+        for piece in pieces:
+            shown += line_in_box(px[done : done + len(piece)], box)
+            done += len(piece)
+        if shown:
+            route.pieces = tuple(shown)
+            kept.append(route)
+    return Routes(tuple(kept), tuple(homes))
+
+
+def _collect(
+    dataset: Dataset, groups: Sequence[Group], view: MapView, state: Callable[[int], State]
+) -> tuple[list[Spot], list[Spot], list[Route], list[Home]]:
+    """Start and end (degrees) of each route, the routes, and the homes no group covers."""
+    if not groups:
+        return [], [], [], []
+    where = np.array([(g.x, g.y) for g in groups])
+    radius = np.array([g.radius for g in groups])
+    lon, lat = inverse(where[:, 0], where[:, 1], view.center_lon)
+    px, py = to_px(view, where[:, 0], where[:, 1])
+    placed = _Homes(dataset, view, np.column_stack([px, py]), radius)
+    table: dict[tuple[int, int, int], Route] = {}
+    starts: list[Spot] = []
+    ends: list[Spot] = []
+    homes: dict[int, Home] = {}
+    starting = _starting(dataset)
+    for g, group in enumerate(groups):
+        for s in group.sites:
+            first = starting[s]
+            if first < 0:
+                continue
+            event = int(dataset.sites.event[s])
+            category = dataset.events.category.text(event)
+            home = placed.of(first)
+            if home is None or home.group == g or not np.isfinite(lon[g]):
+                continue
+            if hypot(home.x - px[g], home.y - py[g]) < SHORTEST * view.size_factor:
+                continue
+            key = (home.number, g, ARC_CATEGORIES.index(category))
+            route = table.get(key)
+            if route is None:
+                route = table[key] = Route(category)
+                start = (home.lon, home.lat)
+                if home.group >= 0 and np.isfinite(lon[home.group]):
+                    start = (float(lon[home.group]), float(lat[home.group]))
+                elif home.group < 0:
+                    homes[home.number] = Home(home.x, home.y, first)
+                starts.append(start)
+                ends.append((float(lon[g]), float(lat[g])))
+            if event not in route.events:
+                route.events.append(event)
+            route.firm |= state(s) == "filled"
+    return starts, ends, list(table.values()), list(homes.values())
+
+
+_starts: WeakKeyDictionary[Dataset, list[int]] = WeakKeyDictionary()
+
+
+def _starting(dataset: Dataset) -> list[int]:
+    """For each site the organization from whose home an arc may lead there, -1 for none."""
+    if dataset not in _starts:
+        _starts[dataset] = [_start_of(dataset, s) for s in range(len(dataset.sites.id))]
+    return _starts[dataset]
+
+
+def _start_of(dataset: Dataset, site: int) -> int:
+    event = int(dataset.sites.event[site])
+    members = dataset.events.organizations.row(event)
+    if dataset.events.category.text(event) not in ARC_CATEGORIES or not len(members):
+        return -1
+    first = int(members[0])
+    return -1 if _at_home(dataset, site, first) else first
+
+
+def spans(dataset: Dataset, visible: Bool) -> F64:
+    """Points (k, 2) in degrees along every arc that the visible events may have, ends included."""
+    sites, starting, ends = dataset.sites, _starting(dataset), set()
+    for s in np.flatnonzero(visible[sites.event] & np.isfinite(sites.draw_lon)).tolist():
+        if starting[s] >= 0:
+            home = dataset.organizations[starting[s]]
+            if np.isfinite(home.lon + home.lat):
+                ends.add((home.lon, home.lat, float(sites.draw_lon[s]), float(sites.draw_lat[s])))
+    table = np.array(sorted(ends), float).reshape(-1, 4)
+    return np.asarray(arcs(table[:, :2], table[:, 2:], STEPS).reshape(-1, 2))
+
+
+def _at_home(dataset: Dataset, site: int, organization: int) -> bool:
+    """Whether all that is known of the place is the organization's own country: nowhere to go."""
+    own = dataset.sites.country.text(site) == dataset.organizations[organization].country
+    return own and dataset.sites.precision.text(site) == "country"
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    number: int  # equal for equal starts: -1 - group, or the first organization there
+    lon: float
+    lat: float
+    x: float
+    y: float
+    group: int  # the group whose disc covers it, -1 none
+
+
+class _Homes:
+    """Homes of organizations in pixels, and the group that covers each."""
+
+    def __init__(self, dataset: Dataset, view: MapView, spots: F64, radius: F64) -> None:
+        self._dataset, self._view, self._spots, self._radius = dataset, view, spots, radius
+        self._known: dict[int, _Start | None] = {}
+        self._same: dict[tuple[float, float], int] = {}
+
+    def of(self, organization: int) -> _Start | None:
+        """Where arcs of the organization begin; None when its home is not known."""
+        if organization not in self._known:
+            self._known[organization] = self._find(organization)
+        return self._known[organization]
+
+    def _find(self, organization: int) -> _Start | None:
+        record = self._dataset.organizations[organization]
+        if not (np.isfinite(record.lon) and np.isfinite(record.lat)):
+            return None
+        x, y = (float(v) for v in lonlat_to_px(self._view, record.lon, record.lat))
+        gap = np.hypot(self._spots[:, 0] - x, self._spots[:, 1] - y) - self._radius
+        nearest = int(np.argmin(gap))
+        if gap[nearest] < 6.0 * self._view.size_factor:
+            x, y = (float(v) for v in self._spots[nearest])
+            return _Start(-1 - nearest, record.lon, record.lat, x, y, nearest)
+        number = self._same.setdefault((record.lon, record.lat), organization)
+        return _Start(number, record.lon, record.lat, x, y, -1)
+
+
+def chevron(pieces: Sequence[F64], size: float) -> F64 | None:
+    """A (3, 2) arrow head at CHEVRON_AT of the way; None on a line too short for it."""
+    lengths = [np.hypot(*np.diff(piece, axis=0).T) for piece in pieces]
+    total = float(sum(part.sum() for part in lengths))
+    if total < 8 * size:
+        return None
+    left = total * CHEVRON_AT
+    for piece, part in zip(pieces, lengths, strict=True):
+        run = float(part.sum())
+        if left > run:
+            left -= run
+            continue
+        done = np.concatenate([[0.0], np.cumsum(part)])
+        at, back = (
+            np.array([np.interp(d, done, piece[:, axis]) for axis in (0, 1)])
+            for d in (left, max(0.0, left - size * 1.5))
+        )
+        way = at - back
+        way /= max(float(np.hypot(*way)), 1e-9)
+        side = np.array([-way[1], way[0]])
+        return np.array(
+            [at - way * size + side * size * 0.62, at, at - way * size - side * size * 0.62]
+        )
+    return None
+
+
+def plain_lines(route: Route, ref: str, color: str, factor: float, dimmed: bool) -> list[Line]:
+    """An arc that is not selected."""
+    opacity = DIMMED if dimmed else PLAIN
+    dash = () if route.firm else (4.0 * factor, 3.0 * factor)
+    return [Line(p, color, 1.0 * factor, dash, opacity, ref=ref) for p in route.pieces]
+
+
+def full_lines(route: Route, ref: str, color: str, casing: str, factor: float) -> list[Line]:
+    """A selected arc: 2.1 pixels with casing, and a chevron."""
+    dash = () if route.firm else (6.0 * factor, 4.0 * factor)
+    width = 2.1 * factor
+    out = [
+        Line(p, color, width, dash, casing=casing, casing_width=4.6 * factor, ref=ref)
+        for p in route.pieces
+    ]
+    head = chevron(route.pieces, 6.0 * factor)
+    if head is not None:
+        out.append(Line(head, color, width, ref=ref))
+    return out

@@ -1,0 +1,293 @@
+"""Sites near to each other at a scale become one group: a mark or a cluster ring.
+
+Groups depend on the visible sites, the central meridian and the scale, never on where the view
+is, so that panning changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import cos, hypot, pi, sin, sqrt
+from typing import Final, TypeVar
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import numpy.typing as npt
+
+from explorer.dataset.model import I32, I64, Bool, Dataset
+from explorer.figure.map.projection import MAX_SCALE, forward
+from explorer.figure.picture import F64
+
+Number = TypeVar("Number", np.float64, np.int64)
+MERGE: Final = 18.0  # pixels within which marks become one
+MARK: Final = 6.0
+GAP: Final = 1.5  # pixels kept between discs
+NUDGE: Final = 14.0  # overlap in pixels that is put right by moving discs apart; above, they merge
+FAN_SCALE: Final = 4000.0  # pixels for one Earth radius from which what shares a spot fans out
+FAN_MOST: Final = 48
+OVERLAP: Final = 1.5  # pixels by which discs may overlap others and marks in the end
+MANY: Final = 200  # places (cells of MERGE pixels) from which the map counts as dense
+COARSE: Final = 4  # cells of MERGE pixels along the side of a coarse cell
+CROWDED: Final = 3  # places in a coarse cell up to which they stay apart on a dense map
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """``sites`` and distinct ``events``, rising indices; (``x``, ``y``) in Earth radii where the
+    group is drawn; ``radius`` of its disc or mark in pixels. ``stalk``: the true spot of a mark
+    that was fanned out, in Earth radii."""
+
+    sites: tuple[int, ...]
+    events: tuple[int, ...]
+    x: float
+    y: float
+    radius: float
+    stalk: tuple[float, float] | None = None
+
+    @property
+    def single(self) -> bool:
+        """Whether it is drawn as the mark of one event."""
+        return len(self.events) == 1
+
+
+def cluster_radius(events: int, factor: float = 1.0) -> float:
+    """Radius in pixels of the ring for that many events."""
+    return min(8.0 + 3.1 * sqrt(events), 26.0) * factor
+
+
+_projected: WeakKeyDictionary[Dataset, dict[float, F64]] = WeakKeyDictionary()
+
+
+def site_points(dataset: Dataset, center_lon: float) -> F64:
+    """(m, 2) projected points of all sites, NaN for those with nowhere to stand; kept."""
+    kept = _projected.setdefault(dataset, {})
+    if center_lon not in kept:
+        if len(kept) > 4:
+            kept.clear()
+        sites = dataset.sites
+        kept[center_lon] = np.column_stack(forward(sites.draw_lon, sites.draw_lat, center_lon))
+    return kept[center_lon]
+
+
+def groups(
+    dataset: Dataset, visible: Bool, center_lon: float, scale: float, factor: float = 1.0
+) -> tuple[Group, ...]:
+    """The groups of all sites of the events in ``visible`` (n,), in order of their first site."""
+    return _groups(dataset, np.asarray(visible, bool).tobytes(), center_lon, scale, factor)
+
+
+@lru_cache(maxsize=6)
+def _groups(
+    dataset: Dataset, visible: bytes, center_lon: float, scale: float, factor: float
+) -> tuple[Group, ...]:
+    mask = np.frombuffer(visible, bool)
+    points = site_points(dataset, center_lon)
+    event = dataset.sites.event
+    chosen = np.flatnonzero(mask[event] & np.isfinite(points[:, 0])).astype(np.int64)
+    piles = _gathered(chosen, points, scale, factor)
+    work = [_Pile([int(s) for s in pile], points, event, scale, factor) for pile in piles]
+    work = _settled(work, factor)
+    work.sort(key=lambda pile: pile.sites[0])
+    return tuple(group for pile in work for group in _finished(pile, points, event, scale, factor))
+
+
+def _gathered(chosen: I64, points: F64, scale: float, factor: float) -> list[list[int]]:
+    """Sites to begin with: those of one spot together. On a dense map those of one cell of MERGE
+    pixels, and where such cells crowd, of one coarse cell, so that the map stays readable."""
+    if not len(chosen):
+        return []
+    at = points[chosen]
+    cell = np.floor(at * (scale / (MERGE * factor))).astype(np.int64)
+    fine, place = _distinct(cell)
+    if len(fine) <= MANY:
+        return _parts(chosen, place if len(chosen) > 4 * MANY else _distinct(at)[1])
+    coarse, box = _distinct(fine // COARSE)
+    crowded = np.bincount(box, minlength=len(coarse))[box] > CROWDED
+    return _parts(chosen, np.where(crowded, len(fine) + box, np.arange(len(fine)))[place])
+
+
+def _distinct(rows: npt.NDArray[Number]) -> tuple[npt.NDArray[Number], I64]:
+    """The distinct rows of (n, 2), and for each row the number of its like (n,)."""
+    order = np.lexsort((rows[:, 1], rows[:, 0]))
+    ranked = rows[order]
+    new = np.concatenate([[True], (ranked[1:] != ranked[:-1]).any(axis=1)])
+    number = np.empty(len(rows), np.int64)
+    number[order] = np.cumsum(new) - 1
+    return ranked[new], number
+
+
+def _parts(chosen: I64, key: I64) -> list[list[int]]:
+    """The sites of each key."""
+    order = np.argsort(key, kind="stable")
+    ends = np.flatnonzero(np.diff(key[order])) + 1
+    return [part.tolist() for part in np.split(chosen[order], ends)]
+
+
+class _Pile:
+    """Sites on their way to a group, in pixels from the projection's origin: (home_x, home_y)
+    their mean, (x, y) where the group is drawn."""
+
+    __slots__ = ("events", "factor", "home_x", "home_y", "radius", "sites", "x", "y")
+
+    def __init__(
+        self, sites: list[int], points: F64, event: I32, scale: float, factor: float
+    ) -> None:
+        spot = points[sites].mean(axis=0) * scale if len(sites) > 1 else points[sites[0]] * scale
+        self.sites = sites
+        self.events = set(event[sites].tolist())
+        self.x, self.y = self.home_x, self.home_y = float(spot[0]), float(spot[1])
+        self.factor = factor
+        self.radius = self._size()
+
+    def _size(self) -> float:
+        n = len(self.events)
+        return MARK * self.factor if n == 1 else cluster_radius(n, self.factor)
+
+    def absorb(self, other: _Pile) -> None:
+        """Take over the sites of ``other`` and go home."""
+        a, b = len(self.sites), len(other.sites)
+        self.home_x = (self.home_x * a + other.home_x * b) / (a + b)
+        self.home_y = (self.home_y * a + other.home_y * b) / (a + b)
+        self.go_home()
+        self.sites = sorted(self.sites + other.sites)
+        self.events |= other.events
+        self.radius = self._size()
+
+    def go_home(self) -> None:
+        """Back to the mean of its sites."""
+        self.x, self.y = self.home_x, self.home_y
+
+    def move(self, dx: float, dy: float) -> None:
+        """Move by pixels, no further than NUDGE from home."""
+        x, y = self.x + dx - self.home_x, self.y + dy - self.home_y
+        share = min(1.0, NUDGE * self.factor / max(hypot(x, y), 1e-9))
+        self.x, self.y = self.home_x + x * share, self.home_y + y * share
+
+
+Pair = tuple[float, int, int]
+"""Distance or overlap in pixels, and two numbers of piles, rising."""
+
+
+def _near(piles: list[_Pile], factor: float) -> list[Pair]:
+    """Pairs near enough for their discs to touch, the nearest first."""
+    reach = (2 * cluster_radius(1_000_000) + GAP) * factor
+    at = np.array([(pile.x, pile.y) for pile in piles]).reshape(-1, 2)
+    if len(at) < 2:
+        return []
+    # In rows as high as the reach, so that only a row and the next are looked through.
+    row = np.floor((at[:, 1] - at[:, 1].min()) / reach)
+    across = at[:, 0] - at[:, 0].min()
+    wide = float(across.max()) + 2 * reach
+    place = row * wide + across
+    order = np.argsort(place, kind="stable")
+    place = place[order]
+    pairs = [_ranges(np.arange(len(at)) + 1, np.searchsorted(place, place + reach))]
+    below = place + wide
+    pairs.append(_ranges(*(np.searchsorted(place, below + d) for d in (-reach, reach))))
+    first, second = (order[np.concatenate(part)] for part in zip(*pairs, strict=True))
+    distance = np.hypot(*(at[first] - at[second]).T)
+    near = distance < reach
+    low, high = np.minimum(first, second)[near], np.maximum(first, second)[near]
+    distance = distance[near]
+    sort = np.lexsort((high, low, distance))
+    columns = (column[sort].tolist() for column in (distance, low, high))
+    return list(zip(*columns, strict=True))
+
+
+def _ranges(start: I64, stop: I64) -> tuple[I64, I64]:
+    """Each place k with each of ``start[k]`` to ``stop[k]``, as two columns."""
+    count = np.maximum(stop - start, 0)
+    first = np.repeat(np.arange(len(count)), count)
+    return first, np.arange(len(first)) + np.repeat(start - np.cumsum(count) + count, count)
+
+
+def _settled(piles: list[_Pile], factor: float) -> list[_Pile]:
+    """Piles joined and moved apart until no disc overlaps another or a mark."""
+    while True:
+        piles = _merged(piles, factor)
+        for pile in piles:
+            pile.go_home()
+        _nudge(piles, factor)
+        tight = [
+            (piles[i].radius + piles[j].radius - distance, i, j)
+            for distance, i, j in _near(piles, factor)
+        ]
+        tight = [pair for pair in tight if pair[0] > OVERLAP * factor]
+        if not tight:
+            return piles
+        piles = _joined(piles, sorted(tight, key=lambda pair: (-pair[0], *pair[1:])))
+
+
+def _joined(piles: list[_Pile], pairs: list[Pair]) -> list[_Pile]:
+    """Each pile joined with at most one other, in the order of ``pairs``."""
+    gone: set[int] = set()
+    touched: set[int] = set()
+    for _, i, j in pairs:
+        if i not in touched and j not in touched:
+            piles[i].absorb(piles[j])
+            gone.add(j)
+            touched |= {i, j}
+    return [pile for k, pile in enumerate(piles) if k not in gone]
+
+
+def _merged(piles: list[_Pile], factor: float) -> list[_Pile]:
+    """Piles joined until none stand too near for moving apart."""
+    while True:
+        close = [
+            pair
+            for pair in _near(piles, factor)
+            if pair[0] < MERGE * factor
+            or pair[0] < piles[pair[1]].radius + piles[pair[2]].radius + (GAP - NUDGE) * factor
+        ]
+        if not close:
+            return piles
+        piles = _joined(piles, close)
+
+
+def _nudge(piles: list[_Pile], factor: float) -> None:
+    """Cluster discs moved apart until they hardly overlap; marks of one event stay put."""
+    for _ in range(6):
+        still = True
+        for distance, i, j in _near(piles, factor):
+            a, b = piles[i], piles[j]
+            lack = a.radius + b.radius + GAP * factor - distance
+            free_a, free_b = len(a.events) > 1, len(b.events) > 1
+            if lack <= 0.1 or distance == 0 or not (free_a or free_b):
+                continue
+            still = False
+            ux, uy = (b.x - a.x) / distance, (b.y - a.y) / distance
+            share = 0.5 if free_a and free_b else float(free_a)
+            a.move(-ux * lack * share, -uy * lack * share)
+            b.move(ux * lack * (1 - share), uy * lack * (1 - share))
+        if still:
+            return
+
+
+def _finished(pile: _Pile, points: F64, event: I32, scale: float, factor: float) -> list[Group]:
+    """One group, or the marks of a fan when it is as near as zooming will part them."""
+    events = tuple(sorted(pile.events))
+    spread = float(np.ptp(points[pile.sites], axis=0).max()) if len(pile.sites) > 1 else 0.0
+    fans = scale >= FAN_SCALE and spread * MAX_SCALE < MERGE * factor
+    if len(events) == 1 or len(events) > FAN_MOST or not fans:
+        x, y = pile.x / scale, pile.y / scale
+        return [Group(tuple(pile.sites), events, x, y, pile.radius)]
+    out = []
+    for e, (dx, dy) in zip(events, _fan(len(events)), strict=True):
+        own = tuple(s for s in pile.sites if int(event[s]) == e)
+        x, y = (pile.x + dx * factor) / scale, (pile.y - dy * factor) / scale
+        out.append(Group(own, (e,), x, y, MARK * factor, (pile.x / scale, pile.y / scale)))
+    return out
+
+
+def _fan(n: int) -> list[tuple[float, float]]:
+    """Places on rings about a spot, 22 pixels from each other, clockwise from the top."""
+    places: list[tuple[float, float]] = []
+    radius = 30.0
+    while len(places) < n:
+        room = min(int(2 * pi * radius / 24.0), n - len(places))
+        turn = 0.5 if radius > 31 else 0.0  # so that stalks pass between the marks further in
+        angles = [2 * pi * (k + turn) / room - pi / 2 for k in range(room)]
+        places += [(radius * cos(a), radius * sin(a)) for a in angles]
+        radius += 24.0
+    return places

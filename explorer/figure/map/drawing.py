@@ -1,0 +1,225 @@
+"""The map as a Picture: a base that depends on the camera alone, marks and labels, and a live
+layer for what is picked or hovered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from weakref import WeakKeyDictionary
+
+from explorer.dataset.model import Bool, Dataset
+from explorer.figure.map import labels as map_labels
+from explorer.figure.map import marks as map_marks
+from explorer.figure.map.covered import covered
+from explorer.figure.map.ground import cover, layer, map_base
+from explorer.figure.map.marks import Spot
+from explorer.figure.map.scene import Question, Scene, scene_of
+from explorer.figure.opaque import glow_steps, within
+from explorer.figure.picture import Area, Circle, Glow, Layer, Line, Mark, Measure, Picture
+from explorer.figure.style import Style
+from explorer.figure.view import MapView
+
+__all__ = ["map_base", "map_figure", "map_live", "map_static"]
+
+
+def map_static(
+    dataset: Dataset,
+    visible: Bool,
+    view: MapView,
+    style: Style,
+    measure: Measure,
+    selected: Bool | None = None,
+) -> Picture:
+    """The base with all marks and labels, but for what is picked or hovered.
+
+    ``visible``, ``selected``: (n,) bool over events. With ``selected`` the rest is dimmed.
+    """
+    asked = Question(dataset, visible, view, style, measure, selected)
+    scene = scene_of(asked)
+    layers = (
+        *map_base(view, style).layers,
+        layer("shade", scene.shade, view),
+        *_standing(asked, scene),
+        layer("labels", _labels(scene, picked=False), view),
+    )
+    return _picture(asked, layers, scene)
+
+
+def map_live(
+    dataset: Dataset,
+    visible: Bool,
+    view: MapView,
+    style: Style,
+    measure: Measure,
+    selected: Bool | None = None,
+) -> Picture:
+    """What is picked or hovered, to be drawn over ``map_static`` of the same arguments. Static
+    marks that the country shading or the arcs would cover come again above them."""
+    asked = Question(dataset, visible, view, style, measure, selected)
+    scene = scene_of(asked)
+    if scene not in _lively:
+        _lively[scene] = _live(asked, scene)
+    hover = layer("hover", _hovered(asked, scene), view)
+    return _picture(asked, (*_lively[scene], hover), scene)
+
+
+_lively: WeakKeyDictionary[Scene, tuple[Layer, ...]] = WeakKeyDictionary()
+"""The live layers below that of what is hovered."""
+
+
+def _live(asked: Question, scene: Scene) -> tuple[Layer, ...]:
+    view = asked.view
+    arcs_live, marks_live = _chosen(asked, scene)
+    again: list[list[Mark]] = [[], [], []]
+    if scene.shade_live or scene.arcs_live:
+        _, arcs, names, marks = _standing(asked, scene)
+        shades, paths = scene.shade_live, [m for m in scene.arcs_live if isinstance(m, Line)]
+        again = [
+            covered(shades, [], arcs.marks),
+            covered(shades, paths, [*names.marks, *marks.marks]),
+            covered(shades, paths, _labels(scene, picked=False)),
+        ]
+    return (
+        layer("shade-live", scene.shade_live, view),
+        layer("arcs-again", again[0], view),
+        arcs_live,
+        layer("marks-again", again[1], view),
+        marks_live,
+        layer("labels-live", again[2] + _labels(scene, picked=True), view),
+    )
+
+
+def map_figure(
+    dataset: Dataset,
+    visible: Bool,
+    view: MapView,
+    style: Style,
+    measure: Measure,
+    selected: Bool | None = None,
+) -> Picture:
+    """The whole map in painting order, for exports."""
+    asked = Question(dataset, visible, view, style, measure, selected)
+    scene = scene_of(asked)
+    areas, arcs, names, marks = _standing(asked, scene)
+    arcs_live, marks_live = _chosen(asked, scene)
+    base = map_base(view, style)
+    if style.theme == "print":
+        base, areas = _printed(base, areas, view, style)
+    layers = (
+        *base.layers,
+        layer("shade", scene.shade, view),
+        layer("shade-live", scene.shade_live, view),
+        areas,
+        arcs,
+        arcs_live,
+        names,
+        marks,
+        marks_live,
+        layer("labels", _labels(scene, picked=False), view),
+        layer("labels-live", _labels(scene, picked=True), view),
+        layer("hover", _hovered(asked, scene), view),
+    )
+    return _picture(asked, layers, scene)
+
+
+def _printed(base: Picture, areas: Layer, view: MapView, style: Style) -> tuple[Picture, Layer]:
+    """For print, soft areas go between the land and its edges, in steps that cover what lies
+    beneath: those at sea in shades of the sea, those on land in shades of the land."""
+    t = style.tokens
+    glows = [mark for mark in areas.marks if isinstance(mark, Glow)]
+    if not glows:
+        return base, areas
+    on_land = within(mark.rings for mark in base.layer("land").marks if isinstance(mark, Area))
+    steps: list[Mark] = [*glow_steps(glows, t.ocean), *glow_steps(glows, t.land, on_land)]
+    steps += cover(view, style)
+    ground, land, edges = base.layers
+    rest = tuple(mark for mark in areas.marks if not isinstance(mark, Glow))
+    layers = (ground, land, layer("glow", steps, view), edges)
+    return replace(base, layers=layers), replace(areas, marks=rest)
+
+
+def _picture(asked: Question, layers: tuple[Layer, ...], scene: Scene) -> Picture:
+    view = asked.view
+    places = tuple((p.wanted.ref, p.place) for p in scene.labels)
+    ground = asked.style.tokens.bg
+    return Picture(view.width, view.height, ground, layers, scene.tally, scene.alt, places)
+
+
+_still: WeakKeyDictionary[Scene, tuple[Layer, Layer, Layer, Layer]] = WeakKeyDictionary()
+
+
+def _standing(asked: Question, scene: Scene) -> tuple[Layer, Layer, Layer, Layer]:
+    """Soft areas, arcs, names of countries and seas, and marks that are not picked; kept."""
+    if scene not in _still:
+        _still[scene] = _stand(asked, scene)
+    return _still[scene]
+
+
+def _stand(asked: Question, scene: Scene) -> tuple[Layer, Layer, Layer, Layer]:
+    view = asked.view
+    rest = [spot for spot in scene.spots if not spot.picked]
+    stalks = [map_marks.stalk(spot, view, asked.style) for spot in scene.spots]
+    marks = [mark for spot in rest for mark in _spot_marks(asked, spot)]
+    return (
+        layer("areas", scene.areas, view),
+        layer("arcs", scene.arcs, view),
+        layer("names", scene.names, view),
+        layer("marks", [*filter(None, stalks), *scene.homes, *marks], view),
+    )
+
+
+def _chosen(asked: Question, scene: Scene) -> tuple[Layer, Layer]:
+    """Arcs and marks that are picked."""
+    view = asked.view
+    marks: list[Mark] = []
+    for spot in scene.spots:
+        if spot.picked:
+            marks += _spot_marks(asked, spot)
+            marks += map_marks.ring(spot, asked.style, view.size_factor)
+    return layer("arcs-live", scene.arcs_live, view), layer("marks-live", marks, view)
+
+
+def _spot_marks(asked: Question, spot: Spot, grown: float = 1.0) -> list[Mark]:
+    view, style = asked.view, asked.style
+    if not spot.single:
+        return map_marks.cluster(spot, asked.dataset, style, view, asked.measure, asked.selected)
+    out: list[Mark] = []
+    if spot.precision == "country":
+        out.append(map_marks.disc(spot, view.size_factor))
+    if spot.picked:
+        grown = max(grown, 1.15)
+    return [*out, map_marks.symbol(spot, style, view.size_factor, grown)]
+
+
+def _labels(scene: Scene, picked: bool) -> list[Mark]:
+    """Leader lines and texts of the labels of what is picked, or of the rest."""
+    chosen = {spot.ref for spot in scene.spots if spot.picked}
+    out: list[Mark] = [] if picked else [*scene.home_labels]
+    for placed in scene.labels:
+        if (placed.wanted.ref in chosen) == picked:
+            if placed.leader is not None:
+                out.append(placed.leader)
+            out += placed.texts
+    return out
+
+
+def _hovered(asked: Question, scene: Scene) -> list[Mark]:
+    """The hovered event's marks, larger, and their labels where there is still room."""
+    view, style = asked.view, asked.style
+    event = asked.dataset.event_index.get(view.hover, -1)
+    done = {p.wanted.ref for p in scene.labels}
+    placer = None
+    marks: list[Mark] = []
+    own = [spot for spot in scene.spots if event in spot.group.events]
+    for spot in own:
+        lit = replace(spot, dim=False)
+        halo = spot.group.radius + 5.0 * view.size_factor
+        marks.append(Circle(spot.x, spot.y, halo, style.tokens.text, opacity=0.12, ref=spot.ref))
+        marks += _spot_marks(asked, lit, 1.25)
+        if spot.ref in done or not (0 <= spot.x <= view.width and 0 <= spot.y <= view.height):
+            continue
+        placer = placer or scene.placer.copy()
+        wish = map_labels.wanted(asked.dataset, lit, view, style)
+        got = placer.place(wish, must=len(own) <= map_labels.NAMED)
+        if got is not None:
+            marks += [*([got.leader] if got.leader else []), *got.texts]
+    return marks

@@ -1,0 +1,356 @@
+"""Groups as marks on the map: symbols, cluster rings, discs, glows and rings of choice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import cos, pi, sin
+
+import numpy as np
+
+from explorer.dataset.model import Bool, Dataset
+from explorer.figure.boxes import Box
+from explorer.figure.colors import mix
+from explorer.figure.map.clusters import MARK, Group
+from explorer.figure.map.placing import KEEP
+from explorer.figure.map.projection import lonlat_to_px, to_px
+from explorer.figure.map.words import count_text
+from explorer.figure.picture import (
+    SEPARATOR,
+    Area,
+    Circle,
+    Font,
+    Glow,
+    Line,
+    Mark,
+    Measure,
+    Sector,
+    Symbol,
+    Text,
+)
+from explorer.figure.status import State, site_state
+from explorer.figure.style import CategoryStyle, Style
+from explorer.figure.view import MapView
+
+DIM_MARK = 0.24
+DIM_LABEL = 0.38
+DISC = 15.0  # radius of the disc under a place known only as a country
+RING = 5.0  # pixels from a mark to its ring of choice
+WIDEST = 0.26  # mean radius of the glow of a region, in Earth radii
+CLUSTER_RING = 5.0  # width of a cluster's ring
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A group in pixels, with all that its mark depends on."""
+
+    group: Group
+    ref: str
+    x: float
+    y: float
+    reach: float  # radius beside which its label stands: off its ring if it has one
+    look: CategoryStyle
+    state: State
+    low: bool  # low confidence
+    precision: str
+    dim: bool
+    picked: bool
+    marked: int  # events inside the brush, -1 when there is no brush
+
+    @property
+    def single(self) -> bool:
+        """Drawn as a mark and not as a cluster."""
+        return self.group.single
+
+
+def looks(dataset: Dataset, style: Style) -> tuple[CategoryStyle, ...]:
+    """The look of each category, by its number; the last is for events without one."""
+    own = [style.category(c.id, i) for i, c in enumerate(dataset.categories)]
+    return (*own, style.category("other", len(own)))
+
+
+def spots(
+    dataset: Dataset,
+    groups: Sequence[Group],
+    view: MapView,
+    style: Style,
+    selected: Bool | None,
+) -> tuple[Spot, ...]:
+    """The groups whose mark shows in the view, in the same order."""
+    if not groups:
+        return ()
+    px, py = to_px(view, [g.x for g in groups], [g.y for g in groups])
+    table = looks(dataset, style)
+    out = []
+    for group, x, y in zip(groups, px.tolist(), py.tolist(), strict=True):
+        rim = group.radius + 4.0
+        if -rim <= x <= view.width + rim and -rim <= y <= view.height + rim:
+            out.append(_spot(dataset, group, x, y, view, table, selected))
+    return tuple(out)
+
+
+def _spot(
+    dataset: Dataset,
+    group: Group,
+    x: float,
+    y: float,
+    view: MapView,
+    table: tuple[CategoryStyle, ...],
+    selected: Bool | None,
+) -> Spot:
+    ids = dataset.events.id
+    picked = any(ids[e] in view.selected for e in group.events) if view.selected else False
+    marked = -1 if selected is None else sum(bool(selected[e]) for e in group.events)
+    site, event = group.sites[0], group.events[0]
+    if group.single:
+        ref = f"site:{dataset.sites.id[site]}"
+    else:
+        ref = "sites:" + SEPARATOR.join(dataset.sites.id[s] for s in group.sites)
+    reach = group.radius
+    if picked:
+        grown = group.radius * 1.15 if group.single else group.radius
+        reach = grown + (RING + 0.9 - KEEP) * view.size_factor
+    return Spot(
+        group,
+        ref,
+        x,
+        y,
+        reach,
+        table[int(dataset.events.category.codes[event])],
+        site_state(dataset, site, view.now),
+        int(dataset.events.confidence[event]) == 0,
+        dataset.sites.precision.text(site),
+        marked == 0 and not picked,
+        picked,
+        marked,
+    )
+
+
+# Single marks
+
+
+def symbol(spot: Spot, style: Style, factor: float, grown: float = 1.0) -> Symbol:
+    """The mark of a single spot, ``grown`` times its size."""
+    t = style.tokens
+    look, radius = spot.look, spot.group.radius * grown
+    fill, edge = look.fill, look.edge
+    dash: tuple[float, ...] = ()
+    if spot.state == "outline":
+        fill, edge = t.land, look.line
+    elif spot.state == "struck":
+        fill, edge = mix(look.fill, t.land, 0.3), look.line
+    if spot.low:
+        fill = mix(fill, t.land, 0.45) if spot.state == "filled" else fill
+        edge, dash = look.line, (1.3 * factor, 1.5 * factor)
+    width = t.mark_edge_width * factor * (1.15 if spot.state == "outline" else 1.0)
+    return Symbol(
+        spot.x,
+        spot.y,
+        look.shape,
+        radius,
+        fill,
+        edge,
+        width,
+        t.halo,
+        1.3 * factor,
+        dash,
+        spot.state == "struck",
+        DIM_MARK if spot.dim else 1.0,
+        spot.ref,
+    )
+
+
+def disc(spot: Spot, factor: float) -> Circle:
+    """What a mark known only as a country stands on."""
+    opacity = 0.06 if spot.dim else 0.18
+    return Circle(spot.x, spot.y, DISC * factor, spot.look.fill, opacity=opacity, ref=spot.ref)
+
+
+def ring(spot: Spot, style: Style, factor: float) -> list[Mark]:
+    """The ring around what was picked."""
+    radius = spot.group.radius * (1.15 if spot.single else 1.0) + RING * factor
+    t = style.tokens
+    return [
+        Circle(spot.x, spot.y, radius, "", t.halo, 4.2 * factor, 0.75, spot.ref),
+        Circle(spot.x, spot.y, radius, "", t.accent, 1.8 * factor, 1.0, spot.ref),
+    ]
+
+
+def stalk(spot: Spot, view: MapView, style: Style) -> Line | None:
+    """From a fanned mark back to its true spot."""
+    if spot.group.stalk is None:
+        return None
+    x, y = to_px(view, *spot.group.stalk)
+    points = np.array([(float(x), float(y)), (spot.x, spot.y)])
+    opacity = DIM_MARK if spot.dim else 0.8
+    return Line(points, style.tokens.text3, view.size_factor, opacity=opacity, ref=spot.ref)
+
+
+# Clusters
+
+
+def cluster(
+    spot: Spot,
+    dataset: Dataset,
+    style: Style,
+    view: MapView,
+    measure: Measure,
+    selected: Bool | None,
+) -> list[Mark]:
+    """A disc, a ring split by category and the count; with a brush the part outside it is dim
+    and the count says "3/8"."""
+    t, f = style.tokens, view.size_factor
+    x, y, r = spot.x, spot.y, spot.group.radius
+    dim = DIM_MARK if spot.dim else 1.0
+    width = CLUSTER_RING * f
+    out: list[Mark] = [
+        Circle(x, y, r + 1.4 * f, t.halo, opacity=0.5 * dim, ref=spot.ref),
+        Circle(x, y, r, t.panel, opacity=0.6 if spot.dim else 1.0, ref=spot.ref),
+        *_sectors(spot, dataset, style, width, dim, selected),
+    ]
+    edge = mix(t.text3, t.panel, 0.8)
+    thin = 0.8 * f
+    out.append(Circle(x, y, r, "", edge, thin, 0.9 * dim, spot.ref))
+    out.append(Circle(x, y, r - width, "", edge, thin * 0.8, 0.5 * dim, spot.ref))
+    text = _count(spot, view)
+    font = Font(min(12.0, 13.0 - len(text) * 0.35) * f, 700)
+    room = 2 * (r - width) - 3 * f
+    wide = measure.width(text, font)
+    if wide > room:
+        font = Font(font.size * room / wide, 700)
+        wide = measure.width(text, font)
+    up, down = measure.ascent(font), measure.descent(font)
+    left, base = x - wide / 2, y + font.size * 0.364
+    shows = left >= 0 and left + wide <= view.width
+    if shows and base - up >= 0 and base + down <= view.height:
+        opacity = DIM_LABEL if spot.dim else 1.0
+        out.append(
+            Text(left, base, text, font, t.text, wide, opacity=opacity, ref=spot.ref, role="count")
+        )
+    return out
+
+
+def _count(spot: Spot, view: MapView) -> str:
+    n = len(spot.group.events)
+    if 0 < spot.marked < n:
+        return f"{count_text(spot.marked, view.lang)}/{count_text(n, view.lang)}"
+    return count_text(n, view.lang)
+
+
+def _sectors(
+    spot: Spot, dataset: Dataset, style: Style, width: float, dim: float, selected: Bool | None
+) -> list[Sector]:
+    """The ring by category, in the package's order, from the top clockwise."""
+    table = looks(dataset, style)
+    codes = dataset.events.category.codes
+    counts: Counter[tuple[int, bool]] = Counter()
+    for e in spot.group.events:
+        inside = selected is None or spot.marked == 0 or bool(selected[e])
+        counts[(int(codes[e]) % len(table), not inside)] += 1
+    start, total = 0.0, len(spot.group.events)
+    gap = 0.0 if len({code for code, _ in counts}) == 1 else 3.0
+    out = []
+    for (code, outside), n in sorted(counts.items()):
+        sweep = 360.0 * n / total
+        own_gap = min(gap, sweep * 0.3)
+        opacity = dim * (0.3 if outside else 1.0)
+        fill = table[code].fill
+        inner = spot.group.radius - width
+        begin, turn = start + own_gap / 2, sweep - own_gap
+        out.append(Sector(spot.x, spot.y, inner, width, begin, turn, fill, opacity, spot.ref))
+        start += sweep
+    return out
+
+
+# Regions
+
+
+def glows(
+    dataset: Dataset, shown: Sequence[Spot], view: MapView, style: Style, selected: Bool | None
+) -> list[Glow]:
+    """Soft ellipses over the regions of all sites known no better, one for each region: of the
+    category's colour, or of none where several categories share it (mixed they are mud)."""
+    table = looks(dataset, style)
+    found: dict[int, tuple[set[int], bool, int]] = {}
+    for spot in shown:
+        for s in spot.group.sites:
+            region = int(dataset.sites.region[s])
+            event = int(dataset.sites.event[s])
+            if region < 0 or dataset.sites.precision.text(s) != "region":
+                continue
+            codes, lit, _ = found.get(region, (set[int](), False, s))
+            lit |= selected is None or bool(selected[event])
+            found[region] = codes | {int(dataset.events.category.codes[event])}, lit, s
+    out = []
+    for region, (codes, lit, site) in sorted(found.items()):
+        shared = len(codes) > 1
+        color = style.tokens.text3 if shared else table[codes.pop()].fill
+        strength = 0.22 if shared else 0.36
+        glow = _glow(dataset, region, site, view, color, strength if lit else 0.3 * strength)
+        if glow is not None:
+            out.append(glow)
+    return out
+
+
+def _glow(
+    dataset: Dataset, region: int, site: int, view: MapView, color: str, opacity: float
+) -> Glow | None:
+    """An ellipse over the box of the region's shell, in pixels; None where the map's edge
+    parts it. That of a continent is no larger than ``WIDEST``, about where ``site`` of it is
+    marked: a map is not to drown in doubt."""
+    shell = dataset.regions[region].rings[0]
+    px, py = lonlat_to_px(view, shell[:, 0], shell[:, 1])
+    rx, ry = float(np.ptp(px)) / 2, float(np.ptp(py)) / 2
+    if rx > 2.2 * view.scale or not rx * ry > 0:
+        return None
+    x, y = float(px.min()) + rx, float(py.min()) + ry
+    mean = 1.15 * (rx * ry) ** 0.5
+    share = min(1.0, WIDEST * view.scale / mean)
+    mark_x, mark_y = lonlat_to_px(view, dataset.sites.draw_lon[site], dataset.sites.draw_lat[site])
+    if share < 1.0 and np.isfinite(mark_x + mark_y):
+        x, y = float(mark_x), float(mark_y)
+    # The wider the doubt, the thinner it is spread.
+    opacity *= float(np.clip(70.0 * view.size_factor / (share * mean), 0.25, 1.0))
+    return Glow(x, y, 1.15 * share * rx, 1.15 * share * ry, color, opacity)
+
+
+def home_dot(x: float, y: float, style: Style, factor: float) -> Circle:
+    """Where arcs begin, outside of any mark."""
+    t = style.tokens
+    return Circle(x, y, 3.6 * factor, t.text, t.halo, 1.4 * factor)
+
+
+def mark_boxes(spot: Spot) -> list[Box]:
+    """What labels keep clear of: boxes that cover the disc of the mark. Its ring of choice does
+    not count, so that choosing it moves no label."""
+    x, y, r = spot.x, spot.y, max(spot.group.radius, MARK * 0.5)
+    sides = _COVERS[0 if r <= 9 else 1 if r <= 16 else 2]
+    return [(x - a * r, y - b * r, x + a * r, y + b * r) for a, b in sides]
+
+
+def _cover(boxes: int) -> tuple[tuple[float, float], ...]:
+    """Half widths and heights of boxes that together cover a disc of radius 1."""
+    turn = pi / 2 / boxes
+    return tuple((cos(k * turn), sin((k + 1) * turn)) for k in range(boxes))
+
+
+_COVERS = (_cover(1), _cover(4), _cover(8))
+
+
+def outlines(dataset: Dataset, shown: Sequence[Spot], view: MapView, style: Style) -> list[Mark]:
+    """The shapes of sites that are given as polygons; none where the map's edge parts them."""
+    out: list[Mark] = []
+    for spot in shown:
+        look = spot.look
+        for s in spot.group.sites:
+            rings = []
+            for ring_ in dataset.sites.rings.get(s, ()):
+                px, py = lonlat_to_px(view, ring_[:, 0], ring_[:, 1])
+                rings.append(np.column_stack([px, py]))
+            if rings and float(np.ptp(rings[0][:, 0])) < 2.2 * view.scale:
+                weak = DIM_MARK if spot.dim else 1.0
+                area = tuple(rings)
+                out.append(Area(area, look.fill, opacity=0.16 * weak))
+                out.append(Area(area, "", look.line, view.size_factor, opacity=0.7 * weak))
+    return out

@@ -1,0 +1,250 @@
+"""All that stands on the map, laid out once for the static and the live layers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from explorer.common.look import Lang
+from explorer.dataset.model import Bool, Dataset
+from explorer.figure.map import labels as map_labels
+from explorer.figure.map import marks as map_marks
+from explorer.figure.map.arcs import Home, Route, full_lines, plain_lines, routes
+from explorer.figure.map.basemap import country_rings
+from explorer.figure.map.clusters import Group, groups, site_points
+from explorer.figure.map.ground import cover
+from explorer.figure.map.marks import Spot
+from explorer.figure.map.placing import Placed, Placer, Wanted, Words
+from explorer.figure.map.projection import to_px
+from explorer.figure.map.words import alt_text
+from explorer.figure.picture import F64, Area, Font, Mark, Measure, Tally, Text
+from explorer.figure.status import site_state
+from explorer.figure.style import Style
+from explorer.figure.view import MapView
+
+FULL_ARCS: Final = 24  # brushed routes up to which they are drawn as selected ones
+CROSSED: Final = 60  # routes up to which labels make way for them
+SHADED: Final = 24  # countries up to which a brush shades them
+
+
+Key = tuple[bytes, bytes | None, MapView, Style]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """What a map figure is asked for. ``visible``, ``selected``: (n,) bool over events."""
+
+    dataset: Dataset
+    visible: Bool
+    view: MapView
+    style: Style
+    measure: Measure
+    selected: Bool | None
+
+    @property
+    def key(self) -> Key:
+        """All but the dataset and the measure that a layout depends on."""
+        chosen = None if self.selected is None else np.asarray(self.selected, bool).tobytes()
+        still = replace(self.view, hover="", label_places=())
+        return np.asarray(self.visible, bool).tobytes(), chosen, still, self.style
+
+    def inside(self, event: int) -> bool:
+        """Whether the event is brushed; False when nothing is."""
+        return self.selected is not None and bool(self.selected[event])
+
+    def picked(self, event: int) -> bool:
+        """Whether the event is picked."""
+        return self.dataset.events.id[event] in self.view.selected
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Scene:
+    """What does not depend on the pointer."""
+
+    spots: tuple[Spot, ...]
+    names: tuple[Text, ...]
+    labels: tuple[Placed, ...]
+    placer: Placer
+    shade: tuple[Mark, ...]
+    shade_live: tuple[Area, ...]
+    areas: tuple[Mark, ...]
+    arcs: tuple[Mark, ...]
+    arcs_live: tuple[Mark, ...]
+    homes: tuple[Mark, ...]
+    home_labels: tuple[Text, ...]
+    tally: Tally
+    alt: str
+
+
+_kept: list[tuple[Question, Key, Scene]] = []
+
+
+def scene_of(asked: Question) -> Scene:
+    """The layout, kept for the last few questions; where labels stood before does not count as
+    another question."""
+    key = asked.key
+    for old, old_key, scene in tuple(_kept):
+        same = old.dataset is asked.dataset and old.measure is asked.measure
+        if same and old_key == key:
+            return scene
+    scene = _lay_out(asked)
+    _kept.insert(0, (asked, key, scene))
+    del _kept[3:]
+    return scene
+
+
+def _lay_out(asked: Question) -> Scene:
+    dataset, view, style = asked.dataset, asked.view, asked.style
+    f, t = view.size_factor, style.tokens
+    found = groups(dataset, asked.visible, view.center_lon, view.scale, f)
+    shown = map_marks.spots(dataset, found, view, style, asked.selected)
+    web = routes(dataset, found, view, lambda s: site_state(dataset, s, view.now))
+    arcs, arcs_live = _arc_marks(asked, web.routes)
+    placer = Placer(asked.measure, (view.width, view.height), f, t.halo, t.text2)
+    placer.take((x, y, x + w, y + h) for x, y, w, h in view.obstacles)
+    placer.take(box for spot in shown for box in map_marks.mark_boxes(spot))
+    if view.slide and len(web.routes) <= CROSSED:  # a page has the time for it, panning has not
+        placer.avoid(piece for route in web.routes for piece in route.pieces)
+    reach = 5.0 * f
+    placer.take((h.x - reach, h.y - reach, h.x + reach, h.y + reach) for h in web.homes)
+    labels, hidden = map_labels.place_all(dataset, shown, view, style, placer)
+    home_labels = _home_labels(asked, web.homes, placer)
+    taken = {p.wanted.lines[0].text for p in labels}
+    names = map_labels.country_names(dataset, view, style, placer, taken)
+    names += map_labels.sea_names(view, style, placer)
+    shade, shade_live = _shades(asked, found)
+    areas: list[Mark] = [*map_marks.glows(dataset, shown, view, style, asked.selected)]
+    areas += cover(view, style) if areas else []
+    areas += map_marks.outlines(dataset, shown, view, style)
+    tally = _tally(asked, found, len(hidden))
+    inside = sum(0 <= s.x <= view.width and 0 <= s.y <= view.height for s in shown)
+    return Scene(
+        spots=shown,
+        names=tuple(names),
+        labels=tuple(labels),
+        placer=placer,
+        shade=shade,
+        shade_live=shade_live,
+        areas=tuple(areas),
+        arcs=arcs,
+        arcs_live=arcs_live,
+        homes=tuple(map_marks.home_dot(h.x, h.y, style, f) for h in web.homes),
+        home_labels=home_labels,
+        tally=tally,
+        alt=alt_text(tally.drawn, tally.outside, tally.unplaced, inside, view.lang),
+    )
+
+
+def _home_labels(asked: Question, homes: Sequence[Home], placer: Placer) -> tuple[Text, ...]:
+    view, f = asked.view, asked.view.size_factor
+    out: list[Text] = []
+    for home in homes:
+        place = _home_name(asked.dataset, home.organization, view.lang)
+        if place and 0 <= home.x <= view.width and 0 <= home.y <= view.height:
+            words = Words(place, Font(11.0 * f, 500), asked.style.tokens.text)
+            got = placer.place(Wanted("", home.x, home.y, 3.6 * f, (words,)))
+            out += got.texts if got else ()
+    return tuple(out)
+
+
+def _home_name(dataset: Dataset, organization: int, lang: Lang) -> str:
+    """The town of an organization, by the name in ``lang`` that some site gives it."""
+    place = dataset.organizations[organization].home_place
+    if lang == "zh" and place in dataset.sites.place:
+        return dataset.place_name(dataset.sites.place.index(place), lang)
+    return place
+
+
+def _tally(asked: Question, found: Sequence[Group], hidden: int) -> Tally:
+    """Every visible event once: drawn, outside or without a place."""
+    dataset, view, visible = asked.dataset, asked.view, asked.visible
+    total = int(np.count_nonzero(visible))
+    placed = np.isfinite(site_points(dataset, view.center_lon)[:, 0])
+    somewhere = np.zeros(len(dataset), bool)
+    somewhere[dataset.sites.event[placed]] = True
+    standing = int(np.count_nonzero(somewhere & visible))
+    px, py = to_px(view, [g.x for g in found], [g.y for g in found])
+    inside = (px >= 0) & (px <= view.width) & (py >= 0) & (py <= view.height)
+    here = [g for g, shows in zip(found, inside.tolist(), strict=True) if shows]
+    drawn = len({e for g in here for e in g.events})
+    return Tally(drawn, standing - drawn, total - standing, hidden)
+
+
+def _arc_marks(asked: Question, web: Sequence[Route]) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
+    """Plain or dimmed arcs, and those of what is picked; a few brushed ones are full as well."""
+    style, f = asked.style, asked.view.size_factor
+    order = {c.id: i for i, c in enumerate(asked.dataset.categories)}
+    ids, halo = asked.dataset.events.id, style.tokens.halo
+    brushed = sum(any(asked.inside(e) for e in route.events) for route in web)
+    bold = asked.view.slide and asked.selected is None and len(web) <= FULL_ARCS
+    plain: list[Mark] = []
+    full: list[Mark] = []
+    live: list[Mark] = []
+    for route in web:
+        color = style.category(route.category, order.get(route.category, 0)).line
+        picked = [e for e in route.events if asked.picked(e)]
+        inside = [e for e in route.events if asked.inside(e)]
+        ref = f"event:{ids[(picked or inside or route.events)[0]]}"
+        if picked:
+            live += full_lines(route, ref, color, halo, f)
+        elif (inside and brushed <= FULL_ARCS) or (bold and route.firm):
+            full += full_lines(route, ref, color, halo, f)
+        else:
+            plain += plain_lines(route, ref, color, f, asked.selected is not None and not inside)
+    return (*plain, *full), tuple(live)
+
+
+def _shades(asked: Question, found: Sequence[Group]) -> tuple[tuple[Mark, ...], tuple[Area, ...]]:
+    """Countries named without a place in them, faintly (on a slide clearly, as its legend says);
+    those brushed or picked in full. The whole of home is never brushed: most events have
+    something to do with home."""
+    view, t = asked.view, asked.style.tokens
+    faint, brushed, picked = _named(asked, found)
+    if len(brushed) > SHADED:
+        faint, brushed = faint | brushed, set()
+    clearly = view.slide and len(faint) <= SHADED
+    weak = 0.16 if asked.selected is not None else 0.7 if clearly else 0.42
+    width = 0.8 * max(1.0, view.size_factor**0.5)
+    pale = [
+        Area(rings, t.shade, t.shade_edge, 0.5, opacity=t.shade_opacity * weak)
+        for rings in _shapes(faint - brushed - picked, view)
+    ]
+    clear = [
+        Area(rings, t.shade, t.shade_edge, width, opacity=t.shade_opacity * 0.8)
+        for rings in _shapes(brushed - picked, view)
+    ]
+    live: list[Area] = []
+    for rings in _shapes(picked, view):
+        live += [
+            Area(rings, t.shade, opacity=t.shade_opacity),
+            Area(rings, "", t.shade_edge, width),
+        ]
+    return (*pale, *clear), tuple(live)
+
+
+def _shapes(codes: set[str], view: MapView) -> list[tuple[F64, ...]]:
+    """The rings of each country that shows, in order of code."""
+    return [rings for code in sorted(codes) if (rings := country_rings(code, view))]
+
+
+def _named(asked: Question, found: Sequence[Group]) -> tuple[set[str], ...]:
+    """Codes of countries known without a place, brushed, and picked."""
+    dataset, sites, chosen = asked.dataset, asked.dataset.sites, asked.selected
+    shown = np.array([s for group in found for s in group.sites], np.int64)
+    event, code = sites.event[shown], sites.country.codes[shown]
+    picks = [dataset.event_index[i] for i in asked.view.selected if i in dataset.event_index]
+    picked = np.isin(event, picks)
+    inside = np.zeros(len(shown), bool) if chosen is None else np.asarray(chosen, bool)[event]
+    names = sites.country.values
+    home = names.index(dataset.package.home) if dataset.package.home in names else -1
+    brushed = ~picked & inside & (code != home)
+    levels = sites.precision.values
+    vague = levels.index("country") if "country" in levels else -2
+    faint = ~picked & ~brushed & (sites.precision.codes[shown] == vague)
+    return tuple(
+        {names[c] for c in set(code[part & (code >= 0)].tolist())}
+        for part in (faint, brushed, picked)
+    )

@@ -1,0 +1,1 @@
+"""The page that is exported: map, timeline strip, legend, sources."""

@@ -1,0 +1,1 @@
+"""The timeline: ticks, lanes, bands, overview and indicator row."""

@@ -1,0 +1,378 @@
+"""The lanes of a window arranged: which event stands in which row, with which label."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from explorer.dataset.edtf import MAX, MIN
+from explorer.dataset.model import I64, Bool, Dataset
+from explorer.figure.picture import Measure
+from explorer.figure.style import Style
+from explorer.figure.timeline.density import column_level, columns, moments
+from explorer.figure.timeline.glyphs import HALF, pill_font, pill_width, place
+from explorer.figure.timeline.labels import Item, Names, names_of, write_labels
+from explorer.figure.timeline.lanebox import LaneBox, undated_box
+from explorer.figure.timeline.lanes import UNDATED, Lane, lanes
+from explorer.figure.timeline.packing import Row, Side, Slot
+from explorer.figure.timeline.slots import pack_lane
+from explorer.figure.timeline.timescale import (
+    ROW,
+    Scale,
+    TimelineLayout,
+    lane_height,
+    layout,
+    scale_of,
+)
+from explorer.figure.view import TimelineView
+
+MAX_ROWS: Final = 6
+FEW: Final = 400
+"""A lane of up to this many events is packed as a whole, beyond it what is near the window."""
+CROWD: Final = 400
+"""A lane with more than this many events in the window shows counts by column."""
+PILLED: Final = 0.4
+"""A lane of which count pills would cover more than this shows counts by column instead; half of
+that is enough where half of the lanes do."""
+_ROWS: Final = 4  # rows from which on more would not help a lane
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arranged:
+    """What ``timeline_static`` and ``timeline_live`` draw from."""
+
+    layout: TimelineLayout
+    scale: Scale
+    boxes: tuple[LaneBox, ...]
+    dataset: Dataset
+    names: Names
+    factor: float
+
+    def find(self, event: int) -> tuple[LaneBox, Item] | None:
+        """The lane and item that show event number ``event``: where columns count it, the mark
+        that it would have."""
+        for box in self.boxes:
+            for item in box.items:
+                if event in item.slot.events:
+                    return box, item
+            if box.columns is not None and event in box.inside and event not in box.across:
+                return box, self._counted(box, event)
+        return None
+
+    def x_of(self, event: int) -> float:
+        """x of the moment at which event number ``event`` stands."""
+        return self.scale.to_x(int(moments(self.dataset, np.array([event]))[0]))
+
+    def _counted(self, box: LaneBox, event: int) -> Item:
+        f, x, row = self.factor, self.x_of(event), box.rows - 1
+        left, right = x - HALF * f, x + HALF * f
+        slot = Slot([event], "mark", x, left, right, left, right, row=row)
+        item = Item(slot, None, x, left, right, row, self.names.of(event), ())
+        low, high = self.scale.x, self.scale.x + self.scale.w
+        for text, width in item.texts:
+            sides: tuple[Side, Side] = ("right", "left")
+            for side in sides:
+                label = item.beside(side, text, width, f)
+                if low <= label.x and label.x + width <= high:
+                    away = 0.12 * width + 3 * f  # room for bold type
+                    label.low = label.x - (away if side == "left" else 0.0)
+                    label.high = label.x + width + (away if side == "right" else 0.0)
+                    item.label = label
+                    return item
+        return item
+
+
+_KEPT: Final = 64  # packed lanes remembered
+_packed: OrderedDict[tuple[object, ...], tuple[Dataset, Names, list[Slot]]] = OrderedDict()
+_arranged: OrderedDict[tuple[object, ...], tuple[Dataset, Measure, Arranged]] = OrderedDict()
+
+
+def arrange(
+    dataset: Dataset, visible: Bool, view: TimelineView, style: Style, measure: Measure
+) -> Arranged:
+    """Arrange the visible events ((n,) bool) of the view's window.
+
+    Each lane has as many rows as its marks and labels ask for, up to ``MAX_ROWS``, and fewer when
+    the lanes would not fit the height. Depends on neither selection nor hover; the last few
+    answers are remembered, as the static and the live layer ask for the same.
+    """
+    plain = replace(view, selected=frozenset(), hover="")
+    key = (id(dataset), id(measure), visible.tobytes(), plain, style.theme)
+    if key not in _arranged:
+        found = _Arranger(dataset, visible, view, style, measure).done()
+        _arranged[key] = (dataset, measure, found)  # kept alive: an id is not used again
+        if len(_arranged) > 4:
+            _arranged.popitem(last=False)
+    return _arranged[key][2]
+
+
+class _Arranger:
+    """Chooses how many rows each lane gets."""
+
+    def __init__(
+        self, dataset: Dataset, visible: Bool, view: TimelineView, style: Style, measure: Measure
+    ) -> None:
+        self.dataset, self.view, self.measure = dataset, view, measure
+        self.scale = scale_of(view)
+        self.names = names_of(dataset, view, measure)
+        self.lanes = lanes(dataset, visible, view, style)
+        self.shown = visible.tobytes()
+
+    def done(self) -> Arranged:
+        """The lanes with places and labels."""
+        boxes = self._settled(self._fitted())
+        laid = layout(self.view, [self._height(box) for box in boxes])
+        for box, top, height in zip(boxes, laid.lane_tops, laid.lane_heights, strict=True):
+            box.top, box.height = top, height
+            if box.lane.id != UNDATED:
+                _write(box, self.scale, self.view.size_factor)
+        factor = self.view.size_factor
+        return Arranged(laid, self.scale, tuple(boxes), self.dataset, self.names, factor)
+
+    def _height(self, box: LaneBox) -> float:
+        return lane_height(box.rows, self.view.size_factor) + box.extra
+
+    def _fitted(self) -> list[LaneBox]:
+        """Every lane in one row; then rows are added where they help most: while they fit, and
+        beyond that where events had to be gathered, up to two rows (three where the lanes must
+        scroll in any case)."""
+        boxes = [self._box(lane, 1) for lane in self.lanes]
+        caps = [1] * len(boxes)
+        room = layout(self.view).lanes[3]
+        least = 3 if sum(self._height(box) for box in boxes) > room else 2
+        open_ = {k for k, box in enumerate(boxes) if _poor(box)}
+        while open_:
+            due = {k for k in open_ if caps[k] < least and _crowded(boxes[k])}
+            k = max(due or open_, key=lambda k: (_poor(boxes[k]) / caps[k], -k))
+            tried = self._box(self.lanes[k], caps[k] + 1)
+            others = sum(self._height(box) for j, box in enumerate(boxes) if j != k)
+            if k not in due and others + self._height(tried) > room:
+                open_.discard(k)
+                continue
+            caps[k] += 1
+            if _poor(tried) < _poor(boxes[k]):
+                boxes[k] = tried
+            if caps[k] >= MAX_ROWS or not _poor(boxes[k]):
+                open_.discard(k)
+        return boxes
+
+    def _settled(self, boxes: list[LaneBox]) -> list[LaneBox]:
+        """Columns for the lanes that pills would fill, all on one scale and as high as there is
+        room for."""
+        cell = pill_width(88, self.measure, self.view.size_factor) / max(1.0, self.scale.w)
+        for limit in (PILLED, PILLED / 2):
+            for k, box in enumerate(boxes):
+                pills = sum(len(item.slot.events) > 1 for item in box.items)
+                if box.columns is None and pills * cell > limit:
+                    boxes[k] = self._counted(box.lane)
+            if 2 * sum(box.columns is not None for box in boxes) < len(boxes):
+                break
+        counted = [box for box in boxes if box.columns is not None]
+        most = max((box.columns.most for box in counted if box.columns), default=1)
+        spare = layout(self.view).lanes[3] - sum(self._height(box) for box in boxes)
+        for box in counted:
+            assert box.columns is not None
+            box.columns = replace(box.columns, most=most)
+            box.extra = min(max(0.0, spare // len(counted)), 2 * ROW * self.view.size_factor)
+        return boxes
+
+    def _box(self, lane: Lane, cap: int) -> LaneBox:
+        if lane.id == UNDATED:
+            return undated_box(self.dataset, lane, self.view, self.scale, self.names, cap)
+        near = lane.events[_possibly(self.dataset, lane.events, self.view)]
+        if self._hopeless(near):
+            return self._counted(lane)
+        rows = 1 if lane.id in self.view.folded else cap
+        packed = self._packed(lane, rows)
+        return _box(
+            self.dataset, lane, near, packed, self.view, self.scale, self.measure, self.names
+        )
+
+    def _hopeless(self, near: I64) -> bool:
+        """Whether pills would fill a lane with these events however many rows it had."""
+        if len(near) > CROWD:
+            return True
+        cell = pill_width(88, self.measure, self.view.size_factor)
+        xs = self.scale.to_xs(moments(self.dataset, near)) - self.scale.x
+        xs = xs[(xs >= 0) & (xs < self.scale.w)]
+        held = np.bincount((xs // cell).astype(np.int64))
+        full = held > _ROWS * cell / (2 * HALF * self.view.size_factor)
+        return bool(full.sum() * cell > PILLED * self.scale.w)
+
+    def _counted(self, lane: Lane) -> LaneBox:
+        """A lane of columns; what began before the window or is dated too loosely is in a pill."""
+        near = lane.events[_possibly(self.dataset, lane.events, self.view)]
+        level = column_level(self.scale, self.view.size_factor)
+        box = LaneBox(lane, [], 1, columns=columns(self.dataset, lane.events, self.scale, level))
+        at = moments(self.dataset, near)
+        box.across = near[(at < self.view.start) | (at >= self.view.end)].tolist()
+        box.inside, box.outside = near, len(lane.events) - len(near)
+        if box.across:
+            _across(box, self.view, self.scale, self.measure, self.names)
+            box.rows += 1
+        return box
+
+    def _packed(self, lane: Lane, cap: int) -> list[Slot]:
+        """Slots of a lane in pixels from the anchor."""
+        view, scale = self.view, self.scale
+        anchor = _anchor(view)
+        anchored = Scale(anchor, anchor + scale.end - scale.start, 0.0, scale.w)
+        lane, stretch = self._near(lane)
+        key = (
+            id(self.dataset),
+            id(self.names),
+            self.shown,
+            lane.id,
+            stretch,
+            anchored,
+            cap,
+            lane.id in view.folded,
+        )
+        if key not in _packed:
+            slots = pack_lane(self.dataset, lane, view, anchored, self.measure, self.names, cap)
+            _packed[key] = (self.dataset, self.names, slots)
+            if len(_packed) > _KEPT:
+                _packed.popitem(last=False)
+        _packed.move_to_end(key)
+        return _packed[key][2]
+
+    def _near(self, lane: Lane) -> tuple[Lane, tuple[int, int]]:
+        """The lane, if it is a large one only with what lies in the stretch around the window: the
+        same stretch until the window has moved by several times its length."""
+        if len(lane.events) <= FEW:
+            return lane, (MIN, MAX)
+        view = self.view
+        length = max(1, view.end - view.start)
+        first = view.start // (4 * length) * 4 * length
+        for stretch in ((first - length, first + 6 * length), (view.start, view.end)):
+            lo, hi = max(stretch[0], MIN), min(stretch[1], MAX)
+            wider = replace(view, start=lo, end=hi)
+            near = lane.events[_possibly(self.dataset, lane.events, wider)]
+            if len(near) <= 2 * CROWD:
+                break
+        return replace(lane, events=near), (lo, hi)
+
+
+def _poor(box: LaneBox) -> int:
+    """How much a lane would gain from more rows: gathered events weigh more than labels."""
+    bare = sum(
+        1
+        for i in box.items
+        if len(i.slot.events) == 1 and not i.slot.side and not i.slot.inside and i.texts
+    )
+    return 3 * _crowded(box) + bare
+
+
+def _crowded(box: LaneBox) -> int:
+    """Events of a lane without a mark or bar of their own, or whose bar can't run on."""
+    slots = [item.slot for item in box.items]
+    return (
+        box.unplaced
+        + box.held
+        + sum(len(slot.events) if len(slot.events) > 1 else slot.cut or slot.slim for slot in slots)
+    )
+
+
+def _anchor(view: TimelineView) -> int:
+    """A moment near the window that stays the same while it is panned."""
+    stride = max(1, view.end - view.start) * 1024
+    return view.start // stride * stride
+
+
+def _possibly(dataset: Dataset, events: I64, view: TimelineView) -> Bool:
+    """Which of ``events`` have some reading in the window (as ``edtf.possibly``)."""
+    e = dataset.events
+    return np.asarray((e.start_lo[events] < view.end) & (e.end_hi[events] > view.start))
+
+
+def _box(
+    dataset: Dataset,
+    lane: Lane,
+    near: I64,
+    packed: list[Slot],
+    view: TimelineView,
+    scale: Scale,
+    measure: Measure,
+    names: Names,
+) -> LaneBox:
+    """The lane's slots that are in the window, and what becomes of all its events; those in
+    ``near`` may lie in the window."""
+    away = scale.to_x(_anchor(view))
+    items: list[Item] = []
+    shown: set[int] = set()
+    for slot in packed:
+        item = _item(dataset, slot, view, scale, away, names)
+        if item is not None:
+            items.append(item)
+            shown.update(slot.events)
+    box = LaneBox(lane, items, 1 + max((item.row for item in items), default=0))
+    box.across = [i for i in near.tolist() if i not in shown]
+    box.inside = np.array(sorted({*shown, *box.across}), dtype=np.int64)
+    box.held = sum((s.cut or s.slim) and s.events[0] in box.across for s in packed)
+    box.outside = len(lane.events) - len(box.inside)
+    if box.across:
+        _across(box, view, scale, measure, names)
+    return box
+
+
+def _item(
+    dataset: Dataset, slot: Slot, view: TimelineView, scale: Scale, away: float, names: Names
+) -> Item | None:
+    """The slot in pixels of the picture, None when no part of it is in the window."""
+    left_edge, right_edge = scale.x, scale.x + scale.w
+    f, x = view.size_factor, slot.x + away
+    left, right = slot.left + away, slot.right + away
+    if len(slot.events) > 1:
+        if left >= right_edge or right <= left_edge:
+            return None
+        return Item(slot, None, x, left, right, slot.row, (), ())
+    i = slot.events[0]
+    if max(right, slot.band_right + away) <= left_edge:
+        return None
+    if min(left, slot.band_left + away) >= right_edge:
+        return None
+    placed = place(dataset.events, i, scale, f, slot.wish)
+    if placed is None:
+        return None
+    if placed.bar and placed.open_right:
+        placed = replace(placed, right=max(placed.right, right_edge))
+    bare = right <= left_edge or left >= right_edge  # only its band is in view
+    if bare and placed.left <= left_edge and placed.right >= right_edge:
+        return None
+    seen = left_edge <= x <= right_edge or slot.kind == "bar"
+    texts = names.of(i) if seen and not bare and slot.wish > 0 else ()
+    amount = float(dataset.events.amount[i])
+    rank = (-float(dataset.events.confidence[i]), -amount if amount == amount else 0.0, -x)
+    return Item(slot, placed, x, left, right, slot.row, texts, rank)
+
+
+def _across(box: LaneBox, view: TimelineView, scale: Scale, measure: Measure, names: Names) -> None:
+    """Room for the pill of events that span the window: at its left edge, in a row of its own when
+    marks stand there in every row."""
+    f, n = view.size_factor, len(box.across)
+    box.across_text = f"{n} 项跨越" if view.lang == "zh" else f"{n} across"
+    if n == 1 and (texts := names.of(box.across[0])):
+        short = [text for text, width in texts if width <= 0.35 * scale.w]
+        box.across_text = f"‹ {(short or [texts[-1][0]])[0]}"
+    box.across_w = measure.width(box.across_text, pill_font(f)) + 12 * f
+    left, right = scale.x + 4 * f, scale.x + 8 * f + box.across_w
+    for row in range(box.rows):
+        if all(i.row != row or i.right <= left or i.left >= right for i in box.items):
+            break
+    else:
+        row = box.rows
+        box.rows += 1
+    box.across_row, box.across_x = row, left + box.across_w / 2
+
+
+def _write(box: LaneBox, scale: Scale, factor: float) -> None:
+    grid = [Row() for _ in range(box.rows)]
+    for item in box.items:
+        grid[item.row].take(item.left, item.right, item.slot)
+    if box.across:
+        pill = Slot([], "cluster", box.across_x, scale.x, scale.x + box.across_w + 8 * factor, 0, 0)
+        grid[box.across_row].take(pill.left, pill.right, pill)
+    write_labels(box.items, grid, (scale.x, scale.x + scale.w), factor)

@@ -1,0 +1,316 @@
+"""The timeline as a Picture: axis, lanes, indicator row and overview.
+
+``timeline_static`` and ``timeline_live`` are what a window keeps apart; ``timeline_figure`` is both
+for an export. All of them take the same arrangement, which depends on neither selection nor hover.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from explorer.dataset.model import Bool, Dataset
+from explorer.figure.picture import Layer, Line, Mark, Measure, Picture, Rect, Tally, Text
+from explorer.figure.style import Style
+from explorer.figure.timeline import rows
+from explorer.figure.timeline.arrange import Arranged, arrange
+from explorer.figure.timeline.glyphs import HALF
+from explorer.figure.timeline.indicator import indicator_layers
+from explorer.figure.timeline.labels import Item
+from explorer.figure.timeline.lanebox import LaneBox
+from explorer.figure.timeline.lanepaint import LanePainter
+from explorer.figure.timeline.lanes import UNDATED
+from explorer.figure.timeline.overview import overview_layers
+from explorer.figure.timeline.timescale import TimelineLayout
+from explorer.figure.view import TimelineView
+
+GUIDES: Final = 4
+"""Up to this many picked events have guide lines."""
+
+__all__ = ["timeline_figure", "timeline_layout", "timeline_live", "timeline_static"]
+
+
+def timeline_layout(
+    dataset: Dataset, visible: Bool, view: TimelineView, style: Style, measure: Measure
+) -> TimelineLayout:
+    """Where everything lies, the lanes and their scroll range included."""
+    return arrange(dataset, visible, view, style, measure).layout
+
+
+def timeline_figure(
+    dataset: Dataset,
+    visible: Bool,
+    view: TimelineView,
+    style: Style,
+    measure: Measure,
+    selected: Bool | None = None,
+    backdrop: Bool | None = None,
+) -> Picture:
+    """The whole timeline. ``visible`` (n,) bool: what no filter hides; ``selected`` (n,) bool or
+    None: events outside it are dimmed. ``backdrop`` (n,) bool: what the overview counts, visible
+    but for the timeline's own window; None: ``visible``. The tally sums to ``visible.sum()``."""
+    lit = _lit(dataset, replace(view, hover=""), selected)
+    still = timeline_static(
+        dataset,
+        visible,
+        view,
+        style,
+        measure,
+        dimmed=selected is not None,
+        without=lit,
+        backdrop=backdrop,
+    )
+    live = timeline_live(dataset, visible, view, style, measure, selected)
+    return Picture(
+        still.width,
+        still.height,
+        still.background,
+        still.layers + live.layers,
+        still.tally,
+        still.alt,
+    )
+
+
+def _lit(dataset: Dataset, view: TimelineView, selected: Bool | None) -> Bool:
+    """Events that the live layer draws: selected, picked or hovered."""
+    lit = np.zeros(len(dataset), dtype=np.bool_) if selected is None else selected.copy()
+    for key in (*view.selected, view.hover):
+        if key in dataset.event_index:
+            lit[dataset.event_index[key]] = True
+    return lit
+
+
+def timeline_static(
+    dataset: Dataset,
+    visible: Bool,
+    view: TimelineView,
+    style: Style,
+    measure: Measure,
+    *,
+    dimmed: bool = False,
+    without: Bool | None = None,
+    backdrop: Bool | None = None,
+) -> Picture:
+    """All that does not change with selection and hover. ``dimmed``: draw every event as one
+    outside a selection. ``without`` (n,) bool: events left to the live layer altogether, label,
+    bar and all, so that nothing is drawn twice; count pills stay. ``backdrop`` as in
+    ``timeline_figure``. Selection and hover in ``view`` change nothing here."""
+    view = replace(view, selected=frozenset(), hover="")
+    arranged = arrange(dataset, visible, view, style, measure)
+    found = rows.window_ticks(view, arranged, measure)
+    laid = arranged.layout
+
+    def wanted(item: Item) -> bool:
+        events = item.slot.events
+        return without is None or len(events) > 1 or not without[events[0]]
+
+    lane_clip, plot_clip = laid.lanes, (laid.plot_x, laid.lanes[1], laid.plot_w, laid.lanes[3])
+    whole = (laid.plot_x, laid.lanes[1], laid.plot_w, laid.overview[1] - laid.lanes[1])
+    layers = (
+        Layer("ground", tuple(rows.grounds(view, style, arranged)), lane_clip),
+        Layer("grid", tuple(rows.grid(view, style, arranged, found)), whole),
+        Layer(
+            "lanes",
+            tuple(_events(dataset, view, style, measure, arranged, wanted, dimmed)),
+            plot_clip,
+        ),
+        Layer("headers", tuple(rows.headers(view, style, measure, arranged)), lane_clip),
+        Layer("axis", tuple(rows.axis(view, style, measure, arranged, found)), laid.axis),
+        *indicator_layers(dataset, view, style, measure, laid),
+        *overview_layers(dataset, visible if backdrop is None else backdrop, view, style, measure),
+        Layer("today", tuple(rows.today(view, style, measure, arranged)), whole),
+    )
+    tally = _tally(arranged)
+    alt = f"Timeline of {tally.drawn} events in {len(arranged.boxes)} lanes"
+    return Picture(view.width, view.height, style.tokens.panel, layers, tally, alt)
+
+
+def timeline_live(
+    dataset: Dataset,
+    visible: Bool,
+    view: TimelineView,
+    style: Style,
+    measure: Measure,
+    selected: Bool | None = None,
+) -> Picture:
+    """What lies on top: lane counts, the selected events in full, picked ones with ring and (up to
+    ``GUIDES`` of them) guide line, the hovered one larger. Its tally is empty: these events are
+    counted in the static part."""
+    arranged = arrange(dataset, visible, view, style, measure)
+    laid = arranged.layout
+    plot = (laid.plot_x, laid.lanes[1], laid.plot_w, laid.lanes[3])
+    whole = (laid.plot_x, laid.lanes[1], laid.plot_w, laid.overview[1] - laid.lanes[1])
+    numbers = [
+        int(box.inside.size if selected is None else selected[box.inside].sum())
+        for box in arranged.boxes
+    ]
+    lit = _lit(dataset, view, selected)
+
+    def wanted(item: Item) -> bool:
+        return bool(lit[item.slot.events].any())
+
+    marks = _columns(dataset, view, style, measure, arranged, selected)
+    hovered = frozenset({view.hover}) - view.selected if selected is None else frozenset()
+    marks += _events(
+        dataset, view, style, measure, arranged, wanted, False, live=True, unchanged=hovered
+    )
+    layers = (
+        Layer("counts", tuple(rows.counts(view, style, measure, arranged, numbers)), laid.lanes),
+        Layer("guide", tuple(_guides(dataset, view, style, measure, arranged)), whole),
+        Layer("lit", tuple(marks), plot),
+    )
+    return Picture(view.width, view.height, style.tokens.panel, layers)
+
+
+def _columns(
+    dataset: Dataset,
+    view: TimelineView,
+    style: Style,
+    measure: Measure,
+    arranged: Arranged,
+    selected: Bool | None,
+) -> list[Mark]:
+    """How many of a counted lane's events are selected."""
+    made: list[Mark] = []
+    for k, box in enumerate(arranged.boxes):
+        if selected is not None and box.columns is not None and rows.in_sight(arranged, box):
+            ground = rows.lane_ground(style, k)
+            painter = LanePainter(dataset, view, style, measure, arranged, box, ground, False)
+            made += painter.of(box.lane.events[selected[box.lane.events]])
+    return made
+
+
+def _guides(
+    dataset: Dataset, view: TimelineView, style: Style, measure: Measure, arranged: Arranged
+) -> list[Mark]:
+    """A dashed line through all lanes at each of a few picked events that have a place in time.
+    It runs behind marks, pills and words: there it has gaps."""
+    f, laid = view.size_factor, arranged.layout
+    if len(view.selected) > GUIDES:
+        return []
+    y0, y1 = laid.lanes[1], laid.indicator[1] + laid.indicator[3]
+    made: list[Mark] = []
+    for key in sorted(view.selected):
+        i = dataset.event_index.get(key, -1)
+        found = arranged.find(i) if i >= 0 else None
+        if found is None or found[0].lane.id == UNDATED:
+            continue
+        item = found[1]
+        x = arranged.x_of(i) if len(item.slot.events) > 1 else item.x
+        foot = laid.lanes[1] + laid.lanes[3]  # beyond it lies what is scrolled away
+        taken = [(a, min(b, foot)) for a, b in _stops(x, found, arranged, view) if a < foot]
+        for layer in indicator_layers(dataset, view, style, measure, laid):
+            taken += [
+                (mark.y - 11 * f, mark.y + 5 * f)
+                for mark in layer.marks
+                if isinstance(mark, Text) and mark.x - 3 * f < x < mark.x + mark.width + 3 * f
+            ]
+        taken += [
+            (mark.y - 2 * f, mark.y + mark.h + 2 * f)
+            for mark in rows.today(view, style, measure, arranged)
+            if isinstance(mark, Rect) and mark.x - 2 * f < x < mark.x + mark.w + 2 * f
+        ]
+        made += _dashes(x, y0, y1, taken, style.tokens.accent, f)
+    return made
+
+
+def _stops(
+    x: float, found: tuple[LaneBox, Item], arranged: Arranged, view: TimelineView
+) -> Iterator[tuple[float, float]]:
+    """(top, bottom) of what lies over a guide line at ``x`` in the lanes; ``found``: what it leads
+    to."""
+    f = view.size_factor
+    for box in arranged.boxes:
+        items = [found[1]] if box is found[0] and found[1] not in box.items else []
+        for item in (*box.items, *items):
+            half = (HALF + (4 if item is found[1] else 0)) * f
+            y = box.row_y(item.row, f)
+            mark = item.slot.kind == "cluster" or abs(item.x - x) < half
+            if mark and item.left - half < x < item.right + half:
+                yield y - half - f, y + half + f
+            label = item.label
+            if label and label.x - 3 * f < x < max(label.x + label.width, label.high) + 3 * f:
+                y = box.row_y(label.row, f)
+                yield y - 8 * f, y + 7 * f
+        if box.across and abs(box.across_x - x) < box.across_w / 2 + 2 * f:
+            y = box.row_y(box.across_row, f)
+            yield y - 8 * f, y + 8 * f
+
+
+def _dashes(
+    x: float, y0: float, y1: float, taken: Sequence[tuple[float, float]], color: str, f: float
+) -> list[Mark]:
+    """The line from ``y0`` to ``y1`` but for the ``taken`` stretches."""
+    made: list[Mark] = []
+    dash = 3.5 * f
+    for top, bottom in [*sorted(taken), (y1, y1)]:
+        if min(top, y1) - y0 > dash:
+            points = np.array([[x, y0], [x, min(top, y1)]])
+            made.append(Line(points, color, 1.3 * f, (dash, dash)))
+        y0 = max(y0, bottom)
+    return made
+
+
+def _tally(arranged: Arranged) -> Tally:
+    drawn = sum(int(box.inside.size) for box in arranged.boxes)
+    hidden = sum(
+        item.label is None and len(item.slot.events) == 1 and item.placed is not None
+        for box in arranged.boxes
+        for item in box.items
+    )
+    return Tally(
+        drawn,
+        sum(box.outside for box in arranged.boxes),
+        sum(box.unplaced for box in arranged.boxes),
+        hidden,
+    )
+
+
+def _events(
+    dataset: Dataset,
+    view: TimelineView,
+    style: Style,
+    measure: Measure,
+    arranged: Arranged,
+    wanted: Callable[[Item], bool],
+    dimmed: bool,
+    live: bool = False,
+    unchanged: frozenset[str] = frozenset(),
+) -> list[Mark]:
+    """Marks of all wanted items: bands and bars beneath, then symbols, then labels; of those
+    ``unchanged`` only the symbol."""
+    beneath: list[Mark] = []
+    marks: list[Mark] = []
+    labels: list[Mark] = []
+    for k, box in enumerate(arranged.boxes):
+        if not rows.in_sight(arranged, box):
+            continue
+        ground = rows.lane_ground(style, k)
+        painter = LanePainter(dataset, view, style, measure, arranged, box, ground, dimmed)
+        if not live:
+            marks += painter.rest()
+        for item in (*box.items, *(_counted(dataset, view, arranged, box) if live else ())):
+            key = dataset.events.id[item.slot.events[0]]
+            if not wanted(item):
+                continue
+            if key in unchanged and len(item.slot.events) == 1 and item in box.items:
+                painter.item(item, [], marks, [])  # its bar and label are in the static part
+            else:
+                painter.item(item, beneath, marks, labels)
+    return beneath + marks + labels
+
+
+def _counted(
+    dataset: Dataset, view: TimelineView, arranged: Arranged, box: LaneBox
+) -> Iterator[Item]:
+    """Marks of picked and hovered events in a lane of columns."""
+    if box.columns is None:
+        return
+    for key in sorted({*view.selected, view.hover}):
+        i = dataset.event_index.get(key, -1)
+        found = arranged.find(i) if i >= 0 else None
+        if found is not None and found[0] is box:
+            yield found[1]

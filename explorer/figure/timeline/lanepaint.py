@@ -1,0 +1,217 @@
+"""Draws the items of one lane."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from explorer.dataset.model import I64, Dataset
+from explorer.figure.colors import mix
+from explorer.figure.picture import Mark, Measure, Text
+from explorer.figure.style import Style
+from explorer.figure.timeline.arrange import Arranged
+from explorer.figure.timeline.bars import bar, bar_stops
+from explorer.figure.timeline.density import Columns, column_bars, columns
+from explorer.figure.timeline.glyphs import (
+    Ink,
+    band,
+    cluster_ref,
+    fade,
+    ink,
+    pill,
+    pill_width,
+    ring,
+    symbol,
+)
+from explorer.figure.timeline.labels import Item, Label, label_font
+from explorer.figure.timeline.lanebox import LaneBox
+from explorer.figure.timeline.packing import SEEN
+from explorer.figure.timeline.quarrel import quarrel
+from explorer.figure.view import TimelineView
+
+_DIM: Final = 0.32  # bands and bars of events outside the selection
+
+
+class LanePainter:
+    """Marks of one lane on its ``ground``; ``dimmed`` as outside a selection."""
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        view: TimelineView,
+        style: Style,
+        measure: Measure,
+        arranged: Arranged,
+        box: LaneBox,
+        ground: str,
+        dimmed: bool,
+    ) -> None:
+        self.dataset, self.view, self.style, self.measure = dataset, view, style, measure
+        self.box, self.ground, self.scale = box, ground, arranged.scale
+        self.dim = _DIM if dimmed else 1.0
+        self.f = view.size_factor
+        edge = arranged.scale.x
+        self.cut = (edge, edge + arranged.scale.w)
+
+    def item(self, item: Item, beneath: list[Mark], marks: list[Mark], labels: list[Mark]) -> None:
+        y = self.box.row_y(item.row, self.f)
+        if len(item.slot.events) > 1:
+            marks += self._cluster(item, y)
+            return
+        i = item.slot.events[0]
+        key = self.dataset.events.id[i]
+        pen = ink(self.dataset, self.style, i, self.ground, self.f, self.dim)
+        picked, hovered = key in self.view.selected, key == self.view.hover
+        grow = 1.25 if hovered else 1.15 if picked else 1.0
+        if item.placed is not None:
+            beneath += self._body(item, pen, y)
+            room = (item.left, item.right)
+            beneath += quarrel(
+                self.dataset, i, item.x, y, pen, self.scale, self.style, self.measure, room
+            )
+        if item.right > self.cut[0] and item.left < self.cut[1]:
+            if picked:
+                marks.append(ring(self.style, item.x, y, self.f))
+            marks.append(symbol(pen, item.x, y, grow))
+        if item.label is not None:
+            labels.append(self._label(item, item.label, pen, picked))
+
+    def _body(self, item: Item, pen: Ink, y: float) -> list[Mark]:
+        placed = item.placed
+        assert placed is not None
+        if not placed.bar:
+            return band(pen, placed, y, self.cut)
+        if item.slot.cut:  # no row had room for the bar: its start, fading on
+            stops = ((0.0, 0.5), (1.0, 0.0))
+            return fade(pen, item.x, y, 26 * self.f, 7 * self.f, stops, self.cut)
+        inside = item.label is not None and item.label.inside
+        height = (14.0 if inside else 9.0) * self.f
+        if not placed.open_right or item.right >= self.cut[1]:
+            return bar(pen, placed, y, height, self.cut)
+        # It goes on behind what stands in its row, as a thin line.
+        there = max(self.cut[0], item.right)
+        thin = bar_stops(placed, pen)
+        return [
+            *bar(pen, placed, y, height, (self.cut[0], there)),
+            *fade(
+                pen,
+                placed.left,
+                y,
+                placed.right - placed.left,
+                3 * self.f,
+                thin,
+                (there, self.cut[1]),
+            ),
+        ]
+
+    def _label(self, item: Item, label: Label, pen: Ink, picked: bool) -> Text:
+        font, x, width = label_font(self.f), label.x, label.width
+        if picked:
+            strong = label_font(self.f, strong=True)
+            bold = self.measure.width(label.text, strong)
+            if bold <= label.high - label.low:
+                font, x, width = strong, min(x, label.high - bold), bold
+                x = max(x, label.low) if label.high > label.x + label.width else x
+            if not label.inside and label.row == item.row:  # clear of the ring
+                away = 3 * self.f
+                x = min(x + away, max(x, label.high - width)) if x > item.x else x
+                x = max(x - away, min(x, label.low)) if x < item.x else x
+        y = self.box.row_y(label.row, self.f) + 4.1 * self.f
+        # On a bar or a faded band no halo: it would wipe out one half of the doubt.
+        halo = "" if label.inside or self._on_band(label) else self.ground
+        return Text(
+            x,
+            y,
+            label.text,
+            font,
+            self.style.tokens.text,
+            width,
+            halo,
+            3.0 * self.f if halo else 0.0,
+            0.38 if self.dim < 1 else 1.0,
+            pen.ref,
+            "label",
+        )
+
+    def _on_band(self, label: Label) -> bool:
+        left, right = label.x, label.x + label.width
+        for other in self.box.items:
+            placed = other.placed
+            if placed is None or placed.bar or other.row != label.row:
+                continue
+            a = placed.x - SEEN * (placed.x - placed.left)
+            b = placed.x + SEEN * (placed.right - placed.x)
+            if a < right and left < b:
+                return True
+        return False
+
+    def _cluster(self, item: Item, y: float) -> list[Mark]:
+        events = item.slot.events
+        n, look = len(events), self.box.lane.look
+        edge = look.line if look is not None else self.style.tokens.ctl
+        key = cluster_ref(self.dataset, events)
+        picked = any(self.dataset.events.id[i] in self.view.selected for i in events)
+        return pill(
+            self.style,
+            str(n),
+            item.x,
+            y,
+            pill_width(n, self.measure, self.f),
+            self.measure,
+            self.f,
+            key,
+            self.style.tokens.accent if picked else edge,
+            self.dim,
+        )
+
+    def rest(self) -> list[Mark]:
+        """The pill of events across the window, the columns of a crowded lane, "and m more"."""
+        box, f, t = self.box, self.f, self.style.tokens
+        made: list[Mark] = []
+        if box.across:
+            key = cluster_ref(self.dataset, box.across)
+            made += pill(
+                self.style,
+                box.across_text,
+                box.across_x,
+                box.row_y(box.across_row, f),
+                box.across_w,
+                self.measure,
+                f,
+                key,
+                "",
+                self.dim,
+            )
+        if box.unplaced:
+            font = label_font(f)
+            width = self.measure.width(box.across_text, font)
+            made.append(
+                Text(
+                    box.across_x,
+                    box.row_y(box.across_row, f) + 4.1 * f,
+                    box.across_text,
+                    font,
+                    t.text2,
+                    width,
+                    role="more",
+                )
+            )
+        if box.columns is not None:
+            made += self._columns(box.columns, self.dim)
+        return made
+
+    def of(self, events: I64) -> list[Mark]:
+        """The columns of some of a counted lane's events, on the scale of all."""
+        box = self.box
+        if box.columns is None or not len(events):
+            return []
+        found = columns(self.dataset, events, self.scale, box.columns.level)
+        return self._columns(replace(found, most=box.columns.most), 1.0)
+
+    def _columns(self, found: Columns, dim: float) -> list[Mark]:
+        box, f = self.box, self.f
+        look = box.lane.look
+        color = mix(look.line if look else self.style.tokens.bar, self.ground, 0.8 * dim)
+        over = 15 * f if box.across else 0.0  # its pill has the row above
+        tall, base = box.height - 6 * f - over, box.top + box.height - 2 * f
+        return [*column_bars(found, self.scale, base, tall, f, color)]

@@ -1,0 +1,216 @@
+"""The ruled parts of the timeline: axis, lane grounds and headers, the today line."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from explorer.common.look import Lang
+from explorer.figure.picture import Font, Line, Mark, Measure, Rect, Symbol, Text
+from explorer.figure.style import Style
+from explorer.figure.timeline.arrange import Arranged
+from explorer.figure.timeline.density import scale_words
+from explorer.figure.timeline.glyphs import MARK
+from explorer.figure.timeline.lanebox import LaneBox
+from explorer.figure.timeline.lanes import UNDATED
+from explorer.figure.timeline.ticks import Tick, ticks
+from explorer.figure.view import TimelineView
+
+
+def hline(y: float, x0: float, x1: float, color: str, width: float = 1.0) -> Line:
+    """A horizontal line."""
+    return Line(np.array([[x0, y], [x1, y]]), color, width)
+
+
+def vline(x: float, y0: float, y1: float, color: str, width: float = 1.0) -> Line:
+    """A vertical line."""
+    return Line(np.array([[x, y0], [x, y1]]), color, width)
+
+
+def axis_font(factor: float) -> Font:
+    """11 px, never smaller."""
+    return Font(11 * factor)
+
+
+def lane_ground(style: Style, k: int) -> str:
+    """The ground of lane ``k``: every other one is shaded, the first too."""
+    return style.tokens.panel2 if k % 2 == 0 else style.tokens.panel
+
+
+def window_ticks(view: TimelineView, arranged: Arranged, measure: Measure) -> list[Tick]:
+    """Ticks of the window."""
+    font = axis_font(view.size_factor)
+    return ticks(view.start, view.end, arranged.scale.w, view.lang, measure, font)
+
+
+def axis(
+    view: TimelineView, style: Style, measure: Measure, arranged: Arranged, found: list[Tick]
+) -> list[Mark]:
+    """Labels and ticks of the axis; left of it, what the columns of counted lanes stand for."""
+    f, t = view.size_factor, style.tokens
+    _, top, width, height = arranged.layout.axis
+    bottom = top + height
+    made: list[Mark] = [hline(bottom - 0.5, 0, width, t.line2)]
+    counted = next((box.columns for box in arranged.boxes if box.columns is not None), None)
+    if counted is not None:
+        words, font = scale_words(counted.level, counted.most, view.lang), axis_font(f)
+        size = measure.width(words, font)
+        if size <= arranged.layout.plot_x - 22 * f:
+            made.append(Text(14 * f, bottom - 9.5 * f, words, font, t.text2, size, role="scale"))
+    for tick in found:
+        x = arranged.scale.to_x(tick.seconds)
+        long = 4 * f if not tick.label else (height - 3 * f if tick.major else 9 * f)
+        made.append(vline(x, bottom - long, bottom, t.line2))
+        if tick.label:
+            font = Font(12 * f, 600) if tick.major else axis_font(f)
+            color = t.text if tick.major else t.text2
+            made.append(
+                Text(
+                    x + 5.5 * f, bottom - 9.5 * f, tick.label, font, color, tick.width, role="axis"
+                )
+            )
+    return made
+
+
+def grid(view: TimelineView, style: Style, arranged: Arranged, found: list[Tick]) -> list[Mark]:
+    """Upright lines through the lanes and the indicator row, stronger where a year begins."""
+    laid, t = arranged.layout, style.tokens
+    y0, y1 = laid.lanes[1], laid.indicator[1] + laid.indicator[3]
+    made: list[Mark] = []
+    for tick in found:
+        if tick.label or tick.major:
+            x = arranged.scale.to_x(tick.seconds)
+            made.append(vline(x, y0, y1, t.line2 if tick.major else t.line))
+    return made
+
+
+def grounds(view: TimelineView, style: Style, arranged: Arranged) -> list[Mark]:
+    """Lane grounds and the lines between lanes."""
+    width, t = view.width, style.tokens
+    made: list[Mark] = []
+    for k, box in enumerate(arranged.boxes):
+        made.append(Rect(0, box.top, width, box.height, fill=lane_ground(style, k)))
+    made += [hline(box.top + box.height - 0.5, 0, width, t.line) for box in arranged.boxes]
+    return made
+
+
+def in_sight(arranged: Arranged, box: LaneBox) -> bool:
+    """Whether any part of a lane is within the lanes' rectangle."""
+    _, top, _, height = arranged.layout.lanes
+    return box.top < top + height and box.top + box.height > top
+
+
+def _ellipsis(text: str, room: float, font: Font, measure: Measure) -> tuple[str, float]:
+    """``text`` shortened to ``room`` pixels; headers are a list, where that is allowed."""
+    width = measure.width(text, font)
+    if width <= room:
+        return text, width
+    low, high = 0, len(text)
+    while low < high:
+        mid = (low + high + 1) // 2
+        if measure.width(text[:mid].rstrip() + "…", font) <= room:
+            low = mid
+        else:
+            high = mid - 1
+    short = text[:low].rstrip() + "…"
+    return short, measure.width(short, font)
+
+
+def headers(view: TimelineView, style: Style, measure: Measure, arranged: Arranged) -> list[Mark]:
+    """Symbol and name of each lane in sight; the counts are live (``counts``)."""
+    f, t = view.size_factor, style.tokens
+    font, brief = Font(12 * f, 500), _brief(arranged, measure, view)
+    made: list[Mark] = []
+    for box in arranged.boxes:
+        if not in_sight(arranged, box):
+            continue
+        y, look = box.top + box.height / 2, box.lane.look
+        x = 17 * f
+        if look is not None:
+            made.append(
+                Symbol(x, y, look.shape, MARK * f, look.fill, look.edge, edge_width=1.3 * f)
+            )
+        left = _indent(box, f)
+        room = _room(box, arranged, measure, view, brief)
+        text, width = _ellipsis(box.lane.name, room, font, measure)
+        color = t.text2 if box.lane.id == UNDATED else t.text
+        made.append(Text(left, y + 4.2 * f, text, font, color, width, role="lane"))
+    made.append(
+        vline(
+            arranged.layout.plot_x - 0.5,
+            arranged.layout.lanes[1],
+            arranged.layout.overview[1],
+            t.line2,
+        )
+    )
+    return made
+
+
+def _indent(box: LaneBox, f: float) -> float:
+    return 29 * f if box.lane.look is not None else 14 * f
+
+
+def _room(
+    box: LaneBox, arranged: Arranged, measure: Measure, view: TimelineView, brief: bool
+) -> float:
+    """Pixels for a lane's name beside the number of its events."""
+    f = view.size_factor
+    number = measure.width(_count(box.inside.size, view.lang, brief), Font(12 * f))
+    return arranged.layout.plot_x - _indent(box, f) - 12 * f - number
+
+
+def _brief(arranged: Arranged, measure: Measure, view: TimelineView) -> bool:
+    """Whether numbers are written in thousands, as some name would not fit beside them."""
+    font = Font(12 * view.size_factor, 500)
+    return any(
+        measure.width(box.lane.name, font) > _room(box, arranged, measure, view, False)
+        for box in arranged.boxes
+        if box.inside.size >= 1000
+    )
+
+
+def _count(number: int, lang: Lang, brief: bool) -> str:
+    """ "2,483"; in brief "2.48k", "318k"."""
+    if number < 1000 or not brief:
+        return f"{number:,}"
+    if lang == "zh":
+        return f"{number / 10_000:.2g}万"
+    return f"{number / 1000:.2g}k" if number < 99_500 else f"{number / 1000:.0f}k"
+
+
+def counts(
+    view: TimelineView,
+    style: Style,
+    measure: Measure,
+    arranged: Arranged,
+    numbers: list[int],
+) -> list[Mark]:
+    """The number at the right end of each lane header."""
+    f, font = view.size_factor, Font(12 * view.size_factor)
+    brief = _brief(arranged, measure, view)
+    made: list[Mark] = []
+    for box, number in zip(arranged.boxes, numbers, strict=True):
+        if in_sight(arranged, box):
+            text = _count(number, view.lang, brief)
+            width = measure.width(text, font)
+            x, y = arranged.layout.plot_x - 8 * f - width, box.top + box.height / 2 + 4.2 * f
+            made.append(Text(x, y, text, font, style.tokens.text2, width, role="count"))
+    return made
+
+
+def today(view: TimelineView, style: Style, measure: Measure, arranged: Arranged) -> list[Mark]:
+    """The line of today, with its pill in the lowest row, where no year stands."""
+    if view.today is None or not view.start <= view.today < view.end:
+        return []
+    f, t, laid = view.size_factor, style.tokens, arranged.layout
+    font, words = Font(11 * f, 600), "今天" if view.lang == "zh" else "Today"
+    width = measure.width(words, font)
+    w, h = width + 14 * f, 16 * f
+    x = arranged.scale.to_x(view.today)
+    bottom = laid.indicator[1] + laid.indicator[3]
+    middle = bottom - h / 2 - 2 * f
+    left = min(max(x - w / 2, laid.plot_x + 2), view.width - w - 2)
+    return [
+        vline(x, laid.lanes[1], bottom, t.today, 1.4 * f),
+        Rect(left, middle - h / 2, w, h, fill=t.today, radius=h / 2),
+        Text(left + 7 * f, middle + 4 * f, words, font, t.panel, width, role="today"),
+    ]
