@@ -88,6 +88,8 @@ def reading_of(args: argparse.Namespace) -> ReadOptions:
         if not (sign and field.strip() and column.strip()):
             raise UsageError(f"--map “{text}”: expected FIELD=COLUMN, e.g. --map date=Datum")
         pairs.append((field.strip(), column.strip()))
+    if args.delimiter == "":
+        raise UsageError("--delimiter: give one character, or the word tab")
     return ReadOptions(
         map=tuple(pairs),
         encoding=args.encoding or "",
