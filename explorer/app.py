@@ -32,6 +32,7 @@ from explorer.query.clauses import Query
 from explorer.query.words import options
 from explorer.session.look import Look
 from explorer.session.session import Session
+from explorer.shell.problems import ProblemsDialog
 from explorer.shell.window import MainWindow
 from explorer.views.words import word
 
@@ -171,6 +172,9 @@ class Program:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters(["PNG (*.png)", "SVG (*.svg)", "PDF (*.pdf)"])
         dialog.setDefaultSuffix("png")
+        assert self.window is not None
+        package = self.window.session.dataset.package
+        dialog.selectFile(f"{package.name or 'events'}.png")
         dialog.filterSelected.connect(
             lambda name: dialog.setDefaultSuffix(name[-4:-1].strip("*.").lower())
         )
@@ -192,6 +196,8 @@ class Program:
             write_snapshot(path, session.dataset, session.result, asked)
         except ChuhaiError as error:
             self._say(QMessageBox.Icon.Warning, str(error))
+            return
+        self.window.status.showMessage(word("saved", look.lang, name=str(path)), 8000)
 
     def copy_command(self) -> None:
         """Put the command for what is on screen on the clipboard."""
@@ -204,8 +210,7 @@ class Program:
         """List what was found wrong in the open file."""
         assert self.window is not None
         problems = self.window.session.dataset.problems
-        text = "\n".join(str(p) for p in problems[:200]) or "✓"
-        self._say(QMessageBox.Icon.Information, text)
+        ProblemsDialog(problems, self.look.lang, self.window).open()
 
     def show_about(self) -> None:
         """Name, version and licences."""

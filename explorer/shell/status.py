@@ -1,6 +1,7 @@
 """The status bar: how many events, sites and countries are in view."""
 
-from PySide6.QtWidgets import QStatusBar, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QStatusBar, QWidget
 
 from explorer.query.engine import Result
 from explorer.session.session import Session
@@ -11,6 +12,8 @@ from explorer.views.words import counted, word
 class StatusLine(QStatusBar):
     """Counts on the left, what was found wrong and 'offline' on the right."""
 
+    problems_requested = Signal()
+
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
@@ -19,7 +22,9 @@ class StatusLine(QStatusBar):
         for label in self._left:
             self.addWidget(label)
         self._left[0].setStyleSheet("font-weight: 600")
-        self._problems = plain_label("status", self)
+        self._problems = QPushButton(self)
+        self._problems.setProperty("link", "true")
+        self._problems.clicked.connect(self.problems_requested)
         self._offline = plain_label("status", self)
         self.addPermanentWidget(self._problems)
         self.addPermanentWidget(self._offline)

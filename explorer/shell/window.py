@@ -50,6 +50,8 @@ class MainWindow(QMainWindow):
         self.timeline = TimelineWidget(session, QtMeasure(), self)
         self.inspector = Inspector(session, self)
         self.status = StatusLine(session, self)
+        self.status.problems_requested.connect(self.problems_requested)
+        self.filters.left_search.connect(self.map.setFocus)
         self.actions_table = Actions(self, self._callbacks())
         self._bar = self._tool_bar()
         self._lay_out()
@@ -93,6 +95,9 @@ class MainWindow(QMainWindow):
     def _escape(self) -> None:
         """First a gesture under way, then what is selected, then what is picked."""
         if self.map.cancel():
+            return
+        if self.filters.search.hasFocus():
+            self.map.setFocus()
             return
         if self.session.state.query.selection:
             self.session.state.clear_selection()

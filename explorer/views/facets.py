@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -157,7 +157,10 @@ def _place_of(counts: FacetCounts) -> int:
 
 
 class FilterPanel(QWidget):
-    """The left panel."""
+    """The left panel. ``left_search``: Enter in the search field; its single keys are for it
+    no longer."""
+
+    left_search = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -172,11 +175,14 @@ class FilterPanel(QWidget):
         self._wait.timeout.connect(self._search)
         self.search.textChanged.connect(lambda: self._wait.start(120))
         self.search.returnPressed.connect(self._search)
+        self.search.returnPressed.connect(self.left_search)
         self._count = plain_label("help", self)
         self._clear = QPushButton(self)
         self._clear.setProperty("link", "true")
         self._clear.clicked.connect(self._clear_all)
         self._chips = QWidget(self)
+        # Room for one line of chips at all times: the first one must not move what is clicked.
+        self._chips.setMinimumHeight(26)
         self._chip_flow = FlowLayout(self._chips, spacing=6)
         self.sections = {f: FacetSection(f, session, self) for f in SHOWN_FIELDS}
         self._lay_out()
@@ -222,9 +228,7 @@ class FilterPanel(QWidget):
         clause = self._session.state.filter_of("search")
         text = clause.text if isinstance(clause, Text) else ""
         if not self._wait.isActive() and self.search.text().strip() != text:
-            self.search.blockSignals(True)
-            self.search.setText(text)
-            self.search.blockSignals(False)
+            self.search.setText(text)  # starts the wait, but what it then asks for holds already
         self._show_chips()
         for section in self.sections.values():
             section.show_result(result)
@@ -251,7 +255,6 @@ class FilterPanel(QWidget):
             chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
             chip.clicked.connect(lambda _=False, clause=clause: state.remove(clause))
             self._chip_flow.addWidget(chip)
-        self._chips.setVisible(n > 0)
         self._chips.updateGeometry()
 
     def _search(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QScrollArea,
     QToolButton,
     QVBoxLayout,
@@ -66,7 +67,7 @@ class Inspector(QWidget):
         dataset = self._session.dataset
         group, now = self._group, self._index()
         visible = [int(i) for i in self._session.result.visible.nonzero()[0]]
-        if now in group:
+        if group and (now is None or now in group):
             visible = list(group)  # walk among what was picked together
         if not visible:
             return
@@ -127,7 +128,13 @@ class Inspector(QWidget):
         elif result.selected is not None:
             self._show(SelectionPage(self._session, style))
         elif not result.n_visible and len(self._session.dataset):
-            self._show(_nothing(look.lang, style, "nothing_left"))
+            page = _nothing(look.lang, style, "nothing_left")
+            clear = QPushButton(word("clear_filters", look.lang), page)
+            clear.clicked.connect(self._session.state.clear_filters)
+            box = page.layout()
+            assert isinstance(box, QVBoxLayout)
+            box.insertWidget(box.count() - 1, clear, 0, Qt.AlignmentFlag.AlignHCenter)
+            self._show(page)
         else:
             self._show(_nothing(look.lang, style, "nothing_picked"))
 

@@ -45,8 +45,9 @@ MARGIN = 160
 """Pixels of basemap kept ready around the view, for panning."""
 SETTLE_MS = 110
 CLICK_PX = 4.0
-FANNED = 4200.0
-"""Scale at which marks on one spot stand apart (pixels for one Earth radius)."""
+CLOSE = 1600.0
+"""Scale to which a click on a cluster goes at most (pixels for one Earth radius): the coasts
+are still in view. A cluster that it leaves whole is listed; zooming on fans it out."""
 BASE_LAYERS = ("ground", "land", "edges")
 """Layers of the figure that ``map_base`` makes too."""
 
@@ -75,6 +76,7 @@ class MapWidget(QWidget):
         self._shown = False  # a first frame was made
         self._keyed = False  # reached by the keyboard: only then is the focus ring drawn
         self._static: Picture | None = None
+        self._asked: tuple[object, ...] = ()
         self._places: tuple[tuple[str, int], ...] = ()  # where labels stood: they stay there
         self._live: Picture | None = None
         self._marks: QPixmap | None = None
@@ -139,10 +141,15 @@ class MapWidget(QWidget):
 
     def _render(self) -> None:
         """Make what is missing: the basemap, the marks, the live layer."""
-        result, style = self._session.result, self._style()
+        result, style, look = self._session.result, self._style(), self._session.look
         view = self.view
         ratio = self.devicePixelRatioF()
         if self._static is None:
+            asked = (result.query, view.scale, view.width, view.height, look.lang)
+            if asked != self._asked:  # labels keep their places while panning and picking only
+                self._asked = asked
+                self._places = ()
+                view = self.view
             everything = (self._session.dataset, result.visible, view, style, self._measure)
             self._static = map_static(*everything, selected=result.selected)
             self._places = self._static.label_places
@@ -440,7 +447,7 @@ class MapWidget(QWidget):
         size = (float(self.width()), float(self.height()))
         center = self._view.center_lon
         lon, lat = all_sites.draw_lon[rows], all_sites.draw_lat[rows]
-        return fit(lon, lat, *size, padding=90, center_lon=center, closest=FANNED)
+        return fit(lon, lat, *size, padding=90, center_lon=center, closest=CLOSE)
 
     def _select(self, band: QRectF) -> None:
         """Select the events with a site under the band, as a box of longitudes and latitudes."""

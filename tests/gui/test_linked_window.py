@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -397,3 +398,46 @@ def test_that_lanes_that_do_not_fit_can_be_scrolled(qtbot: QtBot, window: MainWi
     settle(qtbot)
     assert bar.value() < bar.maximum()
     agree(window)
+
+
+def test_that_n_walks_among_what_was_picked_together(qtbot: QtBot, window: MainWindow) -> None:
+    data = window.session.dataset
+    group = tuple(data.events.id[i] for i in (20, 25, 30))
+    window.session.focus.pick(group)
+    qtbot.keyClick(window, Qt.Key.Key_N)
+    seen = [window.session.focus.picked]
+    for _ in range(2):
+        qtbot.keyClick(window, Qt.Key.Key_N)
+        seen.append(window.session.focus.picked)
+    assert seen == [(event_id,) for event_id in group]
+
+
+@pytest.mark.parametrize("size", [(1600, 1000), (1280, 800), (1024, 700)])
+def test_that_the_first_view_holds_every_place(
+    qtbot: QtBot, window: MainWindow, size: tuple[int, int]
+) -> None:
+    window.resize(*size)
+    settle(qtbot)
+    settle(qtbot)
+    sites = window.session.dataset.sites
+    box = QRectF(window.map.rect())
+    for s in range(len(sites)):
+        if sites.draw_lon[s] == sites.draw_lon[s]:
+            at = window.map.screen_point(float(sites.draw_lon[s]), float(sites.draw_lat[s]))
+            assert box.contains(at), sites.id[s]
+
+
+def test_that_enter_and_escape_leave_the_search_field(qtbot: QtBot, window: MainWindow) -> None:
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Escape):
+        window.filters.search.setFocus()
+        qtbot.keyClick(window.filters.search, key)
+        assert not window.filters.search.hasFocus()
+
+
+def test_that_an_export_is_confirmed(qtbot: QtBot, bundled: Dataset, tmp_path: Path) -> None:
+    program = Program(Look("en", "light", None))
+    made = program.show(bundled)
+    qtbot.addWidget(made)
+    program.export_to(tmp_path / "page.svg")
+    assert (tmp_path / "page.svg").stat().st_size > 10_000
+    assert "page.svg" in made.status.currentMessage()

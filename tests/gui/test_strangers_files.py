@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.app import Program
@@ -15,6 +15,7 @@ from explorer.common.paths import bundled_package
 from explorer.dataset.build import load
 from explorer.dataset.model import Dataset
 from explorer.session.look import Look
+from explorer.shell.problems import ProblemsDialog
 from explorer.shell.window import MainWindow
 
 NAUGHTY = (
@@ -102,12 +103,12 @@ def test_that_problems_of_the_file_are_counted_and_listed(qtbot: QtBot, tmp_path
     program = Program(Look("en", "light", None))
     window = program.show(load(path), path=path)
     qtbot.addWidget(window)
-    assert any("1 problem" in label.text() for label in window.status.findChildren(QLabel))
-    program.show_problems()
-    (box,) = window.findChildren(QMessageBox)
-    assert "line 3" in box.text()
-    assert "2021-02-29" in box.text()
-    box.close()
+    link = next(b for b in window.status.findChildren(QPushButton) if "1 problem" in b.text())
+    qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+    (dialog,) = window.findChildren(ProblemsDialog)
+    assert "line 3" in dialog.text.toPlainText()
+    assert "2021-02-29" in dialog.text.toPlainText()
+    dialog.reject()
 
 
 def test_that_opening_another_file_replaces_the_first(qtbot: QtBot, tmp_path: Path) -> None:

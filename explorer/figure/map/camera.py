@@ -163,8 +163,8 @@ def _discs(dataset: Dataset, points: F64, center_lon: float, scale: float) -> F6
 def _middle_of(
     discs: F64, boxes: Sequence[Box], width: float, height: float, scale: float
 ) -> tuple[float, float, float]:
-    """How many discs are out of view or under a box, and the middle (Earth radii) for which that
-    is least and which is nearest to that of ``home_view``."""
+    """How many discs are under a box or, counted thrice, out of view, and the middle (Earth
+    radii) for which that is least and which is nearest to that of ``home_view``."""
     across, along = middles(width, height, scale)
     wish = (0.0, min(max(home_y(height, scale), along[0]), along[1]))
     xs, ys = (
@@ -176,7 +176,8 @@ def _middle_of(
     py = height / 2 - discs[:, 1] + ys[:, None] * scale
     inside_x = (px >= r + EDGE) & (px <= width - r - EDGE)
     inside_y = (py >= r + EDGE) & (py <= height - r - EDGE)
-    missed = len(discs) - _both(inside_x, inside_y)
+    # Out of view is worse than under a tool, which can be moved about.
+    missed = 3 * (len(discs) - _both(inside_x, inside_y))
     for left, top, right, bottom in boxes:
         under_x = (px > left - r - CLEAR) & (px < right + r + CLEAR)
         under_y = (py > top - r - CLEAR) & (py < bottom + r + CLEAR)

@@ -144,7 +144,7 @@ def timeline_live(
     plot = (laid.plot_x, laid.lanes[1], laid.plot_w, laid.lanes[3])
     whole = (laid.plot_x, laid.lanes[1], laid.plot_w, laid.overview[1] - laid.lanes[1])
     numbers = [
-        int(box.inside.size if selected is None else selected[box.inside].sum())
+        int(box.inside.size + box.unplaced if selected is None else selected[box.inside].sum())
         for box in arranged.boxes
     ]
     lit = _lit(dataset, view, selected)

@@ -80,6 +80,13 @@ def grid(view: TimelineView, style: Style, arranged: Arranged, found: list[Tick]
         if tick.label or tick.major:
             x = arranged.scale.to_x(tick.seconds)
             made.append(vline(x, y0, y1, t.line2 if tick.major else t.line))
+    for k, box in enumerate(arranged.boxes):
+        if box.lane.id == UNDATED:  # nothing there stands at a time
+            top = max(box.top, y0)
+            height = min(box.top + box.height - 1.0, y0 + laid.lanes[3]) - top
+            if height > 0:
+                fill = lane_ground(style, k)
+                made.append(Rect(laid.plot_x, top, laid.plot_w, height, fill=fill))
     return made
 
 

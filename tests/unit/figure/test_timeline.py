@@ -575,3 +575,14 @@ def test_that_hovering_draws_no_label_twice() -> None:
     assert [type(m) for m in live] == [Symbol]
     whole = timeline_figure(dataset, all_of(dataset), view, STYLE, MEASURE)
     assert sum(t.text == "In a bar" for t in texts(whole)) == 1
+
+
+def test_that_no_year_runs_through_the_undated_lane() -> None:
+    picture = drawn(Row("2020"), Row("2022"), *(Row("") for _ in range(4)))
+    grid = list(picture.layer("grid").marks)
+    (ground,) = (m for m in grid if isinstance(m, Rect))
+    assert ground.h > 10
+    assert all(isinstance(m, Line) for m in grid[: grid.index(ground)]), "it lies over the lines"
+    assert grid[-1] is ground
+    counts = [m.text for m in picture.layer("counts").marks if isinstance(m, Text)]
+    assert "4" in counts
