@@ -9,10 +9,12 @@ from explorer.figure.picture import Tally
 from explorer.figure.style import load_style
 from explorer.paint.theme import icon
 from explorer.session.session import Session
-from explorer.views.plain import plain_label
+from explorer.views.plain import plain_label, tip
 from explorer.views.words import counted, word
 
 EDGE = 12
+ROOMY = 560
+"""Width of the map in pixels below which the pill tells its number only."""
 
 
 class MapTools(QWidget):
@@ -59,6 +61,7 @@ class MapTools(QWidget):
         self._unplaced.clicked.connect(self.unplaced_requested.emit)
         self._tally = Tally()
         self._clear_of = QRect()
+        self._unplaced_words = ""
         self.show_tool("pan")
 
     def show_tool(self, tool: str) -> None:
@@ -83,15 +86,19 @@ class MapTools(QWidget):
         parts = (word("colour_category", look.lang), word("legend_planned", look.lang))
         self._note.setText("   |   ".join(parts))
         n = self._tally.unplaced
-        self._unplaced.setText(counted("no_place_pill_one", "no_place_pill", n, look.lang))
+        self._unplaced_words = counted("no_place_pill_one", "no_place_pill", n, look.lang)
+        self._unplaced.setToolTip(tip(self._unplaced_words))
+        self._unplaced.setAccessibleName(self._unplaced_words)
         self._unplaced.setIcon(icon("map-pin", style, "text2"))
         self._unplaced.setVisible(n > 0)
         self.place()
 
     def place(self, clear_of: QRect | None = None) -> None:
-        """Put the parts into their corners; the lower one above ``clear_of`` if they would meet."""
+        """Put the parts into their corners, the lower one clear of ``clear_of``."""
         owner = self._owner
         width, height = owner.width(), owner.height()
+        roomy = width >= ROOMY
+        self._unplaced.setText(self._unplaced_words if roomy else f"{self._tally.unplaced:,}")
         for part in (self._card, self._note, self._unplaced):
             part.adjustSize()
         self._card.move(EDGE, EDGE)
@@ -101,7 +108,11 @@ class MapTools(QWidget):
         pill = QRect(QPoint(0, 0), self._unplaced.size())
         pill.moveBottomRight(QPoint(width - EDGE, height - EDGE))
         if pill.adjusted(-8, 0, 0, 0).intersects(self._clear_of):
-            pill.moveBottom(self._clear_of.top() - 4)
+            # No room beside the scale: where the note would stand, else above the scale.
+            if self._note.isHidden():
+                pill.moveTopRight(QPoint(width - EDGE, EDGE))
+            else:
+                pill.moveBottom(self._clear_of.top() - 4)
         self._unplaced.setGeometry(pill)
 
     def obstacles(self) -> tuple[tuple[float, float, float, float], ...]:
