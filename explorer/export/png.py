@@ -23,6 +23,7 @@ from explorer.paint.painter import to_image
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 _RGB, _RGBA = 2, 6
 _LEVEL: Final = 6
+_BAND: Final = 4_000_000  # bytes of pixels that are filtered at once
 
 
 def png(picture: Picture, scale: float, dpi: float, meta: Meta) -> bytes:
@@ -67,6 +68,26 @@ def _text_chunk(key: str, text: str) -> bytes:
     return _chunk(b"iTXt", head + b"\0\0\0\0\0" + clean(text).encode())
 
 
+def _filtered(flat: npt.NDArray[np.uint8], first: int, last: int, channels: int) -> bytes:
+    """Rows ``first`` to ``last`` (exclusive) of ``flat`` (rows, bytes), each behind the number of
+    its filter: 0 none, 1 sub, 2 up."""
+    here = flat[first:last]
+    above = np.zeros_like(here)
+    above[1:] = here[:-1]
+    if first:
+        above[0] = flat[first - 1]
+    up = here - above  # wraps modulo 256, as the format wants
+    left = here.copy()
+    left[:, channels:] -= here[:, :-channels]
+    choices = np.stack([here, left, up])
+    cost = np.abs(choices.view(np.int8).astype(np.int16)).sum(axis=2, dtype=np.int64)
+    best = cost.argmin(axis=0)
+    lines = np.empty((len(here), flat.shape[1] + 1), np.uint8)
+    lines[:, 0] = best
+    lines[:, 1:] = choices[best, np.arange(len(here))]
+    return lines.tobytes()
+
+
 def encode(
     pixels: npt.NDArray[np.uint8], dpi: float = 96.0, texts: tuple[tuple[str, str], ...] = ()
 ) -> bytes:
@@ -74,16 +95,11 @@ def encode(
     the one above or as it is, whichever has the smaller sum of magnitudes."""
     rows, columns, channels = pixels.shape
     flat = np.ascontiguousarray(pixels).reshape(rows, columns * channels)
-    above = np.vstack([np.zeros((1, flat.shape[1]), np.uint8), flat[:-1]])
-    up = flat - above  # wraps modulo 256, as the format wants
-    left = flat.copy()
-    left[:, channels:] -= flat[:, :-channels]
-    choices = np.stack([flat, left, up])
-    cost = np.abs(choices.view(np.int8).astype(np.int16)).sum(axis=2, dtype=np.int64)
-    best = cost.argmin(axis=0)  # 0 none, 1 sub, 2 up: the format's own numbers
-    lines = np.empty((rows, flat.shape[1] + 1), np.uint8)
-    lines[:, 0] = best
-    lines[:, 1:] = choices[best, np.arange(rows)]
+    packer = zlib.compressobj(_LEVEL)
+    # In bands: the candidates of a whole poster would take twenty times its own memory.
+    band = max(1, _BAND // max(1, flat.shape[1]))
+    packed = [packer.compress(_filtered(flat, k, k + band, channels)) for k in range(0, rows, band)]
+    packed.append(packer.flush())
     kind = _RGBA if channels == 4 else _RGB
     per_metre = round(dpi / 0.0254)
     return b"".join(
@@ -93,7 +109,7 @@ def encode(
             _chunk(b"sRGB", b"\0"),
             _chunk(b"pHYs", struct.pack(">IIB", per_metre, per_metre, 1)),
             *(_text_chunk(key, text) for key, text in texts),
-            _chunk(b"IDAT", zlib.compress(lines.tobytes(), _LEVEL)),
+            _chunk(b"IDAT", b"".join(packed)),
             _chunk(b"IEND", b""),
         ]
     )

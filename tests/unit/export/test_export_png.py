@@ -78,3 +78,11 @@ def test_that_every_pixel_is_read_back(rows: int, columns: int, channels: int, s
     image = QImage.fromData(encode(cells)).convertToFormat(QImage.Format.Format_RGBA8888)
     raw = np.frombuffer(image.constBits(), np.uint8).reshape(rows, columns, 4)
     assert (raw[..., :channels] == cells).all()
+
+
+def test_that_bands_leave_the_file_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = np.random.default_rng(5).integers(0, 9, (41, 30, 3)).astype(np.uint8)
+    drawn[7:30] = drawn[7]  # rows that are best told by the one above, over a band's edge
+    whole = encode(drawn)
+    monkeypatch.setattr("explorer.export.png._BAND", 90 * 4)
+    assert encode(drawn) == whole
