@@ -13,6 +13,11 @@ def category_look(dataset: Dataset, style: Style, code: int) -> CategoryStyle:
     return style.category(dataset.categories[code].id, code)
 
 
+def looks(dataset: Dataset, style: Style) -> tuple[CategoryStyle, ...]:
+    """The look of each category, by its number; the last (-1) is for events without one."""
+    return tuple(category_look(dataset, style, i) for i in (*range(len(dataset.categories)), -1))
+
+
 def look_of(dataset: Dataset, style: Style, category_id: str) -> CategoryStyle:
     """The look of a category by its id."""
     ids = [c.id for c in dataset.categories]

@@ -34,6 +34,19 @@ class MapView:
     label_places: tuple[Place, ...] = ()
     detail: Literal["110m", "50m"] = "50m"
 
+    def camera(self) -> MapView:
+        """Where it looks from and how finely, and no more: what a basemap depends on."""
+        return MapView(
+            width=self.width,
+            height=self.height,
+            x=self.x,
+            y=self.y,
+            scale=self.scale,
+            center_lon=self.center_lon,
+            size_factor=self.size_factor,
+            detail=self.detail,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class TimelineView:

@@ -48,12 +48,6 @@ def sector_ring(mark: Sector) -> F64:
     return np.array(around + back)
 
 
-def opacity_at(stops: tuple[tuple[float, float], ...], offset: float) -> float:
-    """The opacity at ``offset`` (0 to 1) between ``stops``."""
-    at, values = zip(*stops, strict=True)
-    return float(np.interp(offset, at, values))
-
-
 def _tint(color: str, opacity: F64) -> npt.NDArray[np.uint8]:
     """(rows, columns, 4) RGBA of one colour, ``opacity`` (rows, columns) 0 to 1."""
     pixels = np.empty((*opacity.shape, 4), np.uint8)

@@ -6,6 +6,7 @@ The painter is expected in logical pixels: scale it (or give the device a pixel 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from math import ceil
 from typing import Any, cast
@@ -22,6 +23,7 @@ from PySide6.QtGui import (
     QPainter,
     QPainterPath,
     QPen,
+    QPixmap,
     QPolygonF,
     QRadialGradient,
 )
@@ -89,6 +91,18 @@ def to_image(picture: Picture, scale: float = 1.0, dpi: float = 96.0) -> QImage:
     image.setDotsPerMeterX(round(dpi / 0.0254))
     image.setDotsPerMeterY(round(dpi / 0.0254))
     return image
+
+
+def to_pixmap(picture: Picture, ratio: float) -> QPixmap:
+    """``picture`` for the screen, ``ratio`` device pixels for each logical one; clear where it
+    has no background."""
+    pixmap = QPixmap(round(picture.width * ratio), round(picture.height * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(QColor(picture.background or Qt.GlobalColor.transparent))
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint(painter, replace(picture, background=""), ratio, sprites=True)
+    return pixmap
 
 
 def polygon(points: F64) -> QPolygonF:

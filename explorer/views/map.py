@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -33,7 +33,7 @@ from explorer.figure.map.projection import (
 from explorer.figure.picture import Measure, Picture
 from explorer.figure.style import Style, load_style
 from explorer.figure.view import MapView
-from explorer.paint.painter import paint
+from explorer.paint.painter import paint, to_pixmap
 from explorer.query.clauses import MapBox
 from explorer.session.session import Session
 from explorer.views.map_box import box_under, outlines
@@ -143,7 +143,6 @@ class MapWidget(QWidget):
         """Make what is missing: the basemap, the marks, the live layer."""
         result, style, look = self._session.result, self._style(), self._session.look
         view = self.view
-        ratio = self.devicePixelRatioF()
         if self._static is None:
             asked = (result.query, view.scale, view.width, view.height, look.lang)
             if asked != self._asked:  # labels keep their places while panning and picking only
@@ -155,7 +154,7 @@ class MapWidget(QWidget):
             self._places = self._static.label_places
             over = tuple(layer for layer in self._static.layers if layer.name not in BASE_LAYERS)
             marks = replace(self._static, background="", layers=over)
-            self._marks = self._pixmap(marks, view.width, view.height, ratio)
+            self._marks = to_pixmap(marks, self.devicePixelRatioF())
             self._marks_view = self._view
             if self._ground_key != (self._view, style.theme):
                 self._ground = None
@@ -185,15 +184,6 @@ class MapWidget(QWidget):
         self._view = self._home()
         self._settled()
 
-    def _pixmap(self, picture: Picture, width: float, height: float, ratio: float) -> QPixmap:
-        pixmap = QPixmap(QSize(round(width * ratio), round(height * ratio)))
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(QColor(picture.background or "#00000000"))
-        with QPainter(pixmap) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            paint(painter, replace(picture, background=""), ratio, sprites=True)
-        return pixmap
-
     def _render_ground(self) -> None:
         """The basemap with a margin, for as long as the map moves."""
         view, old = self._view, self._ground_view
@@ -205,7 +195,7 @@ class MapWidget(QWidget):
         if self._settle.isActive() and view.scale != old.scale:
             wide = replace(wide, detail="110m")
         picture = map_base(wide, self._style())
-        self._ground = self._pixmap(picture, wide.width, wide.height, self.devicePixelRatioF())
+        self._ground = to_pixmap(picture, self.devicePixelRatioF())
         self._ground_view = view
         self._ground_key = (view, self._session.look.theme)
 

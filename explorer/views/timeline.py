@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -30,7 +29,7 @@ from explorer.figure.timeline.drawing import timeline_layout, timeline_live, tim
 from explorer.figure.timeline.overview import overview_extent, overview_scale
 from explorer.figure.timeline.timescale import TimelineLayout
 from explorer.figure.view import TimelineView
-from explorer.paint.painter import paint
+from explorer.paint.painter import to_pixmap
 from explorer.paint.theme import icon
 from explorer.query.clauses import Query
 from explorer.session.session import Session
@@ -221,14 +220,7 @@ class TimelineWidget(QWidget):
             without=self._picked(),
             backdrop=self._session.engine.backdrop(query, "timeline"),
         )
-        ratio = self.devicePixelRatioF()
-        pixmap = QPixmap(QSize(round(view.width * ratio), round(view.height * ratio)))
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(QColor(self.static.background or style.tokens.panel))
-        with QPainter(pixmap) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            paint(painter, replace(self.static, background=""), ratio, sprites=True)
-        self._pixmap = pixmap
+        self._pixmap = to_pixmap(self.static, self.devicePixelRatioF())
         self._render_live()
         self._hang(timeline_layout(dataset, result.visible, view, style, self._measure))
         self.painted.emit()

@@ -336,16 +336,7 @@ def _areas(detail: Detail, center: float) -> dict[str, float]:
 def country_rings(code: str, view: MapView) -> tuple[F64, ...]:
     """The rings of a country that show in ``view``, in pixels, specks left out but the largest;
     none when it has no shape. The same ones again for the same camera."""
-    camera = MapView(
-        width=view.width,
-        height=view.height,
-        x=view.x,
-        y=view.y,
-        scale=view.scale,
-        center_lon=view.center_lon,
-        detail=view.detail,
-    )
-    return _country_rings(code, camera)
+    return _country_rings(code, view.camera())
 
 
 @lru_cache(maxsize=256)

@@ -20,17 +20,7 @@ GRID: Final = 20.0  # degrees between graticule lines
 def map_base(view: MapView, style: Style) -> Picture:
     """Ocean, graticule, land, borders and coasts. Depends on camera, detail and style alone;
     the last few are kept."""
-    camera = MapView(
-        width=view.width,
-        height=view.height,
-        x=view.x,
-        y=view.y,
-        scale=view.scale,
-        center_lon=view.center_lon,
-        size_factor=view.size_factor,
-        detail=view.detail,
-    )
-    return _base(camera, style)
+    return _base(view.camera(), style)
 
 
 @lru_cache(maxsize=4)

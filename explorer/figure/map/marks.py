@@ -12,6 +12,7 @@ import numpy as np
 from explorer.dataset.model import Bool, Dataset
 from explorer.figure.boxes import Box
 from explorer.figure.colors import mix
+from explorer.figure.looks import looks
 from explorer.figure.map.clusters import MARK, Group
 from explorer.figure.map.placing import KEEP
 from explorer.figure.map.projection import lonlat_to_px, to_px
@@ -62,12 +63,6 @@ class Spot:
     def single(self) -> bool:
         """Drawn as a mark and not as a cluster."""
         return self.group.single
-
-
-def looks(dataset: Dataset, style: Style) -> tuple[CategoryStyle, ...]:
-    """The look of each category, by its number; the last is for events without one."""
-    own = [style.category(c.id, i) for i, c in enumerate(dataset.categories)]
-    return (*own, style.category("other", len(own)))
 
 
 def spots(

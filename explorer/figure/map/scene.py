@@ -10,6 +10,7 @@ import numpy as np
 
 from explorer.common.look import Lang
 from explorer.dataset.model import Bool, Dataset
+from explorer.figure.looks import look_of
 from explorer.figure.map import labels as map_labels
 from explorer.figure.map import marks as map_marks
 from explorer.figure.map.arcs import Home, Route, full_lines, plain_lines, routes
@@ -176,7 +177,6 @@ def _tally(asked: Question, found: Sequence[Group], hidden: int) -> Tally:
 def _arc_marks(asked: Question, web: Sequence[Route]) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
     """Plain or dimmed arcs, and those of what is picked; a few brushed ones are full as well."""
     style, f = asked.style, asked.view.size_factor
-    order = {c.id: i for i, c in enumerate(asked.dataset.categories)}
     ids, halo = asked.dataset.events.id, style.tokens.halo
     brushed = sum(any(asked.inside(e) for e in route.events) for route in web)
     bold = asked.view.slide and asked.selected is None and len(web) <= FULL_ARCS
@@ -184,7 +184,7 @@ def _arc_marks(asked: Question, web: Sequence[Route]) -> tuple[tuple[Mark, ...],
     full: list[Mark] = []
     live: list[Mark] = []
     for route in web:
-        color = style.category(route.category, order.get(route.category, 0)).line
+        color = look_of(asked.dataset, style, route.category).line
         picked = [e for e in route.events if asked.picked(e)]
         inside = [e for e in route.events if asked.inside(e)]
         ref = f"event:{ids[(picked or inside or route.events)[0]]}"

@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 
 from explorer.common.look import Lang
+from explorer.dataset.calendar import DAY
 from explorer.dataset.edtf import MAX, MIN
 from explorer.dataset.model import Bool, Dataset
 from explorer.figure.map.arcs import spans
@@ -40,7 +41,6 @@ from explorer.query.engine import Result
 from explorer.query.words import query_words
 
 SECTIONS: Final = ("map", "timeline", "legend", "sources")
-_DAY: Final = 86_400
 _HOUR: Final = 3_600
 _AROUND: Final = 9  # times the doubt of the best known date, shown to both sides of lone events
 _TALL: Final = 4  # lines of sources beyond which they take the whole width
@@ -415,13 +415,13 @@ class _Page:
         shown = self.visible & events.dated
         shown = shown if shown.any() else events.dated
         if not shown.any():
-            return 0, 365 * _DAY
+            return 0, 365 * DAY
         bounds = [events.start_lo[shown], events.start_hi[shown]]
         bounds += [events.end_lo[shown], events.end_hi[shown]]
         every = np.concatenate(bounds)
         every = every[(every > MIN) & (every < MAX)]
         if not every.size:
-            return 0, 365 * _DAY
+            return 0, 365 * DAY
         first, last = int(every.min()), int(every.max())
         # No closer than the dates are known: a day among the weeks around it, and not among hours.
         finest = int((events.start_hi[shown] - events.start_lo[shown]).min())
