@@ -30,6 +30,13 @@ class Focus(QObject):
             self._picked = ids
             self.picked_changed.emit(ids)
 
+    def toggle(self, ids: tuple[str, ...]) -> None:
+        """Pick these as well; those of them that all were picked already, no longer."""
+        if all(key in self._picked for key in ids):
+            self.pick(tuple(key for key in self._picked if key not in ids))
+        else:
+            self.pick((*self._picked, *(key for key in ids if key not in self._picked)))
+
     def set_hover(self, event_id: str) -> None:
         """Say which event the pointer is on."""
         if event_id != self._hover:

@@ -83,6 +83,14 @@ class QueryState(QObject):
         """Show everything."""
         self.set_query(Query((), self._query.selection))
 
+    def exclude_selection(self, ids: tuple[str, ...]) -> None:
+        """Hide the events ``ids`` with a filter, beside those hidden so before, and select
+        nothing."""
+        hidden = next((c for c in self._query.filters if _place(c) == "pick except"), None)
+        before = hidden.ids if isinstance(hidden, Picked) else ()
+        clause = Picked((*before, *(key for key in ids if key not in before)), exclude=True)
+        self.set_query(Query(_with(self._query.filters, clause)))
+
     def keep_selection(self) -> None:
         """Turn the selection into filters."""
         filters = self._query.filters

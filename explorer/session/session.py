@@ -2,13 +2,16 @@
 
 from typing import Final
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from explorer.dataset.model import Dataset
 from explorer.query.clauses import TimeRange
 from explorer.query.engine import Engine, Result
 from explorer.session.focus import Focus
+from explorer.session.history import History
 from explorer.session.look import Look
+from explorer.session.outlook import Outlook
 from explorer.session.query_state import QueryState
 
 
@@ -25,6 +28,8 @@ class Session(QObject):
         self.look: Final = look or Look()
         self.state: Final = QueryState(self)
         self.focus: Final = Focus(self)
+        self.outlook: Final = Outlook(self)
+        self.history: Final = History(self.state, self.outlook, self)
         self._result = self.engine.result(self.state.query)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -52,6 +57,21 @@ class Session(QObject):
     def clear_window(self) -> None:
         """Look at all of time."""
         self.state.remove_view("timeline")
+
+    def step(self, by: int, among: tuple[int, ...] | None = None) -> None:
+        """Pick the next event by date, or the one before: of the visible ones, or ``among`` event
+        numbers (rising). With nothing or several picked, the first or the last."""
+        events = np.flatnonzero(self.result.visible).tolist() if among is None else list(among)
+        if not events:
+            return
+        known = self.dataset.event_index
+        now = [known[key] for key in self.focus.picked if key in known]
+        if len(now) != 1:
+            target = events[0 if by > 0 else -1]
+        else:
+            on = [i for i in events if i > now[0]] if by > 0 else [i for i in events if i < now[0]]
+            target = (on[0] if by > 0 else on[-1]) if on else now[0]
+        self.focus.pick((self.dataset.events.id[target],))
 
     def flush(self) -> None:
         """Tell the views now instead of at the next turn of the event loop."""

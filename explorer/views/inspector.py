@@ -63,20 +63,10 @@ class Inspector(QWidget):
         layout.addWidget(self._scroll, 1)
 
     def step(self, by: int) -> None:
-        """Pick the next visible event by date, or the one before."""
-        dataset = self._session.dataset
+        """Pick the next event by date, or the one before, among what was picked together, else of
+        all visible ones."""
         group, now = self._group, self._index()
-        visible = [int(i) for i in self._session.result.visible.nonzero()[0]]
-        if group and (now is None or now in group):
-            visible = list(group)  # walk among what was picked together
-        if not visible:
-            return
-        if now is None:
-            target = visible[0 if by > 0 else -1]
-        else:
-            later = [i for i in visible if i > now] if by > 0 else [i for i in visible if i < now]
-            target = (later[0] if by > 0 else later[-1]) if later else now
-        self._session.focus.pick((dataset.events.id[target],))
+        self._session.step(by, group if group and (now is None or now in group) else None)
 
     def _picked(self) -> tuple[int, ...]:
         known = self._session.dataset.event_index

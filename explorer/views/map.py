@@ -14,7 +14,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -22,7 +21,6 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.figure.hit import events_of, hit, sites_of
 from explorer.figure.map.camera import first_view
-from explorer.figure.map.drawing import map_base, map_live, map_static
 from explorer.figure.map.projection import (
     fit,
     home_view,
@@ -33,23 +31,19 @@ from explorer.figure.map.projection import (
 from explorer.figure.picture import Measure, Picture
 from explorer.figure.style import Style, load_style
 from explorer.figure.view import MapView
-from explorer.paint.painter import paint, to_pixmap
 from explorer.query.clauses import MapBox
 from explorer.session.session import Session
 from explorer.views.map_box import box_under, outlines
+from explorer.views.map_layers import MapLayers
 from explorer.views.map_tools import MapTools
 from explorer.views.scale_bar import ScaleBar
 
 Tool = Literal["pan", "box"]
-MARGIN = 160
-"""Pixels of basemap kept ready around the view, for panning."""
 SETTLE_MS = 110
 CLICK_PX = 4.0
 CLOSE = 1600.0
 """Scale to which a click on a cluster goes at most (pixels for one Earth radius): the coasts
 are still in view. A cluster that it leaves whole is listed; zooming on fans it out."""
-BASE_LAYERS = ("ground", "land", "edges")
-"""Layers of the figure that ``map_base`` makes too."""
 
 
 class MapWidget(QWidget):
@@ -75,15 +69,7 @@ class MapWidget(QWidget):
         self._dragged = False
         self._shown = False  # a first frame was made
         self._keyed = False  # reached by the keyboard: only then is the focus ring drawn
-        self._static: Picture | None = None
-        self._asked: tuple[object, ...] = ()
-        self._places: tuple[tuple[str, int], ...] = ()  # where labels stood: they stay there
-        self._live: Picture | None = None
-        self._marks: QPixmap | None = None
-        self._marks_view = self._view
-        self._ground: QPixmap | None = None
-        self._ground_view = self._view
-        self._ground_key: tuple[MapView, str] | None = None
+        self._layers = MapLayers(session, measure, self._view)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.timeout.connect(self._settled)
@@ -106,7 +92,7 @@ class MapWidget(QWidget):
             selected=frozenset(focus.picked),
             hover=focus.hover,
             obstacles=(*self.tools.obstacles(), self._foot()),
-            label_places=self._places,
+            label_places=self._layers.label_places,
         )
 
     def _foot(self) -> tuple[float, float, float, float]:
@@ -116,14 +102,13 @@ class MapWidget(QWidget):
     @property
     def picture(self) -> Picture | None:
         """The static Picture on show, for hit testing and tests."""
-        return self._static
+        return self._layers.static
 
     def refresh(self) -> None:
         """Take over the session's present answer, picks, language and theme."""
         self.tools.refresh()
         self._place_scale()
-        self._static = None
-        self._live = None
+        self._layers.drop()
         self.update()
 
     def _place_scale(self) -> None:
@@ -133,49 +118,17 @@ class MapWidget(QWidget):
 
     def refresh_live(self) -> None:
         """Only what is hovered changed."""
-        self._live = None
+        self._layers.drop_live()
         self.update()
 
     def _style(self) -> Style:
         return load_style(self._session.look.theme)
 
-    def _render(self) -> None:
-        """Make what is missing: the basemap, the marks, the live layer."""
-        result, style, look = self._session.result, self._style(), self._session.look
-        view = self.view
-        if self._static is None:
-            asked = (result.query, view.scale, view.width, view.height, look.lang)
-            if asked != self._asked:  # labels keep their places while panning and picking only
-                self._asked = asked
-                self._places = ()
-                view = self.view
-            everything = (self._session.dataset, result.visible, view, style, self._measure)
-            self._static = map_static(*everything, selected=result.selected)
-            self._places = self._static.label_places
-            over = tuple(layer for layer in self._static.layers if layer.name not in BASE_LAYERS)
-            marks = replace(self._static, background="", layers=over)
-            self._marks = to_pixmap(marks, self.devicePixelRatioF())
-            self._marks_view = self._view
-            if self._ground_key != (self._view, style.theme):
-                self._ground = None
-            self._render_ground()
-            self._show_tally()
-            self._live = None
-        if self._live is None:
-            self._live = map_live(
-                self._session.dataset,
-                result.visible,
-                replace(view, label_places=self._static.label_places),
-                style,
-                self._measure,
-                selected=result.selected,
-            )
-
     def _show_tally(self) -> None:
         """Tell how many have no place; where that first shows, the view makes room for it."""
-        assert self._static is not None
+        assert self.picture is not None
         before = self.tools.obstacles()
-        self.tools.show_tally(self._static.tally)
+        self.tools.show_tally(self.picture.tally)
         if self._at_home and not self._shown and self.tools.obstacles() != before:
             QTimer.singleShot(0, self._settle_home)
         self._shown = True
@@ -184,24 +137,9 @@ class MapWidget(QWidget):
         self._view = self._home()
         self._settled()
 
-    def _render_ground(self) -> None:
-        """The basemap with a margin, for as long as the map moves."""
-        view, old = self._view, self._ground_view
-        moved = max(abs(view.x - old.x), abs(view.y - old.y)) * view.scale
-        near = view.scale == old.scale and moved < MARGIN
-        if self._ground is not None and near:
-            return
-        wide = replace(view, width=view.width + 2 * MARGIN, height=view.height + 2 * MARGIN)
-        if self._settle.isActive() and view.scale != old.scale:
-            wide = replace(wide, detail="110m")
-        picture = map_base(wide, self._style())
-        self._ground = to_pixmap(picture, self.devicePixelRatioF())
-        self._ground_view = view
-        self._ground_key = (view, self._session.look.theme)
-
     def _settled(self) -> None:
         self._place_scale()
-        self._static = None
+        self._layers.drop()
         self.update()
 
     # Painting
@@ -219,13 +157,13 @@ class MapWidget(QWidget):
         self.painted.emit()
 
     def _paint_map(self, painter: QPainter) -> None:
-        if self._settle.isActive() and self._marks is not None:
-            self._paint_moving(painter)
+        ratio = self.devicePixelRatioF()
+        if self._settle.isActive() and self._layers.paint_moving(
+            painter, self._view, ratio, moving=True
+        ):
             return
-        self._render()
-        assert self._live is not None
-        self._paint_moving(painter)
-        paint(painter, replace(self._live, background=""), sprites=True)
+        if self._layers.paint_still(painter, self.view, ratio):
+            self._show_tally()
 
     def _paint_boxes(self, painter: QPainter) -> None:
         """The box being drawn, or the one that selects, as what it covers on the map."""
@@ -242,23 +180,6 @@ class MapWidget(QWidget):
         for box in boxes:
             for outline in outlines(box, self._view):
                 painter.drawPolygon(outline)
-
-    def _paint_moving(self, painter: QPainter) -> None:
-        self._render_ground()
-        assert self._ground is not None
-        self._blit(painter, self._ground, self._ground_view, MARGIN)
-        if self._marks is not None:
-            self._blit(painter, self._marks, self._marks_view, 0)
-
-    def _blit(self, painter: QPainter, pixmap: QPixmap, of: MapView, margin: int) -> None:
-        """Draw a pixmap made for the camera ``of`` where it belongs under the present one."""
-        grow = self._view.scale / of.scale
-        x = self._view.width / 2 + (of.x - self._view.x) * self._view.scale
-        y = self._view.height / 2 - (of.y - self._view.y) * self._view.scale
-        width, height = (of.width + 2 * margin) * grow, (of.height + 2 * margin) * grow
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, grow != 1.0)
-        target = QRectF(x - width / 2, y - height / 2, width, height)
-        painter.drawPixmap(target, pixmap, QRectF(pixmap.rect()))
 
     # Moving about
 
@@ -309,8 +230,7 @@ class MapWidget(QWidget):
         if self._at_home:
             self._view = self._home()
             self._place_scale()
-        self._static = self._live = None
-        self._ground = None
+        self._layers.drop_ground()
         super().resizeEvent(event)
 
     # The hand
@@ -409,7 +329,7 @@ class MapWidget(QWidget):
         super().focusOutEvent(event)
 
     def _refs(self, at: QPointF) -> tuple[str, ...]:
-        return hit([p for p in (self._live, self._static) if p is not None], at.x(), at.y())
+        return hit(self._layers.pictures(), at.x(), at.y())
 
     def _hover(self, at: QPointF) -> None:
         refs = () if self._settle.isActive() else self._refs(at)

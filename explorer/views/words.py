@@ -3,8 +3,10 @@
 from typing import Final
 
 from explorer.common.look import Lang
+from explorer.views.texts import export, filters, inspector, shell, table, timeline
+from explorer.views.texts import map as map_texts
 
-_WORDS: Final[dict[str, tuple[str, str]]] = {
+_COMMON: Final[dict[str, tuple[str, str]]] = {
     "search": ("Search events", "搜索事件"),
     "active_filters": ("{n} active filters", "{n} 个筛选条件"),
     "active_filter": ("1 active filter", "1 个筛选条件"),
@@ -81,6 +83,13 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "open": ("Open", "打开"),
     "export": ("Export picture", "导出图片"),
 }
+
+_PARTS: Final = (
+    _COMMON,
+    *(m.WORDS for m in (map_texts, timeline, filters, inspector, table, export, shell)),
+)
+_WORDS: Final = {key: pair for part in _PARTS for key, pair in part.items()}
+assert len(_WORDS) == sum(map(len, _PARTS)), "two parts use the same key"
 
 
 def word(key: str, lang: Lang, **values: object) -> str:

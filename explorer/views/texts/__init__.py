@@ -1,0 +1,1 @@
+"""The window's words, part by part; ``views.words`` finds them by key."""

@@ -1,0 +1,5 @@
+"""Words of the window's map part, English and Chinese."""
+
+from typing import Final
+
+WORDS: Final[dict[str, tuple[str, str]]] = {}
