@@ -86,9 +86,17 @@ _COMMON: Final[dict[str, tuple[str, str]]] = {
 
 _PARTS: Final = (
     _COMMON,
-    *(m.WORDS for m in (map_texts, timeline, filters, inspector, table, export, shell)),
+    map_texts.WORDS,
+    timeline.WORDS,
+    filters.WORDS,
+    inspector.WORDS,
+    table.WORDS,
+    export.WORDS,
+    shell.WORDS,
 )
-_WORDS: Final = {key: pair for part in _PARTS for key, pair in part.items()}
+_WORDS: Final[dict[str, tuple[str, str]]] = {
+    key: pair for part in _PARTS for key, pair in part.items()
+}
 assert len(_WORDS) == sum(map(len, _PARTS)), "two parts use the same key"
 
 
