@@ -13,8 +13,8 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QHashSeed, Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QHashSeed, Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from explorer import __version__
@@ -26,6 +26,7 @@ from explorer.dataset.model import Dataset
 from explorer.export.options import SnapshotOptions
 from explorer.figure.page.footnotes import boundary_note
 from explorer.figure.style import load_style
+from explorer.figure.timeline.firstwindow import first_window
 from explorer.paint.fonts import register
 from explorer.paint.theme import icon
 from explorer.query.clauses import Query
@@ -33,6 +34,7 @@ from explorer.query.words import options
 from explorer.session.look import Look
 from explorer.session.session import Session
 from explorer.shell.problems import ProblemsDialog
+from explorer.shell.settings import Settings
 from explorer.shell.window import MainWindow
 from explorer.views.words import word
 
@@ -66,10 +68,11 @@ def run_window(
     query: Query,
     path: Path | None = None,
     *,
-    lang: Lang = "en",
+    lang: Lang | None = None,
     theme: Theme | None = None,
 ) -> int:
-    """Open the window and stay until it is closed. Returns the exit status."""
+    """Open the window and stay until it is closed. Returns the exit status. ``lang``, ``theme``:
+    for this time; None: as remembered."""
     # Or the fonts of an exported PDF would come in another order each time.
     QHashSeed.setDeterministicGlobalSeed()
     application = QApplication.instance() or QApplication(sys.argv[:1])
@@ -79,7 +82,10 @@ def run_window(
     application.setStyle("Fusion")
     register()
     application.setWindowIcon(icon("app", load_style("light")))
-    program = Program(Look(lang, theme or _system_theme(application), int(time.time())))
+    settings = Settings()
+    kept: Lang = "zh" if settings.text("look/language") == "zh" else "en"
+    program = Program(Look(lang or kept, theme or "light", int(time.time())), settings)
+    program.follow_system(application, theme)
     sys.excepthook = program.tell_bug
     window = program.show(dataset, query, path)
     if os.environ.get("CHUHAI_EXIT_AFTER_FIRST_FRAME") == "1":
@@ -87,15 +93,13 @@ def run_window(
     return application.exec()
 
 
-def _system_theme(application: QGuiApplication) -> Theme:
-    return "dark" if application.styleHints().colorScheme().name == "Dark" else "light"
-
-
 class Program:
     """What lives as long as the program: the look, and the window of the open dataset."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, settings: Settings | None = None) -> None:
         self.look = look
+        self.settings = settings or Settings()
+        self._choice = ""  # 'system', 'light' or 'dark'; '' while nobody was asked
         self.window: MainWindow | None = None
         self.path: Path | None = None
         self._left = False
@@ -108,10 +112,11 @@ class Program:
         old = self.window
         self.path = path
         session = Session(dataset, self.look)
-        if query is not None:
-            session.state.set_query(query)
-            session.flush()
-        window = MainWindow(session)
+        with session.history.quiet():
+            self._first_query(session, query or Query())
+        session.flush()
+        window = MainWindow(session, self.settings)
+        window.show_theme_choice(self._choice or self.look.theme)
         self._wire(session, window)
         self.window = window
         if old is not None:
@@ -122,6 +127,39 @@ class Program:
             old.deleteLater()
         return window
 
+    @staticmethod
+    def _first_query(session: Session, query: Query) -> None:
+        """What was asked for; with nothing asked, a window that outliers don't spoil."""
+        if query == Query():
+            window = first_window(session.dataset)
+            query = Query((window,)) if window is not None else query
+        session.state.set_query(query)
+
+    def follow_system(self, application: QGuiApplication, theme: Theme | None = None) -> None:
+        """Take over the theme that was chosen, the system's where none was, and follow it when
+        it changes. ``theme``: for this time only."""
+        self._choice = theme or self.settings.text("look/theme")
+        hints = application.styleHints()
+        hints.colorSchemeChanged.connect(lambda _scheme: self._take_theme(application))
+        self._take_theme(application)
+
+    def _take_theme(self, application: QGuiApplication) -> None:
+        if self._choice == "system":
+            dark = application.styleHints().colorScheme() == Qt.ColorScheme.Dark
+            self.look.set_theme("dark" if dark else "light")
+        else:
+            self.look.set_theme("dark" if self._choice == "dark" else "light")
+
+    def choose_theme(self, choice: str) -> None:
+        """Take 'system', 'light' or 'dark' from now on."""
+        self._choice = choice
+        self.settings.set("look/theme", choice)
+        application = QGuiApplication.instance()
+        assert isinstance(application, QGuiApplication)
+        self._take_theme(application)
+        if self.window is not None:
+            self.window.show_theme_choice(choice)
+
     def _wire(self, session: Session, window: MainWindow) -> None:
         """Every connection between rooms stands here, so that it can be read in one place."""
         for refresh in window.refreshers():
@@ -129,14 +167,17 @@ class Program:
             session.focus.picked_changed.connect(refresh)
         session.focus.hover_changed.connect(window.map.refresh_live)
         session.focus.hover_changed.connect(window.timeline.refresh_live)
+        session.outlook.stand_changed.connect(lambda _stand: window.map.refresh())
         session.look.lang_changed.connect(window.restyle)
+        session.look.lang_changed.connect(lambda lang: self.settings.set("look/language", lang))
         session.look.theme_changed.connect(window.restyle)
-        window.map.unplaced_requested.connect(window.inspector.show_unplaced)
         window.open_requested.connect(self.ask_for_file)
         window.export_requested.connect(self.export)
         window.copy_requested.connect(self.copy_command)
         window.problems_requested.connect(self.show_problems)
         window.about_requested.connect(self.show_about)
+        window.theme_requested.connect(self.choose_theme)
+        window.inspector.link_requested.connect(self.open_link)
 
     # Wishes
 
@@ -216,6 +257,11 @@ class Program:
         """Name, version and licences."""
         note = boundary_note(self.look.lang)
         self._say(QMessageBox.Icon.Information, f"Chuhai Explorer {__version__}\n\n{note}")
+
+    def open_link(self, address: str) -> None:
+        """Hand an address that a person agreed to over to the system; only http(s)."""
+        if address.startswith(("https://", "http://")):
+            QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode))
 
     def _say(self, icon: QMessageBox.Icon, text: str) -> None:
         box = QMessageBox(icon, "Chuhai Explorer", text, parent=self.window)

@@ -64,9 +64,12 @@ def _selection(before: tuple[Clause, ...], after: tuple[Clause, ...]) -> str:
     if not after:
         return "clear selection"
     new = next((c for c in after if c not in before), None)
-    if new is None:
-        return "clear selection"
-    match new:
+    return "clear selection" if new is None else _kind(new)
+
+
+def _kind(clause: Clause) -> str:
+    """What a clause of the selection was made with."""
+    match clause:
         case MapPolygon():
             return "lasso"
         case MapBox():
@@ -75,9 +78,15 @@ def _selection(before: tuple[Clause, ...], after: tuple[Clause, ...]) -> str:
             return "brush"
         case Picked():
             return "pick"
-        case Values():
-            return new.field
+        case Values(field=field):
+            return field
     return "filters"
+
+
+def selecting(clause: Clause, lang: Lang) -> str:
+    """The same in words."""
+    kind = _kind(clause)
+    return CHANGES[kind][lang == "zh"] if kind in CHANGES else field_label(kind, lang).lower()
 
 
 def _filters(before: tuple[Clause, ...], after: tuple[Clause, ...]) -> str:

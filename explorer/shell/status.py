@@ -3,7 +3,9 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QStatusBar, QWidget
 
+from explorer.common.look import Lang
 from explorer.query.engine import Result
+from explorer.session.changes import selecting
 from explorer.session.session import Session
 from explorer.views.plain import plain_label
 from explorer.views.words import counted, word
@@ -18,7 +20,7 @@ class StatusLine(QStatusBar):
         super().__init__(parent)
         self._session = session
         self.setSizeGripEnabled(False)
-        self._left = [plain_label("status", self) for _ in range(4)]
+        self._left = [plain_label("status", self) for _ in range(5)]
         for label in self._left:
             self.addWidget(label)
         self._left[0].setStyleSheet("font-weight: 600")
@@ -50,10 +52,23 @@ class StatusLine(QStatusBar):
         picked = len(session.focus.picked)
         self._left[3].setText(word("selected", lang, n=picked) if picked else "")
         self._left[3].setVisible(picked > 0)
+        self._left[4].setText(self._active(lang))
+        self._left[4].setVisible(bool(session.state.query.selection))
         problems = len(session.dataset.problems)
         self._problems.setText(counted("problem", "problems", problems, lang) if problems else "")
         self._problems.setVisible(problems > 0)
         self._offline.setText(word("offline", lang))
+
+    def _active(self, lang: Lang) -> str:
+        """ "Lasso and brush active", '' when nothing is selected."""
+        session = self._session
+        kinds = [selecting(clause, lang) for clause in session.state.query.selection]
+        if not kinds:
+            return ""
+        what = kinds[0]
+        for kind in kinds[1:]:
+            what = word("and", lang, one=what, other=kind)
+        return word("selection_of", lang, what=what[:1].upper() + what[1:])
 
     def _places(self, result: Result) -> tuple[int, int]:
         """Sites of the events counted, and how many countries away from home they lie in."""

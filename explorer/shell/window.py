@@ -1,36 +1,39 @@
-"""The main window: panels around the map and the timeline."""
+"""The main window: panels around the map and the timeline, and the commands between them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QMainWindow,
-    QPushButton,
-    QSizePolicy,
-    QSplitter,
-    QToolBar,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
 from explorer.figure.style import load_style
 from explorer.paint.fonts import QtMeasure
-from explorer.paint.theme import icon, palette, stylesheet
+from explorer.paint.theme import palette, stylesheet
+from explorer.session.changes import change_words
+from explorer.session.outlook import GROUPS
 from explorer.session.session import Session
 from explorer.shell.actions import Actions
+from explorer.shell.context import Wishes, context_menu
+from explorer.shell.keysheet import KeySheet
+from explorer.shell.settings import Settings
 from explorer.shell.status import StatusLine
+from explorer.shell.toolbar import ToolBar
+from explorer.shell.workspace import SIDES, Side, Workspace
+from explorer.views.empty import EmptyCard, FirstRunCard
+from explorer.views.event_table import EventTable
 from explorer.views.facets import FilterPanel
 from explorer.views.inspector import Inspector
 from explorer.views.map import MapWidget
-from explorer.views.plain import plain_label
+from explorer.views.target import Target
 from explorer.views.timeline import TimelineWidget
 from explorer.views.words import word
 
-FILTERS_WIDTH, INSPECTOR_WIDTH = 272, 344
+SMALLEST = (1024, 700)
+USUAL = (1600, 1000)
+ROWS = (446, 428, 0)
+"""Heights of map, timeline (with its bar) and table in the usual window."""
 
 
 class MainWindow(QMainWindow):
@@ -38,161 +41,350 @@ class MainWindow(QMainWindow):
 
     open_requested = Signal(str)  # 'file', 'folder' or 'bundled'
     export_requested = Signal()
+    copy_picture_requested = Signal()
+    print_requested = Signal()
     copy_requested = Signal()
     problems_requested = Signal()
     about_requested = Signal()
+    theme_requested = Signal(str)  # 'system', 'light' or 'dark'
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, settings: Settings | None = None) -> None:
         super().__init__()
         self.session = session
+        self.settings = settings or Settings()
         self.filters = FilterPanel(session, self)
         self.map = MapWidget(session, QtMeasure(), self)
         self.timeline = TimelineWidget(session, QtMeasure(), self)
         self.inspector = Inspector(session, self)
+        self.table = EventTable(session, self)
         self.status = StatusLine(session, self)
-        self.status.problems_requested.connect(self.problems_requested)
-        self.filters.left_search.connect(self.map.setFocus)
-        self.actions_table = Actions(self, self._callbacks())
-        self._bar = self._tool_bar()
+        self.empty = EmptyCard(session, self.map)
+        self.first_run = FirstRunCard(session, self.map)
+        views = (self.map, self.timeline, self.table)
+        self.actions_table = Actions(self, self._callbacks(), views)
+        self.tools = ToolBar(self.actions_table, self)
+        self.addToolBar(self.tools)
         self._lay_out()
+        self._restore()
+        self._connect()
         self.restyle()
 
+    # Commands
+
     def _callbacks(self) -> dict[str, Callable[[], None]]:
-        state, look = self.session.state, self.session.look
+        """What each command does."""
+        return {
+            **self._file_commands(),
+            **self._edit_commands(),
+            **self._view_commands(),
+            **self._picture_commands(),
+        }
+
+    def _file_commands(self) -> dict[str, Callable[[], None]]:
         return {
             "open": lambda: self.open_requested.emit("file"),
             "open_folder": lambda: self.open_requested.emit("folder"),
             "open_bundled": lambda: self.open_requested.emit("bundled"),
             "export": self.export_requested.emit,
+            "copy_picture": self.copy_picture_requested.emit,
+            "print": self.print_requested.emit,
             "quit": lambda: (self.close(), None)[1],
-            "search": self._go_to_search,
-            "clear_selection": self._escape,
-            "keep": state.keep_selection,
-            "clear_filters": state.clear_filters,
-            "copy_command": self.copy_requested.emit,
-            "next": lambda: self.inspector.step(1),
-            "previous": lambda: self.inspector.step(-1),
-            "light": lambda: look.set_theme("light"),
-            "dark": lambda: look.set_theme("dark"),
-            "english": lambda: look.set_lang("en"),
-            "chinese": lambda: look.set_lang("zh"),
-            "time_in": lambda: self.timeline.zoom(0.5),
-            "time_out": lambda: self.timeline.zoom(2.0),
-            "fit_time": self.session.clear_window,
-            "map_in": lambda: self.map.zoom(1.5),
-            "map_out": lambda: self.map.zoom(1 / 1.5),
-            "fit_map": self.map.fit_world,
-            "pan": lambda: self.map.set_tool("pan"),
-            "box": lambda: self.map.set_tool("box"),
+            "keys": lambda: KeySheet(self.session.look.lang, self).open(),
             "problems": self.problems_requested.emit,
             "about": self.about_requested.emit,
         }
 
+    def _edit_commands(self) -> dict[str, Callable[[], None]]:
+        session, state, history = self.session, self.session.state, self.session.history
+        return {
+            "undo": lambda: self._travel("undone", history.undo_name, history.undo),
+            "redo": lambda: self._travel("redone", history.redo_name, history.redo),
+            "back": history.back,
+            "forward": history.forward,
+            "search": self._go_to_search,
+            "clear_filters": state.clear_filters,
+            "copy_command": self.copy_requested.emit,
+            "copy_citation": lambda: self.inspector.copy_citations(session.focus.picked),
+            "clear_selection": self._escape,
+            "keep": state.keep_selection,
+            "exclude": self._exclude,
+            "next": lambda: self.inspector.step(1),
+            "previous": lambda: self.inspector.step(-1),
+            "show_on_map": lambda: self.map.show_events(session.focus.picked),
+            "show_in_time": lambda: self.timeline.show_events(session.focus.picked),
+        }
+
+    def _view_commands(self) -> dict[str, Callable[[], None]]:
+        look = self.session.look
+        return {
+            "filters": lambda: self.space.toggle("filters"),
+            "inspector": lambda: self.space.toggle("inspector"),
+            "table": lambda: self.show_table(self.table.isHidden()),
+            "next_pane": lambda: self._pane(1),
+            "previous_pane": lambda: self._pane(-1),
+            "system": lambda: self.theme_requested.emit("system"),
+            "light": lambda: self.theme_requested.emit("light"),
+            "dark": lambda: self.theme_requested.emit("dark"),
+            "english": lambda: look.set_lang("en"),
+            "chinese": lambda: look.set_lang("zh"),
+            "still": self._set_still,
+            "full_screen": self._full_screen,
+        }
+
+    def _picture_commands(self) -> dict[str, Callable[[], None]]:
+        outlook, playback = self.session.outlook, self.session.playback
+        return {
+            "play": playback.toggle,
+            "step_back": lambda: playback.step(-1),
+            "step_on": lambda: playback.step(1),
+            "loop": lambda: playback.set_loop(not playback.loop),
+            "jump": self.timeline.ask_jump,
+            "time_in": lambda: self.timeline.zoom(0.5),
+            "time_out": lambda: self.timeline.zoom(2.0),
+            "fit_time": self.session.clear_window,
+            "by_category": lambda: outlook.set_group("category"),
+            "by_organization": lambda: outlook.set_group("organization"),
+            "by_country": lambda: outlook.set_group("country"),
+            "pan": lambda: self.map.set_tool("pan"),
+            "box": lambda: self.map.set_tool("box"),
+            "lasso": lambda: self.map.set_tool("lasso"),
+            "map_in": lambda: self.map.zoom(1.5),
+            "map_out": lambda: self.map.zoom(1 / 1.5),
+            "fit_map": self.map.fit_world,
+        }
+
+    def _travel(self, told: str, name: str, go: Callable[[], None]) -> None:
+        lang = self.session.look.lang
+        if name:
+            go()
+            self.status.showMessage(word(told, lang, what=change_words(name, lang)), 3000)
+
     def _go_to_search(self) -> None:
+        self.space.set_open("filters", True)
         self.filters.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filters.search.selectAll()
 
     def _escape(self) -> None:
-        """First a gesture under way, then what is selected, then what is picked."""
-        if self.map.cancel():
+        """First a gesture under way, then what is selected, what is picked, a drawer."""
+        if self.map.cancel() or self.timeline.cancel():
             return
         if self.filters.search.hasFocus():
             self.map.setFocus()
-            return
-        if self.session.state.query.selection:
+        elif self.session.state.query.selection:
             self.session.state.clear_selection()
-        else:
+        elif self.session.focus.picked:
             self.session.focus.pick(())
+        elif not self.space.close_drawer() and self.isFullScreen():
+            self._full_screen()
 
-    def _tool_bar(self) -> QToolBar:
-        bar = QToolBar(self)
-        bar.setObjectName("tools")
-        bar.setMovable(False)
-        bar.setFixedHeight(45)
-        bar.setFloatable(False)
-        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        # One widget with a layout of its own: a tool bar aligns its items by their text lines.
-        inside = QWidget(bar)
-        inside.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        row = QHBoxLayout(inside)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        self._open = self._tool("open", "folder-open")
-        self._name = plain_label("section", inside)
-        self._lang = QToolButton(inside)
-        self._lang.setText("中 / EN")
-        self._lang.clicked.connect(self._other_language)
-        self._theme = QToolButton(inside)
-        self._theme.clicked.connect(self._other_theme)
-        self._export = QPushButton(inside)
-        self._export.setProperty("main", "true")
-        self._export.setIconSize(QSize(16, 16))
-        self._export.clicked.connect(self.export_requested.emit)
-        rule = QFrame(inside)
-        rule.setProperty("rule", "upright")
-        left: list[QWidget] = [self._open, rule, self._name]
-        right: list[QWidget] = [self._lang, self._theme, self._export]
-        for part in left:
-            row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addStretch(1)
-        for part in right:
-            row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
-        bar.addWidget(inside)
-        self.addToolBar(bar)
-        return bar
+    def _exclude(self) -> None:
+        selected = self.session.result.selected
+        if selected is not None:
+            ids = self.session.dataset.events.id
+            chosen = selected.nonzero()[0].tolist()
+            self.session.state.exclude_selection(tuple(ids[i] for i in chosen))
 
-    def _tool(self, command: str, name: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName(f"tool_{command}")
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setIcon(icon(name, load_style(self.session.look.theme), "text"))
-        button.clicked.connect(self.actions_table.by_id[command].trigger)
-        return button
+    def _set_still(self) -> None:
+        still = self.actions_table.by_id["still"].isChecked()
+        self.settings.set("look/still", still)
+        self._take_still(still)
 
-    def _other_language(self) -> None:
-        look = self.session.look
-        look.set_lang("zh" if look.lang == "en" else "en")
+    def _take_still(self, still: bool) -> None:
+        self.space.still = still
+        self.session.playback.reduced_motion = still
 
-    def _other_theme(self) -> None:
-        look = self.session.look
-        look.set_theme("dark" if look.theme == "light" else "light")
+    def _full_screen(self) -> None:
+        self.showNormal() if self.isFullScreen() else self.showFullScreen()
+        self.actions_table.set_on({"full_screen": self.isFullScreen()})
+
+    def show_table(self, on: bool) -> None:
+        """Show or hide the event table."""
+        self.table.setVisible(on)
+        if on:
+            self.table.refresh()
+            if self._rows.sizes()[2] < 120:
+                heights = self._rows.sizes()
+                wanted = max(self.table.minimumHeight(), round(sum(heights) * 0.28))
+                self._rows.setSizes([heights[0] - wanted, heights[1], wanted])
+        self.actions_table.set_on({"table": on})
+
+    def _pane(self, by: int) -> None:
+        """Hand the keyboard to the next pane that is seen."""
+        shown = [
+            pane
+            for pane, focus in self._panes()
+            if pane.isVisible() and focus.focusPolicy() != Qt.FocusPolicy.NoFocus
+        ]
+        targets = dict(self._panes())
+        now = self.focusWidget()
+        at = next((k for k, p in enumerate(shown) if now is p or p.isAncestorOf(now or p)), -by)
+        pane = shown[(at + by) % len(shown)]
+        targets[pane].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _panes(self) -> list[tuple[QWidget, QWidget]]:
+        """The panes, each with the part of it that takes the keyboard."""
+        return [
+            (self.filters, self.filters.search),
+            (self.map, self.map),
+            (self.timeline, self.timeline.focus_part()),
+            (self.table, self.table.focus_part()),
+            (self.inspector, self.inspector.focus_part()),
+        ]
+
+    def show_menu(self, target: Target, at: QPoint) -> None:
+        """The context menu of what was under the pointer."""
+        wishes = Wishes(
+            self.read,
+            self.map.show_events,
+            self.timeline.show_events,
+            self.inspector.copy_citations,
+        )
+        menu = context_menu(self.session, target, wishes, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if not menu.isEmpty():
+            menu.popup(at)
+
+    def read(self, ids: tuple[str, ...]) -> None:
+        """Open the inspector on these events."""
+        self.session.focus.pick(ids)
+        self.space.set_open("inspector", True)
+
+    # Layout
 
     def _lay_out(self) -> None:
-        centre = QSplitter(Qt.Orientation.Vertical, self)
-        centre.setHandleWidth(1)
-        centre.addWidget(self.map)
-        centre.addWidget(self.timeline)
-        centre.setStretchFactor(0, 1)
-        centre.setStretchFactor(1, 0)
-        centre.setSizes([486, 428])
-        centre.setChildrenCollapsible(False)
-        across = QSplitter(Qt.Orientation.Horizontal, self)
-        across.setHandleWidth(1)
-        for widget in (self.filters, centre, self.inspector):
-            across.addWidget(widget)
-        across.setStretchFactor(0, 0)
-        across.setStretchFactor(1, 1)
-        across.setStretchFactor(2, 0)
-        across.setSizes([FILTERS_WIDTH, 984, INSPECTOR_WIDTH])
-        across.setChildrenCollapsible(False)
-        self.filters.setMinimumWidth(220)
-        self.inspector.setMinimumWidth(260)
-        whole = QFrame(self)
-        layout = QHBoxLayout(whole)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(across)
-        self.setCentralWidget(whole)
+        rows = QSplitter(Qt.Orientation.Vertical, self)
+        rows.setHandleWidth(1)
+        for k, widget in enumerate((self.map, self.timeline, self.table)):
+            rows.addWidget(widget)
+            rows.setStretchFactor(k, int(k == 0))
+        rows.setSizes(list(ROWS))
+        rows.setChildrenCollapsible(False)
+        self.table.setMinimumHeight(140)
+        self.table.hide()
+        self._rows = rows
+        self.space = Workspace(self.filters, self.inspector, rows)
+        self.setCentralWidget(self.space)
         self.setStatusBar(self.status)
         self.map.setFocus()
         # Chinese type is taller: without this the bars would jump with the language.
         self.menuBar().setFixedHeight(28)
-        self.setMinimumSize(1024, 700)
-        self.resize(1600, 1000)
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*USUAL)
+
+    def _restore(self) -> None:
+        """Take over what was remembered."""
+        settings = self.settings
+        geometry = settings.state("window/geometry")
+        if not geometry.isEmpty():
+            self.restoreGeometry(geometry)
+        beside: dict[Side, bool] = {side: settings.flag(f"window/{side}") for side in SIDES}
+        self.space.restore(settings.state("window/columns"), beside)
+        heights = settings.state("window/rows")
+        self.show_table(settings.flag("window/table"))
+        if not heights.isEmpty():
+            self._rows.restoreState(heights)
+        self._take_still(settings.flag("look/still"))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember sizes and what was open."""
+        settings = self.settings
+        settings.set("window/geometry", self.saveGeometry())
+        settings.set("window/columns", self.space.save())
+        settings.set("window/rows", self._rows.saveState())
+        settings.set("window/table", not self.table.isHidden())
+        for side in SIDES:
+            settings.set(f"window/{side}", self.space.beside(side))
+        settings.sync()
+        self.session.playback.pause()
+        super().closeEvent(event)
+
+    # Wiring inside the window
+
+    def _connect(self) -> None:
+        session = self.session
+        self.status.problems_requested.connect(self.problems_requested)
+        self.filters.left_search.connect(self.map.setFocus)
+        self.filters.copy_requested.connect(self.copy_requested)
+        for view in (self.filters, self.map, self.timeline, self.table):
+            view.context_requested.connect(self.show_menu)
+        for view in (self.map, self.timeline, self.table):
+            view.opened.connect(lambda key: self.read((key,)))
+        self.map.tool_changed.connect(lambda _tool: self._tell_state())
+        self.map.unplaced_requested.connect(self._show_unplaced)
+        self.timeline.undated_requested.connect(self._show_undated)
+        self.inspector.show_on_map_requested.connect(self.map.show_events)
+        self.inspector.show_in_timeline_requested.connect(self.timeline.show_events)
+        self.first_run.open_sample_requested.connect(lambda: self.open_requested.emit("bundled"))
+        self.first_run.open_file_requested.connect(lambda: self.open_requested.emit("file"))
+        self.space.open_changed.connect(self._tell_state)
+        session.history.changed.connect(self._tell_state)
+        session.playback.settings_changed.connect(self._tell_state)
+        session.outlook.stand_changed.connect(lambda _stand: self._tell_state())
+        session.focus.picked_changed.connect(self._on_picked)
+
+    def _show_unplaced(self) -> None:
+        self.space.set_open("inspector", True)
+        self.inspector.show_unplaced()
+
+    def _show_undated(self) -> None:
+        self.space.set_open("inspector", True)
+        self.inspector.show_undated()
+
+    def _on_picked(self, picked: tuple[str, ...]) -> None:
+        """In a narrow window the inspector comes over the map to be read, and goes."""
+        if self.space.is_drawer("inspector"):
+            self.space.set_open("inspector", bool(picked))
+
+    def _tell_state(self) -> None:
+        """Tick, name and enable the commands by what is so now."""
+        session, actions = self.session, self.actions_table
+        history, lang = session.history, session.look.lang
+        for key, name in (("undo", history.undo_name), ("redo", history.redo_name)):
+            what = change_words(name, lang) if name else ""
+            actions.name(key, word(f"{key}_of", lang, what=what) if name else "")
+        selection, picked = bool(session.state.query.selection), bool(session.focus.picked)
+        actions.set_enabled(
+            {
+                "undo": bool(history.undo_name),
+                "redo": bool(history.redo_name),
+                "back": history.can_go_back,
+                "forward": history.can_go_forward,
+                "clear_filters": bool(session.state.query.filters),
+                "keep": selection,
+                "exclude": selection,
+                **dict.fromkeys(("copy_citation", "show_on_map", "show_in_time"), picked),
+                "problems": bool(session.dataset.problems),
+            }
+        )
+        actions.set_on(
+            {
+                **{side: self.space.is_open(side) for side in SIDES},
+                **{f"by_{group}": group == session.outlook.stand.group for group in GROUPS},
+                **{tool: tool == self.map.tool for tool in ("pan", "box", "lasso")},
+                "loop": session.playback.loop,
+                "still": self.space.still,
+                "english": lang == "en",
+                "chinese": lang == "zh",
+            }
+        )
+
+    def show_theme_choice(self, choice: str) -> None:
+        """Tick 'system', 'light' or 'dark'."""
+        self.actions_table.set_on({key: key == choice for key in ("system", "light", "dark")})
 
     def refreshers(self) -> tuple[Callable[[], None], ...]:
         """What is to be called when the session's answer or the picks changed."""
-        parts = (self.filters, self.map, self.timeline, self.inspector, self.status)
-        return tuple(part.refresh for part in parts)
+        parts = (
+            self.filters,
+            self.map,
+            self.timeline,
+            self.inspector,
+            self.table,
+            self.status,
+            self.empty,
+            self.first_run,
+        )
+        return (*(part.refresh for part in parts), self._tell_state)
 
     def restyle(self) -> None:
         """Take over language and theme everywhere."""
@@ -201,20 +393,19 @@ class MainWindow(QMainWindow):
         self.setPalette(palette(style))
         self.setStyleSheet(stylesheet(style))
         self.actions_table.restyle(style, look.lang)
+        self.tools.restyle(style, look.lang)
+        names: dict[Side, str] = {side: word(f"panel_{side}", look.lang) for side in SIDES}
+        self.space.restyle(style, names)
         package = self.session.dataset.package
         title = (package.title_zh or package.title) if look.lang == "zh" else package.title
         self.setWindowTitle(f"{title or package.name or package.origin} — Chuhai Explorer")
-        self._name.setText(title or package.name or package.origin)
-        self._open.setText(word("open", look.lang))
-        self._open.setIcon(icon("folder-open", style, "text"))
-        self._theme.setIcon(icon("moon" if look.theme == "light" else "sun", style, "text"))
-        other = "dark" if look.theme == "light" else "light"
-        self._theme.setToolTip(self.actions_table.by_id[other].text())
-        self._export.setText(word("export", look.lang))
-        self._export.setIcon(icon("download", style, "on_accent"))
         self.refresh()
 
     def refresh(self) -> None:
         """Show the session's present answer in every view."""
         for refresh in self.refreshers():
             refresh()
+
+    def action(self, key: str) -> QAction:
+        """The QAction of a command."""
+        return self.actions_table.by_id[key]

@@ -1,5 +1,25 @@
-"""Words of the window's shell part, English and Chinese."""
+"""Words of the window's frame: tool bar, context menus, status, English and Chinese."""
 
 from typing import Final
 
-WORDS: Final[dict[str, tuple[str, str]]] = {}
+WORDS: Final[dict[str, tuple[str, str]]] = {
+    "export_short": ("Export", "导出"),
+    "mode_explore": ("Explore", "探索"),
+    "other_language": ("切换为中文", "Switch to English"),
+    "undo_of": ("Undo {what}", "撤销{what}"),
+    "redo_of": ("Redo {what}", "重做{what}"),
+    "undone": ("Undone: {what}", "已撤销：{what}"),
+    "redone": ("Redone: {what}", "已重做：{what}"),
+    "menu_read": ("Read in the inspector", "在详情面板中查看"),
+    "menu_on_map": ("Show on map", "在地图上显示"),
+    "menu_in_time": ("Show in timeline", "在时间轴上显示"),
+    "menu_only": ("Filter by {field}: {value}", "按{field}筛选：{value}"),
+    "menu_except": ("Hide {field}: {value}", "隐藏{field}：{value}"),
+    "menu_cite": ("Copy citation", "复制引用"),
+    "keys_title": ("Keys and gestures", "按键与手势"),
+    "panel_filters": ("Filters", "筛选面板"),
+    "panel_inspector": ("Inspector", "详情面板"),
+    "selection_of": ("{what} active", "正在选择：{what}"),
+    "and": ("{one} and {other}", "{one}和{other}"),
+    "undated_count": ("{n} undated", "{n} 个日期不详"),
+}
