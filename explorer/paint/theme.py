@@ -81,11 +81,13 @@ QLabel[role="status"] {{ font-size: 12px; color: {text2}; padding: 0 6px; }}
 QLabel[role="address"] {{ font-size: 12px; color: {text3}; }}
 QLabel[role="letter"] {{ background: {bg}; border-radius: 5px; font-size: 11px; font-weight: 600;
   color: {text2}; }}
+QLabel[role="key"] {{ background: {bg}; border: 1px solid {line}; border-radius: 5px;
+  padding: 1px 6px; font-size: 12px; color: {text2}; }}
 QLabel[role="warning-head"] {{ color: {warning}; font-weight: 600; }}
 QLabel[role="note"] {{ background: {panel}; border: 1px solid {line}; border-radius: 13px;
   padding: 5px 12px; font-size: 12px; color: {text2}; min-height: 16px; }}
 
-QMenuBar {{ background: {bg}; padding: 1px 6px; border: none; }}
+QMenuBar {{ background: {panel}; padding: 1px 6px; border: none; }}
 QMenuBar::item {{ padding: 4px 8px; border-radius: 6px; background: transparent; }}
 QMenuBar::item:selected, QMenuBar::item:pressed {{ background: {hover}; }}
 QMenu {{ background: {panel}; border: 1px solid {line2}; border-radius: 8px; padding: 4px; }}
@@ -97,7 +99,7 @@ QMenu::separator {{ height: 1px; background: {line}; margin: 4px 6px; }}
 QToolBar {{ background: {panel}; border: none; border-bottom: 1px solid {line}; spacing: 0;
   padding: 0 12px 0 8px; }}
 QToolBar::separator {{ width: 1px; background: {line}; margin: 5px 6px; }}
-QStatusBar {{ background: {panel2}; border-top: 1px solid {line}; color: {text2}; }}
+QStatusBar {{ background: {panel}; border-top: 1px solid {line}; color: {text2}; }}
 QStatusBar QLabel {{ font-size: 12px; color: {text2}; padding: 0 6px; }}
 QStatusBar::item {{ border: none; }}
 
@@ -141,6 +143,14 @@ QPushButton[chip="true"]:hover, QToolButton[chip="true"]:hover,
 QPushButton[chip="true"]:focus, QToolButton[chip="true"]:focus {{ border: 1px solid {accent}; }}
 QLabel[chip="warning"] {{ background: {warning_ground}; color: {warning};
   border: 1px solid {warning_edge}; border-radius: 11px; padding: 2px 10px; font-size: 12px; }}
+QToolButton[handle="filters"], QToolButton[handle="inspector"] {{ background: {panel};
+  border: 1px solid {line2}; padding: 0; }}
+QToolButton[handle="filters"] {{ border-left: none; border-top-left-radius: 0;
+  border-bottom-left-radius: 0; }}
+QToolButton[handle="inspector"] {{ border-right: none; border-top-right-radius: 0;
+  border-bottom-right-radius: 0; }}
+QToolButton[handle="filters"]:hover, QToolButton[handle="inspector"]:hover {{
+  background: {hover}; }}
 QFrame[segments="true"] {{ background: {bg}; border: 1px solid {line}; border-radius: 8px; }}
 QPushButton[segment="true"], QToolButton[segment="true"] {{ background: transparent;
   border: 1px solid transparent; border-radius: 6px; padding: 0 14px; min-height: 26px; }}
