@@ -30,13 +30,13 @@ MODIFIERS = (
     Qt.KeyboardModifier.ControlModifier,
     Qt.KeyboardModifier.AltModifier,
 )
-COMMANDS = """
+COMMAND_WORDS = """
     undo undo undo redo redo back forward clear_filters clear_selection clear_selection
     keep exclude next previous filters inspector table light dark english chinese
     step_back step_on loop time_in time_out fit_time by_category by_organization
     by_country pan box lasso map_in map_out fit_map next_pane previous_pane show_on_map
     show_in_time
-""".split()
+"""
 WORDS = (
     "ai",
     "deepseek",
@@ -109,7 +109,7 @@ class Monkey:
         return self.random.choices([act for _, act in choices], weights)[0]()
 
     def command(self) -> str:
-        name = self.random.choice(COMMANDS)
+        name = self.random.choice(COMMAND_WORDS.split())
         self.window.action(name).trigger()
         return name
 
