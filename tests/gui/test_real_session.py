@@ -1,0 +1,155 @@
+"""A whole session by another program's hands on a real X screen: search, facet, lasso, brush,
+playback, picking, undoing all of it. After each step every view says the same as the others and as
+``chuhai query`` with the command that the window gives."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+WAIT = 30.0
+EVENT = "alibaba-dc-plan-2024-05"
+
+
+class Session:
+    """The running program: hands on it, and questions to it."""
+
+    def __init__(self, display: str, child: subprocess.Popen[str]) -> None:
+        self.display, self.child = display, child
+
+    def ask(self, question: str) -> Any:
+        """The answer to an expression of ``probed``."""
+        assert self.child.stdin is not None
+        assert self.child.stdout is not None
+        self.child.stdin.write(question + "\n")
+        self.child.stdin.flush()
+        answer = self.child.stdout.readline()
+        assert answer, self.child.communicate(timeout=WAIT)[1]
+        return json.loads(answer)
+
+    def hands(self, *words: object) -> None:
+        """Run xdotool, and let the program answer."""
+        subprocess.run(
+            ["xdotool", *map(str, words)],
+            env={**os.environ, "DISPLAY": self.display},
+            timeout=WAIT,
+            check=True,
+        )
+        time.sleep(0.5)
+
+    def drag(self, *points: tuple[float, float]) -> None:
+        """Press at the first point, move along the others, let go at the last."""
+        words: list[object] = ["mousemove", *points[0], "sleep", 0.1, "mousedown", 1]
+        for point in points[1:]:
+            words += ["sleep", 0.05, "mousemove", *point]
+        self.hands(*words, "sleep", 0.1, "mouseup", 1)
+
+    def agreed(self) -> dict[str, Any]:
+        """The state, after checking that all views and the command line say the same."""
+        state: dict[str, Any] = self.ask("state()")
+        n = state["selected"] if state["selecting"] else state["visible"]
+        assert state["status"].startswith(f"{n} of ")
+        assert state["map"] == state["timeline"] == state["table"] == state["visible"]
+        _, *words = state["command"]
+        answer = subprocess.run(
+            [sys.executable, "-m", "explorer", *words, "--format", "json", "--facets"],
+            capture_output=True,
+            text=True,
+            timeout=WAIT,
+            check=True,
+        )
+        report = json.loads(answer.stdout)
+        assert report["matched"] == n
+        return state
+
+
+@pytest.fixture
+def session() -> Iterator[Session]:
+    read, write = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1600x1000x24", "-nolisten", "tcp"],
+        pass_fds=[write],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(write)
+    with os.fdopen(read) as told:
+        display = f":{told.readline().strip()}"
+    kept = {k: v for k, v in os.environ.items() if k not in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY")}
+    child = subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("probed.py"))],
+        env={**kept, "DISPLAY": display, "PYTHONPATH": os.pathsep.join(["."] + sys.path)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    running = Session(display, child)
+    running.ask("window.show_table(True)")
+    time.sleep(1.0)
+    yield running
+    if child.poll() is None:
+        child.kill()
+    child.communicate(timeout=WAIT)
+    server.terminate()
+    server.wait(10)
+
+
+def test_that_a_whole_session_agrees_with_itself_and_with_the_command_line(
+    session: Session,
+) -> None:
+    first = session.agreed()
+    assert first["undo"] == ""
+
+    session.hands("key", "ctrl+k")
+    session.hands("type", "--delay", 30, "cloud")
+    session.hands("key", "Return")
+    searched = session.agreed()
+    assert searched["undo"] == "search"
+    assert 0 < searched["visible"] < first["visible"]
+
+    row = session.ask(
+        "(lambda s: spot(s.rows_widget(), 60, s.row_rect('data_center').center().y()))"
+        "(window.filters.sections['category'])"
+    )
+    session.hands("mousemove", *row, "click", 1)
+    assert session.agreed()["undo"] == "category"
+    session.hands("mousemove", *row, "click", 1)
+    session.hands("key", "ctrl+z", "key", "ctrl+z", "key", "ctrl+z")
+    assert session.agreed()["visible"] == first["visible"]
+
+    session.hands("mousemove", *session.ask("spot(window.map, 600, 420)"), "key", "l")
+    shape = [(560, 120), (640, 110), (720, 200), (700, 330), (560, 340), (540, 200), (558, 126)]
+    session.drag(*[tuple(session.ask(f"spot(window.map, {x}, {y * 0.8})")) for x, y in shape])
+    lassoed = session.agreed()
+    assert lassoed["undo"] == "lasso"
+    assert 0 < lassoed["selected"] < lassoed["visible"]
+
+    axis = "window.timeline.canvas.viewport()"
+    session.drag(*[tuple(session.ask(f"spot({axis}, {x}, 14)")) for x in (300, 400, 500, 640)])
+    brushed = session.agreed()
+    assert brushed["undo"] == "brush"
+    assert brushed["selected"] <= lassoed["selected"]
+
+    session.hands("key", "Escape", "key", "Escape")
+    session.hands("mousemove", *session.ask(f"spot({axis}, 400, 60)"))
+    session.ask("window.timeline.focus_part().setFocus()")
+    session.hands("key", "space", "sleep", 1, "key", "space")
+    played = session.agreed()
+    assert not played["selecting"]
+    assert "time" in json.dumps(played["command"])
+
+    for _ in range(30):
+        if not session.ask("window.session.history.undo_name"):
+            break
+        session.hands("key", "ctrl+z")
+    undone = session.agreed()
+    assert undone["undo"] == ""
+    assert session.child.poll() is None
