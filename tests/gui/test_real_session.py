@@ -85,7 +85,7 @@ def session() -> Iterator[Session]:
     kept = {k: v for k, v in os.environ.items() if k not in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY")}
     child = subprocess.Popen(
         [sys.executable, str(Path(__file__).with_name("probed.py"))],
-        env={**kept, "DISPLAY": display, "PYTHONPATH": os.pathsep.join(["."] + sys.path)},
+        env={**kept, "DISPLAY": display, "PYTHONPATH": os.pathsep.join([".", *sys.path])},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
