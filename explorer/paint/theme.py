@@ -81,6 +81,7 @@ QLabel[role="status"] {{ font-size: 12px; color: {text2}; padding: 0 6px; }}
 QLabel[role="address"] {{ font-size: 12px; color: {text3}; }}
 QLabel[role="letter"] {{ background: {bg}; border-radius: 5px; font-size: 11px; font-weight: 600;
   color: {text2}; }}
+QLabel[role="link"] {{ font-size: 12px; color: {accent}; }}
 QLabel[role="group"] {{ font-size: 12px; font-weight: 600; color: {text2}; }}
 QLabel[role="key"] {{ background: {bg}; border: 1px solid {line2}; border-radius: 4px;
   font-size: 11px; color: {text2}; padding: 1px 5px; }}
@@ -127,6 +128,10 @@ QPushButton[row="true"] {{ background: transparent; border: none; border-radius:
   min-height: 28px; }}
 QPushButton[row="true"]:hover {{ background: {hover}; }}
 QPushButton[row="true"]:focus {{ border: 1px solid {accent}; padding: 0; min-height: 28px; }}
+QPushButton[row="line"] {{ background: transparent; border: none; border-radius: 4px; padding: 0;
+  min-height: 18px; }}
+QPushButton[row="line"]:hover {{ background: {hover}; }}
+QPushButton[row="line"]:focus {{ border: 1px solid {accent}; padding: 0; min-height: 18px; }}
 QToolButton[section="true"] {{ font-weight: 600; padding: 3px 4px; min-height: 16px; }}
 QPushButton[link="true"] {{ background: transparent; border: none; color: {accent};
   padding: 0 2px; min-height: 22px; text-align: left; }}
@@ -196,6 +201,7 @@ QComboBox QAbstractItemView {{ background: {panel}; border: 1px solid {line2};
   selection-color: {text}; }}
 
 QAbstractScrollArea {{ background: {panel}; border: none; }}
+QAbstractScrollArea::corner {{ background: {panel}; border: none; }}
 QTreeView, QListView, QTableView {{ background: {panel}; alternate-background-color: {panel2};
   border: none; selection-background-color: {accent_weak}; selection-color: {text};
   gridline-color: {line}; show-decoration-selected: 1; }}
@@ -205,6 +211,7 @@ QTreeView::item:hover, QListView::item:hover, QTableView::item:hover {{ backgrou
 QTreeView::item:selected, QListView::item:selected, QTableView::item:selected {{
   background: {accent_weak}; color: {text}; }}
 QTreeView:focus, QListView:focus, QTableView:focus {{ border: 2px solid {accent}; }}
+QTableView[rows="true"]:focus {{ border: none; }}
 QHeaderView {{ background: {panel2}; border: none; }}
 QHeaderView::section {{ background: {panel2}; color: {text2}; border: none;
   border-bottom: 1px solid {line}; border-right: 1px solid {line}; padding: 5px 6px;

@@ -20,12 +20,15 @@ from explorer.views.event_words import (
     confidence_reason,
     history,
     place_groups,
+    when_short,
     when_words,
 )
-from explorer.views.plain import reading_label
+from explorer.views.flow import FlowLayout
+from explorer.views.plain import plain_label, reading_label
 from explorer.views.words import word
 
 _NAME_WIDTH = 84
+_SHORT = 24  # letters that fit on a line
 
 
 class EventFields(QWidget):
@@ -68,7 +71,17 @@ class EventFields(QWidget):
 
     def _date(self) -> None:
         box = self._row("date")
-        self._say(box, when_words(self._data, self._i, self._lang), "strong")
+        whole = when_words(self._data, self._i, self._lang)
+        start = when_short(self._data, self._i, self._lang)
+        rest = whole[len(start) :].strip() if whole.startswith(start) else ""
+        if rest and len(start) <= _SHORT and len(rest) <= _SHORT:
+            line = QWidget(self)
+            flow = FlowLayout(line, spacing=5)
+            flow.addWidget(plain_label("strong", line, start))
+            flow.addWidget(plain_label("field", line, rest))  # how precisely: quieter
+            box.addWidget(line)
+        else:
+            self._say(box, whole, "strong")
         if self._data.events.dated[self._i]:
             box.addWidget(DateDrawing(self._data, self._i, self._style, self))
         basis = basis_words(self._data, self._i, self._lang)
@@ -141,11 +154,8 @@ class StepRow(RowButton):
     def __init__(self, session: Session, step: Step, parent: QWidget) -> None:
         super().__init__(parent, 20)
         self.line.setContentsMargins(0, 1, 2, 1)
-        texts = QVBoxLayout()
-        texts.setSpacing(0)
-        texts.addWidget(quiet_label(step.when, "faint", self))
-        texts.addWidget(quiet_label(step.what, "help", self))
-        self.line.addLayout(texts, 1)
+        role = "help" if step.event < 0 else "link"
+        self.line.addWidget(quiet_label(f"{step.when} · {step.what}", role, self), 1)
         self.setAccessibleName(f"{step.when}, {step.what}")
         if step.event < 0:
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent
+from PySide6.QtGui import QEnterEvent, QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.figure.style import Style
@@ -31,7 +31,7 @@ class RowButton(QPushButton):
 
     def __init__(self, parent: QWidget, lowest: int = 28) -> None:
         super().__init__(parent)
-        self.setProperty("row", "true")
+        self.setProperty("row", "true" if lowest >= 28 else "line")
         self._lowest = lowest
         self.line = QHBoxLayout(self)
         self.line.setContentsMargins(4, 5, 4, 5)
@@ -69,6 +69,7 @@ class EventLink(RowButton):
         super().__init__(parent)
         self._focus = session.focus
         data, lang = session.dataset, session.look.lang
+        self.line.setContentsMargins(0, 5, 4, 5)
         self.event_id = data.events.id[index]
         key = data.events.category.text(index)
         top = Qt.AlignmentFlag.AlignTop
@@ -99,8 +100,9 @@ class EventLink(RowButton):
             self._focus.set_hover("")
         super().leaveEvent(event)
 
-    def hideEvent(self, event: QEvent) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
         """Let it go out: a click may take the row away under the pointer."""
+        super().hideEvent(event)
         if self._focus.hover == self.event_id:
             self._focus.set_hover("")
 

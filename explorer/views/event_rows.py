@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -10,6 +12,7 @@ from PySide6.QtGui import (
     QFocusEvent,
     QFont,
     QFontMetricsF,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -98,7 +101,7 @@ class EventRows(QWidget):
         small = qfont(Font(12))
         when = clean(when_short(data, i, lang))
         x, end = _PAD + 22, w - _PAD
-        taken = min(QFontMetricsF(small).horizontalAdvance(when), 0.42 * w)
+        taken = min(ceil(QFontMetricsF(small).horizontalAdvance(when)) + 2.0, 0.42 * w)
         right = QRectF(end - taken, y + 6, taken, 18)
         _text(painter, right, when, small, t.text2, Qt.AlignmentFlag.AlignRight)
         title = QRectF(x, y + 6, end - taken - 10 - x, 18)
@@ -115,7 +118,7 @@ class EventRows(QWidget):
         """Let it go out."""
         self._session.focus.set_hover("")
 
-    def hideEvent(self, event: QEvent) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
         """Let it go out: a click may take the list away under the pointer."""
         if self.underMouse():
             self._session.focus.set_hover("")

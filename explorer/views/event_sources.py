@@ -16,13 +16,14 @@ from PySide6.QtWidgets import (
 
 from explorer.common.look import Lang
 from explorer.dataset.model import Citation, Dataset
+from explorer.figure.picture import Font
 from explorer.figure.style import Style
+from explorer.paint.fonts import qfont
 from explorer.paint.theme import icon
 from explorer.views.citations import citation_text, web_address
 from explorer.views.event_chip import STANCE_TONES, Chip, tone
 from explorer.views.event_words import letter_of, published_words
-from explorer.views.flow import FlowLayout
-from explorer.views.plain import caption, plain_label, reading_label, tip
+from explorer.views.plain import beside_icon, caption, plain_label, reading_label, tip
 from explorer.views.target import Target
 from explorer.views.words import word
 
@@ -55,8 +56,8 @@ class AddressLink(QPushButton):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shorten the address to the room there is."""
-        room = self.width() - 26
-        told = QFontMetrics(self.font()).elidedText(self._shown, Qt.TextElideMode.ElideRight, room)
+        metrics = QFontMetrics(qfont(Font(13, 500)))
+        told = metrics.elidedText(self._shown, Qt.TextElideMode.ElideRight, self.width() - 24)
         self.setText(caption(told))
         super().resizeEvent(event)
 
@@ -91,10 +92,10 @@ class LinkDialog(QDialog):
     def _buttons(self, box: QVBoxLayout, style: Style, lang: Lang) -> None:
         line = QHBoxLayout()
         line.setSpacing(8)
-        copy = QPushButton(word("inspector_link_copy", lang), self)
+        copy = QPushButton(beside_icon(word("inspector_link_copy", lang)), self)
         copy.setIcon(icon("copy", style, "text"))
         cancel = QPushButton(word("inspector_cancel", lang), self)
-        self.go = QPushButton(word("inspector_link_open", lang), self)
+        self.go = QPushButton(beside_icon(word("inspector_link_open", lang)), self)
         self.go.setProperty("main", "true")
         self.go.setIcon(icon("external-link", style, "on_accent"))
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.address))
@@ -166,16 +167,16 @@ class SourceRow(QWidget):
         )
         about = ", ".join(part for part in (source.publisher, published) if part)
         self._texts.addWidget(reading_label(about, "help", self))
-        badges = QWidget(self)
-        flow = FlowLayout(badges, spacing=6)
+        badges = QHBoxLayout()
+        badges.setContentsMargins(0, 3, 0, 2)
+        badges.setSpacing(8)
         colours = tone(self._style, STANCE_TONES.get(citation.stance, ""))
         stance = word(citation.stance, lang) if citation.stance in _STANCES else citation.stance
-        flow.addWidget(Chip(stance, colours, badges))
+        badges.addWidget(Chip(stance, colours, self))
         language = source.language.upper() if len(source.language) <= 3 else source.language
         kind = " · ".join(part for part in (source.genre, language) if part)
-        if kind:
-            flow.addWidget(plain_label("faint", badges, kind))
-        self._texts.addWidget(badges)
+        badges.addWidget(reading_label(kind, "faint", self), 1)
+        self._texts.addLayout(badges)
         where = " · ".join(part for part in (citation.locator, citation.speaker) if part)
         if where:
             self._texts.addWidget(reading_label(where, "help", self))

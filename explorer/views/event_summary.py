@@ -19,7 +19,7 @@ from explorer.paint.theme import icon
 from explorer.query.clauses import Clause, Query
 from explorer.query.words import words
 from explorer.session.session import Session
-from explorer.views.plain import caption, plain_label, reading_label, tip
+from explorer.views.plain import beside_icon, plain_label, reading_label, tip
 from explorer.views.selection_page import extent_words
 from explorer.views.words import counted, word
 
@@ -92,7 +92,8 @@ class SummaryPage(_MiddlePage):
             self._count.setText(counted("event", "events", total, lang))
         else:
             self._count.setText(word("events_of", lang, n=f"{n:,}", total=f"{total:,}"))
-        self._extent.setText(extent_words(data, np.flatnonzero(result.visible), lang))
+        told = extent_words(data, np.flatnonzero(result.visible), lang)
+        self._extent.setText(told.replace(" · ", "\n", 1))
 
 
 class NothingPage(_MiddlePage):
@@ -186,7 +187,7 @@ class HiddenNote(QFrame):
         lang = self._session.look.lang
         name = words(clause, self._session.dataset, lang)
         short = name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
-        button = QPushButton(caption(word("inspector_drop", lang, name=short)), self)
+        button = QPushButton(beside_icon(word("inspector_drop", lang, name=short)), self)
         button.setProperty("small", "true")
         button.setIcon(icon("x", style, "text2"))
         button.setIconSize(QSize(12, 12))

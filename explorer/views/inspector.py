@@ -27,7 +27,7 @@ from explorer.session.session import Session
 from explorer.views.citations import event_citations
 from explorer.views.event_page import EventPage
 from explorer.views.event_summary import HiddenNote, NothingPage, SummaryPage
-from explorer.views.plain import caption, plain_label, tip
+from explorer.views.plain import beside_icon, caption, plain_label, tip
 from explorer.views.selection_page import SelectionPage, selection_words
 from explorer.views.words import word
 
@@ -60,6 +60,7 @@ class Inspector(QWidget):
         self._made: tuple[object, ...] | None = None  # what the page was made for
         self._filled: tuple[object, ...] | None = None  # what its counts are of
         self._stale = False
+        self._known_picks: tuple[tuple[str, ...], tuple[int, ...]] = ((), ())
         self._group: tuple[int, ...] = ()
         self._unplaced: tuple[object, ...] | None = None  # the selection it was asked for under
         self._page: QWidget = QWidget()
@@ -108,6 +109,7 @@ class Inspector(QWidget):
         self._clear.setProperty("link", "true")
         self._clear.clicked.connect(self.clear)
         self._escape = plain_label("key", bar, "Esc")
+        self._escape.setFixedHeight(20)
         line.addWidget(self._head)
         line.addSpacing(8)
         line.addWidget(self._back)
@@ -213,8 +215,11 @@ class Inspector(QWidget):
     # What is shown
 
     def _picked(self) -> tuple[int, ...]:
-        known = self._session.dataset.event_index
-        return tuple(sorted(known[key] for key in self._session.focus.picked if key in known))
+        picked = self._session.focus.picked
+        if picked is not self._known_picks[0]:
+            known = self._session.dataset.event_index
+            self._known_picks = picked, tuple(sorted(known[k] for k in picked if k in known))
+        return self._known_picks[1]
 
     def _index(self) -> int | None:
         """The one event to be read, None when none or several are picked."""
@@ -387,11 +392,11 @@ class Inspector(QWidget):
             button.setIcon(icon(name, style, token))
             button.setToolTip(tip(word(key, lang)))
             button.setAccessibleName(word(key, lang))
-        self._copy.setText(word("inspector_copy", lang))
-        self._on_map.setText(word("inspector_map", lang))
-        self._in_time.setText(word("inspector_timeline", lang))
-        self._keep.setText(word("keep_as_filter", lang))
-        self._exclude.setText(word("inspector_exclude", lang))
+        self._copy.setText(beside_icon(word("inspector_copy", lang)))
+        self._on_map.setText(beside_icon(word("inspector_map", lang)))
+        self._in_time.setText(beside_icon(word("inspector_timeline", lang)))
+        self._keep.setText(beside_icon(word("keep_as_filter", lang)))
+        self._exclude.setText(beside_icon(word("inspector_exclude", lang)))
         self._clear.setText(word("clear", lang))
 
 

@@ -26,7 +26,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Copy all rows for a spreadsheet; Ctrl+C copies those picked",
         "复制全部行到电子表格；Ctrl+C 复制选取的行",
     ),
-    "table_copying": ("Copying… {n} %", "正在复制……{n}%"),
+    "table_copying": ("Copying…", "正在复制……"),
     "table_copied": ("{n} rows copied", "已复制 {n} 行"),
     "table_copied_one": ("1 row copied", "已复制 1 行"),
     "table_sorting": ("Sorting…", "正在排序……"),
