@@ -83,6 +83,11 @@ QLabel[role="letter"] {{ background: {bg}; border-radius: 5px; font-size: 11px; 
   color: {text2}; }}
 QLabel[role="key"] {{ background: {bg}; border: 1px solid {line}; border-radius: 5px;
   padding: 1px 6px; font-size: 12px; color: {text2}; }}
+QLabel[role="link"] {{ font-size: 12px; color: {accent}; }}
+QLabel[role="group"] {{ font-size: 12px; font-weight: 600; color: {text2}; }}
+QLabel[role="key"] {{ background: {bg}; border: 1px solid {line2}; border-radius: 4px;
+  font-size: 11px; color: {text2}; padding: 1px 5px; }}
+QLabel[role="round"] {{ background: {bg}; border-radius: 20px; }}
 QLabel[role="warning-head"] {{ color: {warning}; font-weight: 600; }}
 QLabel[role="note"] {{ background: {panel}; border: 1px solid {line}; border-radius: 13px;
   padding: 5px 12px; font-size: 12px; color: {text2}; min-height: 16px; }}
@@ -111,6 +116,8 @@ QPushButton:disabled {{ color: {faint}; border-color: {line}; }}
 QPushButton:focus {{ border: 2px solid {accent}; padding: 0 11px; min-height: 26px; }}
 QPushButton:checked {{ background: {accent_weak}; border-color: {accent}; color: {accent}; }}
 QPushButton[small="true"] {{ min-height: 24px; padding: 0 10px; font-size: 12px; }}
+QPushButton[tight="true"] {{ padding: 0 8px; }}
+QPushButton[tight="true"]:focus {{ padding: 0 7px; }}
 QPushButton[main="true"] {{ background: {accent}; border-color: {accent}; color: {on_accent};
   font-weight: 600; }}
 QPushButton[main="true"]:hover {{ background: {accent_hover}; border-color: {accent_hover}; }}
@@ -123,6 +130,10 @@ QPushButton[row="true"] {{ background: transparent; border: none; border-radius:
   min-height: 28px; }}
 QPushButton[row="true"]:hover {{ background: {hover}; }}
 QPushButton[row="true"]:focus {{ border: 1px solid {accent}; padding: 0; min-height: 28px; }}
+QPushButton[row="line"] {{ background: transparent; border: none; border-radius: 4px; padding: 0;
+  min-height: 18px; }}
+QPushButton[row="line"]:hover {{ background: {hover}; }}
+QPushButton[row="line"]:focus {{ border: 1px solid {accent}; padding: 0; min-height: 18px; }}
 QToolButton[section="true"] {{ font-weight: 600; padding: 3px 4px; min-height: 16px; }}
 QPushButton[link="true"] {{ background: transparent; border: none; color: {accent};
   padding: 0 2px; min-height: 22px; text-align: left; }}
@@ -164,6 +175,8 @@ QFrame[card="true"], QWidget[card="true"] {{ background: {panel}; border: 1px so
   border-radius: 8px; }}
 QFrame[card="warning"] {{ background: {warning_ground}; border: 1px solid {warning_edge};
   border-radius: 8px; }}
+QFrame[card="note"] {{ background: {panel2}; border: none; border-bottom: 1px solid {line};
+  border-radius: 0; }}
 QFrame[card="error"] {{ background: {error_ground}; border: 1px solid {error};
   border-radius: 8px; }}
 QFrame[panel="true"], QWidget[panel="true"] {{ background: {panel}; border: none; }}
@@ -198,6 +211,7 @@ QComboBox QAbstractItemView {{ background: {panel}; border: 1px solid {line2};
   selection-color: {text}; }}
 
 QAbstractScrollArea {{ background: {panel}; border: none; }}
+QAbstractScrollArea::corner {{ background: {panel}; border: none; }}
 QTreeView, QListView, QTableView {{ background: {panel}; alternate-background-color: {panel2};
   border: none; selection-background-color: {accent_weak}; selection-color: {text};
   gridline-color: {line}; show-decoration-selected: 1; }}
@@ -207,10 +221,13 @@ QTreeView::item:hover, QListView::item:hover, QTableView::item:hover {{ backgrou
 QTreeView::item:selected, QListView::item:selected, QTableView::item:selected {{
   background: {accent_weak}; color: {text}; }}
 QTreeView:focus, QListView:focus, QTableView:focus {{ border: 2px solid {accent}; }}
+QTableView[rows="true"]:focus {{ border: none; }}
 QHeaderView {{ background: {panel2}; border: none; }}
 QHeaderView::section {{ background: {panel2}; color: {text2}; border: none;
   border-bottom: 1px solid {line}; border-right: 1px solid {line}; padding: 5px 6px;
   font-size: 12px; font-weight: 500; }}
+QHeaderView::up-arrow {{ image: url(:/{theme}-up.svg); width: 10px; height: 10px; }}
+QHeaderView::down-arrow {{ image: url(:/{theme}-down.svg); width: 10px; height: 10px; }}
 
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}

@@ -1,20 +1,22 @@
-"""What is said of an event: date, places, sums, and the mark of its category."""
+"""What is said of an event: date, places, sums, history, confidence, the mark of its category."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import (
-    QWidget,
-)
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
 
 from explorer.common.look import Lang
-from explorer.dataset.edtf import DateError
-from explorer.dataset.model import Dataset
+from explorer.dataset.edtf import MAX, DateError
+from explorer.dataset.model import I64, Dataset
+from explorer.dataset.wording import range_words, short
 from explorer.dataset.wording import words as date_words
 from explorer.figure.looks import look_of
 from explorer.figure.picture import Layer, Symbol
 from explorer.figure.style import Style
+from explorer.query.labels import value_label
 from explorer.views.mark import MarkLabel
-from explorer.views.words import word
+from explorer.views.words import counted, known_word, word
 
 
 def when_words(data: Dataset, i: int, lang: Lang) -> str:
@@ -22,37 +24,188 @@ def when_words(data: Dataset, i: int, lang: Lang) -> str:
     return date_words(data.events.date[i], lang, ended=data.events.ended[i])
 
 
+def when_short(data: Dataset, i: int, lang: Lang) -> str:
+    """The date of event ``i`` without its precision, for lists."""
+    return short(data.events.date[i], lang, ended=data.events.ended[i])
+
+
+def basis_words(data: Dataset, i: int, lang: Lang) -> str:
+    """What the date is the date of, and how it is known where that is not from the sources."""
+    events = data.events
+    role, basis = events.date_role.text(i), events.date_basis.text(i)
+    parts = [known_word("inspector_role_", role, lang) if role else ""]
+    if basis and basis != "stated":
+        parts.append(known_word("inspector_basis_", basis, lang))
+    return joined(parts, lang)
+
+
+def joined(parts: list[str], lang: Lang) -> str:
+    """The parts that say something, in one line."""
+    return ("，" if lang == "zh" else ", ").join(part for part in parts if part)
+
+
+def listed(names: list[str], lang: Lang) -> str:
+    """Names one after the other, each once."""
+    return ("、" if lang == "zh" else ", ").join(dict.fromkeys(name for name in names if name))
+
+
 def place_words(data: Dataset, i: int, lang: Lang) -> str:
     """The places of event ``i``, each with how exactly it is known when that is not to a point."""
-    sites = data.sites
     parts = []
-    for s in data.events.sites.row(i):
-        name = data.place_name(int(s), lang)
-        country = data.gazetteer.country_name(sites.country.text(int(s)), lang)
-        precision = sites.precision.text(int(s))
-        if name and country and country != name and sites.country.text(int(s)):
-            name = f"{name} ({country})"
-        if precision == "region":
+    for s in data.events.sites.row(i).tolist():
+        name = site_name(data, s, lang)
+        if data.sites.precision.text(s) == "region":
             name += "（只知地区）" if lang == "zh" else " (region known)"
         parts.append(name)
-    sep = "、" if lang == "zh" else ", "
-    return sep.join(parts) if parts else word("no_place", lang)
+    return listed(parts, lang) or word("no_place", lang)
 
 
-def amount_words(dataset: Dataset, i: int) -> str:
-    """The sums as stated, each with its own currency; '' when there is none."""
-    events = dataset.events
-    sums = [s for s in events.amount_text[i].split(";") if s]
-    currencies = events.currency[i].split(";") if events.currency[i] else []
-    parts = []
+def site_name(data: Dataset, s: int, lang: Lang) -> str:
+    """A site with its country in brackets, where that is not its name."""
+    name, code = data.place_name(s, lang), data.sites.country.text(s)
+    country = data.gazetteer.country_name(code, lang) if code else ""
+    if not name or not country or country == name:
+        return name
+    return f"{name}（{country}）" if lang == "zh" else f"{name} ({country})"
+
+
+def place_groups(data: Dataset, i: int, lang: Lang) -> list[tuple[str, str]]:
+    """The places of event ``i``: names of those alike, and what is known of them: how exactly,
+    what they are to the event, how far they have come."""
+    sites = data.sites
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for s in data.events.sites.row(i).tolist():
+        key = (sites.precision.text(s), sites.role.text(s), sites.status.text(s))
+        groups.setdefault(key, []).append(site_name(data, s, lang))
+    made = []
+    for (precision, role, status), names in groups.items():
+        about = [known_word("inspector_precision_", precision, lang) if precision else ""]
+        if role and role != "site":
+            about.append(known_word("inspector_place_", role, lang))
+        if status and (status != "operating" or role == "site"):
+            about.append(known_word("inspector_site_", status, lang))
+        made.append((listed(names, lang), " · ".join(part for part in about if part)))
+    return made
+
+
+def amount_words(data: Dataset, i: int, lang: Lang = "en") -> str:
+    """The sums on one line; '' when there is none."""
+    return " ≈ ".join(amounts(data, i, lang))
+
+
+def amounts(data: Dataset, i: int, lang: Lang) -> list[str]:
+    """The sum as stated, then the source's own conversions, each with its currency and what
+    qualifies it; empty when there is none."""
+    events = data.events
+    sums = [s.strip() for s in events.amount_text[i].split(";") if s.strip()]
+    currencies = events.currency[i].split(";")
+    qualifiers = events.amount_qualifier[i].split(";")
+    made = []
     for k, text in enumerate(sums):
-        try:
-            number = f"{float(text):,.0f}" if float(text) >= 1000 else f"{float(text):g}"
-        except ValueError:
-            number = text
-        parts.append(f"{currencies[k] if k < len(currencies) else ''} {number}".strip())
-    qualifier = events.amount_qualifier[i].replace("_", " ")
-    return " ≈ ".join(parts) + (f" ({qualifier})" if parts and qualifier else "")
+        currency = currencies[k].strip() if k < len(currencies) else ""
+        told = f"{currency} {number_words(text, lang)}".strip()
+        qualifier = qualifiers[k].strip() if k < len(qualifiers) else ""
+        if qualifier and qualifier != "exact":
+            told = qualified(qualifier, told, lang)
+        made.append(told)
+    return made
+
+
+def qualified(qualifier: str, told: str, lang: Lang) -> str:
+    """ "about CNY 380 billion"; a qualifier without words of its own stands in brackets."""
+    try:
+        return word(f"inspector_amount_{qualifier}", lang, sum=told)
+    except KeyError:
+        return f"{told} ({qualifier.replace('_', ' ')})"
+
+
+def number_words(text: str, lang: Lang) -> str:
+    """A number in the units people say, exactly; text that is no number as it stands."""
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    units = ((1e8, "亿"), (1e4, "万")) if lang == "zh" else ((1e9, " billion"), (1e6, " million"))
+    for size, unit in units:
+        share = number / size
+        if 1 <= abs(share) < 1e6 and round(share, 3) == share:
+            return f"{share:,.3f}".rstrip("0").rstrip(".") + unit
+    if number == number and abs(number) < 1e15 and number == int(number):
+        return f"{int(number):,}"
+    return f"{number:g}"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stage of what became of an event; ``event`` -1: of its places. ``at``: seconds."""
+
+    at: int
+    when: str
+    what: str
+    event: int = -1
+
+
+def history(data: Dataset, i: int, lang: Lang) -> list[Step]:
+    """What was announced, opened and closed, and the stages that are a part of event ``i``, in
+    the order of time; those without a date last."""
+    sites, events = data.sites, data.events
+    found: dict[tuple[str, int, int], list[str]] = {}
+    columns: tuple[tuple[str, I64], ...] = (
+        ("announced", sites.announced),
+        ("opened", sites.opened),
+        ("closed", sites.closed),
+    )
+    for s in events.sites.row(i).tolist():
+        for name, spans in columns:
+            lo, hi = int(spans[s, 0]), int(spans[s, 1])
+            if lo != MAX:
+                found.setdefault((name, lo, hi), []).append(data.place_name(s, lang))
+    steps = [
+        Step(lo, range_words(lo, hi, lang), _site_step(name, places, lang))
+        for (name, lo, hi), places in found.items()
+    ]
+    for k in (events.part_of == i).nonzero()[0].tolist():
+        at = int(events.start_lo[k]) if events.dated[k] else MAX
+        steps.append(Step(at, when_short(data, k, lang), data.title(k, lang), k))
+    return sorted(steps, key=lambda step: step.at)
+
+
+def _site_step(name: str, places: list[str], lang: Lang) -> str:
+    few = len(set(places)) <= 3
+    told = listed(places, lang) if few else counted("site", "sites", len(places), lang)
+    return word(f"inspector_step_{name}", lang, places=told)
+
+
+def confidence_reason(data: Dataset, i: int, lang: Lang) -> str:
+    """Why the confidence is what it is, as far as the sources show it: "2 sources, 1 conflict"."""
+    cited = [data.citations[c] for c in data.events.citations.row(i).tolist()]
+    if not cited:
+        return word("inspector_no_source", lang)
+    official = sum("official" in data.sources[c.source].genre.lower() for c in cited)
+    against = sum(c.stance == "disputes" for c in cited)
+    parts = [counted("inspector_source", "inspector_sources", len(cited), lang)]
+    if official:
+        parts.append(word("inspector_official", lang, n=official))
+    if against:
+        parts.append(counted("inspector_conflict", "inspector_conflicts", against, lang))
+    return joined(parts, lang)
+
+
+def organization_words(data: Dataset, i: int, lang: Lang) -> str:
+    """The organizations of event ``i``."""
+    found = data.events.organizations.row(i).tolist()
+    return listed([data.organization_name(o, lang) for o in found], lang)
+
+
+def country_words(data: Dataset, i: int, lang: Lang) -> str:
+    """The countries of the sites of event ``i``."""
+    codes = [data.sites.country.text(s) for s in data.events.sites.row(i).tolist()]
+    return listed([data.gazetteer.country_name(code, lang) for code in codes if code], lang)
+
+
+def category_words(data: Dataset, i: int, lang: Lang) -> str:
+    """The name of the category of event ``i``."""
+    return value_label(data, "category", data.events.category.text(i), lang)
 
 
 def published_words(published: str, lang: Lang) -> str:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from typing import Literal
+
+import numpy as np
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -14,18 +19,37 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.common.look import Lang
+from explorer.dataset.model import I64
 from explorer.figure.style import Style, load_style
 from explorer.paint.theme import icon
+from explorer.query.clauses import Picked, TimeRange
 from explorer.session.session import Session
-from explorer.views.event_list import ListPage, SelectionPage
+from explorer.views.citations import event_citations
 from explorer.views.event_page import EventPage
-from explorer.views.plain import plain_label, reading_label
-from explorer.views.words import counted, word
+from explorer.views.event_summary import HiddenNote, NothingPage, SummaryPage
+from explorer.views.plain import beside_icon, caption, plain_label, tip
+from explorer.views.selection_page import SelectionPage, selection_words
+from explorer.views.words import word
+
+Kind = Literal["event", "picked", "selection", "unplaced", "nothing", "summary"]
+
+_LARGE = 20_000
+"""From this many events on, counts follow a brush when it rests."""
+_REST_MS = 90
 
 
 class Inspector(QWidget):
-    """The right panel."""
+    """The right panel.
+
+    ``link_requested``: open this address, which the person has seen and agreed to; ``copied``:
+    what went to the clipboard; ``show_…_requested``: ids of the events to bring into view.
+    """
+
+    link_requested = Signal(str)
+    copied = Signal(str)
+    show_on_map_requested = Signal(tuple)
+    show_in_timeline_requested = Signal(tuple)
+    context_requested = Signal(object, object)  # Target, QPoint (global)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,34 +57,98 @@ class Inspector(QWidget):
         self.setProperty("panel", "true")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session = session
-        self._shown: tuple[object, ...] | None = None
+        self._made: tuple[object, ...] | None = None  # what the page was made for
+        self._filled: tuple[object, ...] | None = None  # what its counts are of
+        self._stale = False
+        self._known_picks: tuple[tuple[str, ...], tuple[int, ...]] = ((), ())
         self._group: tuple[int, ...] = ()
-        self._head = plain_label("section", self)
-        self._place = plain_label("help", self)
-        self._previous, self._next = QToolButton(self), QToolButton(self)
-        for button, step in ((self._previous, -1), (self._next, 1)):
-            button.setIconSize(QSize(16, 16))
-            button.clicked.connect(lambda _=False, step=step: self.step(step))
-        bar = QWidget(self)
-        bar.setProperty("role", "bar")
-        line = QHBoxLayout(bar)
-        line.setContentsMargins(16, 8, 12, 8)
-        line.addWidget(self._head, 1)
-        line.addWidget(self._place)
-        line.addWidget(self._previous)
-        line.addWidget(self._next)
-        rule = QFrame(self)
-        rule.setProperty("rule", "true")
+        self._unplaced: tuple[object, ...] | None = None  # the selection it was asked for under
+        self._page: QWidget = QWidget()
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._fill)
         self._scroll = QScrollArea(self)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(bar)
-        layout.addWidget(rule)
+        layout.addWidget(self._head_bar())
+        layout.addWidget(self._rule())
+        self.hidden_note = HiddenNote(session, self)
+        layout.addWidget(self.hidden_note)
         layout.addWidget(self._scroll, 1)
+        self._foot_rule = self._rule()
+        self._event_foot, self._selection_foot = self._event_bar(), self._selection_bar()
+        for part in (self._foot_rule, self._event_foot, self._selection_foot):
+            layout.addWidget(part)
+
+    # What it is made of
+
+    def _rule(self) -> QFrame:
+        rule = QFrame(self)
+        rule.setProperty("rule", "true")
+        return rule
+
+    def _head_bar(self) -> QWidget:
+        bar = QWidget(self)
+        bar.setFixedHeight(40)
+        line = QHBoxLayout(bar)
+        line.setContentsMargins(16, 0, 10, 0)
+        line.setSpacing(4)
+        self._head = plain_label("section", bar)
+        self._back = QPushButton(bar)
+        self._back.setProperty("link", "true")
+        self._back.clicked.connect(self.go_back)
+        self._place = plain_label("help", bar)
+        self._place.setContentsMargins(0, 0, 4, 0)
+        self._previous, self._next = QToolButton(bar), QToolButton(bar)
+        self._clear = QPushButton(bar)
+        self._clear.setProperty("link", "true")
+        self._clear.clicked.connect(self.clear)
+        self._escape = plain_label("key", bar, "Esc")
+        self._escape.setFixedHeight(20)
+        line.addWidget(self._head)
+        line.addSpacing(8)
+        line.addWidget(self._back)
+        line.addStretch(1)
+        for part in (self._place, self._previous, self._next, self._clear, self._escape):
+            line.addWidget(part)
+        for button, step in ((self._previous, -1), (self._next, 1)):
+            button.setIconSize(QSize(16, 16))
+            button.clicked.connect(lambda _=False, step=step: self.step(step))
+        return bar
+
+    def _event_bar(self) -> QWidget:
+        bar, line = self._foot()
+        self._copy, self._on_map, self._in_time = (QPushButton(bar) for _ in range(3))
+        self._copy.clicked.connect(self.copy_citation)
+        self._on_map.clicked.connect(lambda: self.show_on_map_requested.emit(self._ids()))
+        self._in_time.clicked.connect(lambda: self.show_in_timeline_requested.emit(self._ids()))
+        for button in (self._copy, self._on_map, self._in_time):
+            button.setProperty("tight", "true")
+            line.addWidget(button, 1 if button is self._copy else 0)
+        return bar
+
+    def _selection_bar(self) -> QWidget:
+        bar, line = self._foot()
+        self._keep, self._exclude = QPushButton(bar), QPushButton(bar)
+        self._keep.clicked.connect(self.keep)
+        self._exclude.clicked.connect(self.exclude)
+        line.addWidget(self._keep, 1)
+        line.addWidget(self._exclude, 1)
+        return bar
+
+    def _foot(self) -> tuple[QWidget, QHBoxLayout]:
+        bar = QWidget(self)
+        line = QHBoxLayout(bar)
+        line.setContentsMargins(16, 12, 16, 12)
+        line.setSpacing(8)
+        return bar, line
+
+    # What can be done
 
     def step(self, by: int) -> None:
         """Pick the next event by date, or the one before, among what was picked together, else of
@@ -68,96 +156,250 @@ class Inspector(QWidget):
         group, now = self._group, self._index()
         self._session.step(by, group if group and (now is None or now in group) else None)
 
+    def show_unplaced(self) -> None:
+        """List the visible events that stand nowhere on the map."""
+        self._unplaced = self._session.state.query.selection
+        if self._session.focus.picked:
+            self._session.focus.pick(())
+        else:
+            self.refresh()
+
+    def go_back(self) -> None:
+        """From one event back to the several that it was chosen from."""
+        ids = self._session.dataset.events.id
+        if self._unplaced is not None or not self._group:
+            self._session.focus.pick(())
+        else:
+            self._session.focus.pick(tuple(ids[i] for i in self._group))
+
+    def clear(self) -> None:
+        """Leave what is picked, listed or selected."""
+        kind = self._kind()
+        if kind == "unplaced":
+            self._unplaced, self._group = None, ()
+            self.refresh()
+        elif kind == "picked":
+            self._session.focus.pick(())
+        else:
+            self._session.state.clear_selection()
+
+    def cancel(self) -> bool:
+        """Close the list of events without a place; False when there is none to close."""
+        if self._kind() != "unplaced":
+            return False
+        self.clear()
+        return True
+
+    def keep(self) -> None:
+        """Turn what is selected, or what is picked, into a filter."""
+        if self._kind() == "selection":
+            self._session.state.keep_selection()
+        else:
+            self._session.state.set_filter(Picked(self._ids()))
+
+    def exclude(self) -> None:
+        """Hide what is selected or picked."""
+        kind, ids = self._kind(), self._ids()
+        if kind == "picked":
+            self._session.focus.pick(())
+        self._session.state.exclude_selection(ids)
+
+    def copy_citation(self) -> None:
+        """Put all sources of the event on the clipboard."""
+        index = self._index()
+        if index is not None:
+            text = event_citations(self._session.dataset, index, self._session.look.lang)
+            QGuiApplication.clipboard().setText(text)
+            self.copied.emit(text)
+
+    # What is shown
+
     def _picked(self) -> tuple[int, ...]:
-        known = self._session.dataset.event_index
-        return tuple(sorted(known[key] for key in self._session.focus.picked if key in known))
+        picked = self._session.focus.picked
+        if picked is not self._known_picks[0]:
+            known = self._session.dataset.event_index
+            self._known_picks = picked, tuple(sorted(known[k] for k in picked if k in known))
+        return self._known_picks[1]
 
     def _index(self) -> int | None:
         """The one event to be read, None when none or several are picked."""
         picked = self._picked()
         return picked[0] if len(picked) == 1 else None
 
-    def _remember_group(self) -> None:
-        """Several events picked at once stay a group to walk in, until another is picked."""
+    def _ids(self) -> tuple[str, ...]:
+        """The events that the page is about."""
+        ids = self._session.dataset.events.id
+        return tuple(ids[i] for i in self._events(self._kind()).tolist())
+
+    def _kind(self) -> Kind:
+        result, picked = self._session.result, self._picked()
+        if picked:
+            return "event" if len(picked) == 1 else "picked"
+        if self._unplaced is not None:
+            return "unplaced"
+        if not result.n_visible and len(self._session.dataset):
+            return "nothing"
+        return "summary" if result.selected is None else "selection"
+
+    def _events(self, kind: Kind) -> I64:
+        """Numbers of the events that a page of this kind lists."""
+        result = self._session.result
+        if kind in ("event", "picked"):
+            return np.array(self._picked(), dtype=np.int64)
+        if kind == "selection" and result.selected is not None:
+            return np.flatnonzero(result.selected)
+        if kind == "unplaced":
+            sites = self._session.dataset.sites
+            placed = np.zeros(len(self._session.dataset), dtype=np.bool_)
+            placed[sites.event[sites.draw_lon == sites.draw_lon]] = True
+            return np.flatnonzero(result.visible & ~placed)
+        return np.zeros(0, dtype=np.int64)
+
+    def _remember(self) -> None:
+        """Several events picked at once, or listed, stay a group to walk in, until another is
+        picked; a new selection takes the list of unplaced ones away."""
         picked = self._picked()
+        if self._unplaced is not None and self._unplaced != self._session.state.query.selection:
+            self._unplaced = None
         if len(picked) > 1:
-            self._group = picked
+            self._group, self._unplaced = picked, None
+        elif not picked and self._unplaced is not None:
+            self._group = tuple(self._events("unplaced").tolist())
         elif not (picked and picked[0] in self._group):
             self._group = ()
+            if picked:
+                self._unplaced = None
 
-    def show_unplaced(self) -> None:
-        """List the visible events that stand nowhere on the map."""
-        session = self._session
-        session.focus.pick(())
-        sites = session.dataset.sites
-        placed = set(sites.event[sites.draw_lon == sites.draw_lon].tolist())
-        found = [int(i) for i in session.result.visible.nonzero()[0] if int(i) not in placed]
-        key = counted("no_place_pill_one", "no_place_pill", len(found), session.look.lang)
-        self._shown = None
-        self._show(ListPage(session, load_style(session.look.theme), tuple(found), key))
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take over what changed while it was out of sight."""
+        super().showEvent(event)
+        if self._stale:
+            self.refresh()
 
     def refresh(self) -> None:
         """Show what is picked, else the selection, else what can be done."""
-        self._remember_group()
-        look, result, index = self._session.look, self._session.result, self._index()
-        self._head_line(index)
-        picked = self._picked()
-        chosen = None if result.selected is None else result.selected.tobytes()
-        told = None if picked else (chosen, result.n_visible)
-        shown = (look.lang, look.theme, picked, told)
-        if shown == self._shown:
-            return  # a page is a hundred widgets: made anew only when it would differ
-        self._shown = shown
+        self._remember()
+        self._stale = not self.isVisible()
+        if self._stale and self._made is not None:
+            return
+        look, kind, index = self._session.look, self._kind(), self._index()
         style = load_style(look.theme)
-        self._previous.setIcon(icon("chevron-left", style, "text2"))
-        self._next.setIcon(icon("chevron-right", style, "text2"))
-        if index is not None:
-            self._show(EventPage(self._session, index, style))
-        elif picked:
-            self._show(ListPage(self._session, style, picked))
-        elif result.selected is not None:
-            self._show(SelectionPage(self._session, style))
-        elif not result.n_visible and len(self._session.dataset):
-            page = _nothing(look.lang, style, "nothing_left")
-            clear = QPushButton(word("clear_filters", look.lang), page)
-            clear.clicked.connect(self._session.state.clear_filters)
-            box = page.layout()
-            assert isinstance(box, QVBoxLayout)
-            box.insertWidget(box.count() - 1, clear, 0, Qt.AlignmentFlag.AlignHCenter)
-            self._show(page)
+        filters = self._session.state.query.filters if kind == "nothing" else ()
+        made = (kind, look.lang, look.theme, index, filters)
+        if made != self._made:  # a page is a hundred widgets: made anew only when it must be
+            if self._made is None or self._made[1:3] != made[1:3]:
+                self._restyle(style)
+            self._made, self._filled = made, None
+            self._show(self._new_page(kind, index, style))
+        self._head_line(kind, index)
+        self.hidden_note.show_event(index, style)
+        if kind in ("event", "nothing"):
+            return
+        if len(self._session.dataset) > _LARGE and self._filled is not None:
+            self._rest.start(_REST_MS)
         else:
-            self._show(_nothing(look.lang, style, "nothing_picked"))
+            self._fill()
 
-    def _head_line(self, index: int | None) -> None:
-        lang, result = self._session.look.lang, self._session.result
-        selection = index is None and (result.selected is not None or bool(self._picked()))
-        self._head.setText(word("selection" if selection else "inspector", lang))
-        place = ""
-        if index is not None and not result.visible[index]:
-            place = word("hidden_by_filter", lang)
-        elif index in self._group:
-            place = f"{self._group.index(index) + 1} / {len(self._group)}"
-        elif index is not None:
-            place = f"{int(result.visible[: index + 1].sum())} / {result.n_visible}"
-        self._place.setText(place)
+    def _fill(self) -> None:
+        """Bring the counts of the page up to date."""
+        kind, result = self._kind(), self._session.result
+        page, lang = self._page, self._session.look.lang
+        picked = self._picked() if kind == "picked" else ()
+        filled = (kind, picked, result.query)
+        if filled == self._filled:
+            return
+        self._filled = filled
+        if isinstance(page, SummaryPage):
+            page.show_visible()
+        elif isinstance(page, SelectionPage):
+            events, n = self._events(kind), result.n_visible
+            told = {"picked": "inspector_in_picked", "unplaced": "inspector_unplaced"}.get(kind)
+            if told is None:
+                text = selection_words(result.query, self._session.dataset, n, lang)
+            else:
+                text = word(told, lang, n=f"{n:,}")
+            among = self._session.engine.column("category").count(result.visible)
+            page.show_events(events, text, among, self._brush() if kind == "selection" else None)
+
+    def _brush(self) -> TimeRange | None:
+        selection = self._session.state.query.selection
+        return next((c for c in selection if isinstance(c, TimeRange)), None)
+
+    def _new_page(self, kind: Kind, index: int | None, style: Style) -> QWidget:
+        if index is not None:
+            page = EventPage(self._session, index, style)
+            page.link_requested.connect(self.link_requested)
+            page.copied.connect(self.copied)
+            page.context_requested.connect(self.context_requested)
+            return page
+        if kind == "nothing":
+            return NothingPage(self._session, style)
+        if kind == "summary":
+            return SummaryPage(self._session, style)
+        listed = SelectionPage(self._session, style)
+        listed.context_requested.connect(self.context_requested)
+        return listed
 
     def _show(self, page: QWidget) -> None:
         page.setProperty("panel", "true")
         page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._page = page
         self._scroll.setWidget(page)
 
+    def _head_line(self, kind: Kind, index: int | None) -> None:
+        lang, result = self._session.look.lang, self._session.result
+        several = kind in ("picked", "selection", "unplaced")
+        _say(self._head, word("selection" if several else "inspector", lang))
+        place, back = "", 0
+        if index is not None:
+            if index in self._group:
+                k, n = self._group.index(index) + 1, len(self._group)
+                back = n
+            else:
+                k, n = int(np.count_nonzero(result.visible[: index + 1])), result.n_visible
+                back = result.n_selected
+            if index in self._group or result.visible[index]:
+                place = word("inspector_place_in_row", lang, k=f"{k:,}", n=f"{n:,}")
+        _say(self._place, place)
+        self._back.setVisible(back > 0)
+        if back:
+            self._back.setText(caption(word("inspector_back", lang, n=f"{back:,}")))
+        shown: tuple[tuple[QWidget, bool], ...] = (
+            (self._previous, kind == "event"),
+            (self._next, kind == "event"),
+            (self._clear, several),
+            (self._escape, several),
+            (self._event_foot, kind == "event"),
+            (self._selection_foot, several),
+            (self._foot_rule, several or kind == "event"),
+        )
+        for part, wanted in shown:
+            part.setVisible(wanted)
 
-def _nothing(lang: Lang, style: Style, key: str) -> QWidget:
-    page = QWidget()
-    box = QVBoxLayout(page)
-    box.setContentsMargins(24, 48, 24, 24)
-    mark = QLabel(page)
-    mark.setPixmap(icon("map-pin", style, "text3").pixmap(QSize(24, 24)))
-    mark.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-    box.addWidget(mark)
-    for text, role in ((word(key, lang), "section"), (word(f"{key}_help", lang), "help")):
-        made = reading_label(text, role, page)
-        made.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        box.addWidget(made)
-    box.addStretch(1)
-    return page
+    def _restyle(self, style: Style) -> None:
+        """Take over language and theme outside of the page."""
+        lang = self._session.look.lang
+        icons: tuple[tuple[QAbstractButton, str, str, str], ...] = (
+            (self._previous, "chevron-left", "text2", "inspector_previous"),
+            (self._next, "chevron-right", "text2", "inspector_next"),
+            (self._copy, "copy", "text", "inspector_copy"),
+            (self._on_map, "map-pin", "text", "inspector_show_on_map"),
+            (self._in_time, "calendar", "text", "inspector_show_in_timeline"),
+            (self._keep, "funnel", "text", "keep_as_filter"),
+            (self._exclude, "x", "text", "inspector_exclude"),
+        )
+        for button, name, token, key in icons:
+            button.setIcon(icon(name, style, token))
+            button.setToolTip(tip(word(key, lang)))
+            button.setAccessibleName(word(key, lang))
+        self._copy.setText(beside_icon(word("inspector_copy", lang)))
+        self._on_map.setText(beside_icon(word("inspector_map", lang)))
+        self._in_time.setText(beside_icon(word("inspector_timeline", lang)))
+        self._keep.setText(beside_icon(word("keep_as_filter", lang)))
+        self._exclude.setText(beside_icon(word("inspector_exclude", lang)))
+        self._clear.setText(word("clear", lang))
+
+
+def _say(label: QLabel, text: str) -> None:
+    if label.text() != text:
+        label.setText(text)

@@ -105,6 +105,14 @@ def word(key: str, lang: Lang, **values: object) -> str:
     return _WORDS[key][lang == "zh"].format(**values)
 
 
+def known_word(prefix: str, value: str, lang: Lang) -> str:
+    """The words for a value of an enumeration; a value not on the list, as it stands."""
+    try:
+        return word(prefix + value, lang)
+    except KeyError:
+        return value.replace("_", " ")
+
+
 def counted(one: str, many: str, n: int, lang: Lang) -> str:
     """'1 site' or '5 sites': the key for one thing, the key for several."""
     return word(one if n == 1 else many, lang, n=f"{n:,}")

@@ -1,0 +1,80 @@
+"""How many events begin in each month, quarter, year or longer stretch, for a small chart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from explorer.common.look import Lang
+from explorer.dataset.calendar import MONTHS, from_civil
+from explorer.dataset.edtf import MAX, MIN
+from explorer.dataset.model import I64, Dataset
+from explorer.dataset.phrases import year_name
+
+_LADDER: Final = (1, 3, 12, 60, 120, 600, *(1200 * 10**k for k in range(10)))
+"""Months in a stretch."""
+_MOST: Final = 12  # columns
+_MOST_YEARS: Final = 18
+_ENOUGH: Final = 0.6  # share of the events whose date is known to the stretch
+_ZERO: Final = 1970 * 12
+
+
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """``first``: number of the first stretch of ``months`` months since the year 0; ``counts``
+    of events from there on. ``looser``: dated too loosely for one stretch; ``undated``."""
+
+    months: int
+    first: int
+    counts: tuple[int, ...]
+    looser: int
+    undated: int
+
+    def bounds(self, k: int) -> tuple[int, int]:
+        """Half-open seconds of column ``k``."""
+        at = (self.first + k) * self.months
+        return from_civil(0, at + 1), from_civil(0, at + self.months + 1)
+
+    def label(self, k: int, lang: Lang) -> str:
+        """Its short name; the year where one begins."""
+        year, month = divmod((self.first + k) * self.months, 12)
+        if month == 0 or self.months >= 12:
+            return str(year) if 1000 <= year <= 9999 else year_name(year, lang)
+        if self.months == 3:
+            return f"Q{month // 3 + 1}"
+        return f"{month + 1}月" if lang == "zh" else MONTHS[month][:3]
+
+
+def periods(data: Dataset, events: I64) -> Periods:
+    """The start of ``events`` counted by the smallest stretch that gives few enough columns and
+    that most of the dates are known to."""
+    e = data.events
+    events = np.asarray(events, dtype=np.int64)
+    dated = events[e.dated[events]]
+    lo, hi = e.start_lo[dated], e.start_hi[dated]
+    bounded = (lo > MIN) & (hi < MAX)
+    first, last = _month(lo[bounded]), _month(hi[bounded] - 1)
+    undated = len(events) - len(dated)
+    best: Periods | None = None
+    for months in _LADDER:
+        at, same = first // months, first // months == last // months
+        known = at[same]
+        if not len(known):
+            continue
+        start, span = int(known.min()), int(known.max() - known.min()) + 1
+        if span > (_MOST_YEARS if months == 12 else _MOST):
+            continue
+        counts = np.bincount(known - start, minlength=span)
+        found = Periods(months, start, tuple(counts.tolist()), len(dated) - len(known), undated)
+        if len(known) >= _ENOUGH * len(dated):
+            return found
+        best = best or found
+    return best or Periods(12, 0, (), len(dated), undated)
+
+
+def _month(seconds: I64) -> I64:
+    """Months since the year 0."""
+    months = seconds.astype("datetime64[s]").astype("datetime64[M]").astype(np.int64)
+    return np.asarray(months + _ZERO, dtype=np.int64)
