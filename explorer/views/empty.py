@@ -115,7 +115,7 @@ class Card(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in the middle."""
-        if watched is self._ground and event.type() == QEvent.Type.Resize:
+        if event.type() == QEvent.Type.Resize and watched is self._ground:
             self.place()
         return False
 
@@ -174,11 +174,10 @@ class EmptyCard(Card):
         clause, n = found[0]
         self._best = clause if n else None
         name = words(clause, session.dataset, lang)
-        if n:
-            key = "empty_last_one" if n == 1 else "empty_last"
-            text = word(key, lang, filter=name, n=f"{n:,}")
-        else:
-            text = word("empty_none_alone", lang)
+        key = "empty_last_one" if n == 1 else "empty_last" if n else "empty_none_alone"
+        if n and hidden_by(session.engine, clause) == len(session.dataset):
+            key = "empty_fits_none"
+        text = word(key, lang, filter=name, n=f"{n:,}")
         self.say(word("empty_title", lang), text)
         self.drop_button.setText(word("empty_drop", lang))
         self.drop_button.setVisible(n > 0)
@@ -205,7 +204,8 @@ class EmptyCard(Card):
             label.setText(shown)
             label.setToolTip(tip(name))
             hides = word("empty_hides", lang, n=f"{hidden_by(session.engine, clause):,}")
-            drop = QPushButton(caption(word("empty_brings", lang, n=f"{n:,}")), made)
+            brings = word("empty_brings", lang, n=f"{n:,}") if n else ""
+            drop = QPushButton(caption(brings), made)
             drop.setProperty("link", "true")
             key = "empty_drop_tip" if n else "empty_drop_tip_none"
             told = word(key, lang, filter=name, n=f"{n:,}")
@@ -213,12 +213,14 @@ class EmptyCard(Card):
             drop.setAccessibleName(told)
             drop.setIcon(icon("x", load_style(session.look.theme), "accent"))
             drop.setIconSize(QSize(12, 12))
+            drop.setMinimumWidth(24)
             drop.clicked.connect(lambda _=False, c=clause: session.state.remove(c))
             grid.setRowMinimumHeight(k, _ROW)
             grid.addWidget(label, k, 0)
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             grid.addWidget(plain_label("faint", made, hides), k, 1, right)
-            grid.addWidget(drop, k, 2, right)
+            left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            grid.addWidget(drop, k, 2, left)
         return made
 
     def _drop_best(self) -> None:

@@ -104,9 +104,9 @@ class FacetHead(QAbstractButton):
         p.setFont(qfont(WORD_FONT))
         p.setPen(QColor(accent))
         wide = width_of(self._clear, WORD_FONT)
-        p.drawText(QPointF(self._right - wide, _BASE + 0.5), self._clear)
+        p.drawText(QPointF(self._right - wide, _BASE), self._clear)
         if self._over_clear:
-            p.fillRect(QRectF(self._right - wide, _BASE + 2.5, wide, 1), QColor(accent))
+            p.fillRect(QRectF(self._right - wide, _BASE + 2, wide, 1), QColor(accent))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Underline the word under the pointer."""

@@ -82,7 +82,7 @@ class FacetList(QListView):
         self.facet = FacetModel(dataset, field, self)
         self._dataset = dataset
         self._style: Style | None = None
-        self._across = Columns(0, 0, 0, 0)
+        self._across = Columns(0, 0, 0, 0, 0)
         self._hover = -1
         self._lit = -1
         self._pressed = ""

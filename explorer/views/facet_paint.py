@@ -58,16 +58,18 @@ def width_of(text: str, font: Font) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where things stand across a row, in pixels. ``bar`` is 0 where there is no room for one."""
+    """Where things stand across a row, in pixels. ``inset``: from ``right`` to the edge; ``bar`` is
+    0 where there is no room for one."""
 
     right: float
+    inset: float
     counts: float
     bar_x: float
     bar: float
 
-    def without_bar(self) -> Columns:
-        """More room for names."""
-        return Columns(self.right, self.counts, self.right - self.counts, 0.0)
+    def without_bar(self, counts: float) -> Columns:
+        """More room for names; figures ``counts`` wide."""
+        return Columns(self.right, self.inset, counts, self.right - counts, 0.0)
 
 
 def columns(width: float, inset: float, counts: float, name: float) -> Columns:
@@ -77,8 +79,8 @@ def columns(width: float, inset: float, counts: float, name: float) -> Columns:
     room = right - counts - 8 - MARKED_NAME_X - 8
     bar = min(float(BAR_WIDTH), room - min(name, LEAST_NAME))
     if bar < _LEAST_BAR:
-        return Columns(right, counts, right - counts, 0.0)
-    return Columns(right, counts, right - counts - 8 - bar, bar)
+        return Columns(right, inset, counts, right - counts, 0.0)
+    return Columns(right, inset, counts, right - counts - 8 - bar, bar)
 
 
 @dataclass(frozen=True, slots=True)

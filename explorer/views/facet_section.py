@@ -9,13 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 from explorer.figure.style import Style
 from explorer.query.choice import Choice, chosen, only, toggled, without
 from explorer.query.engine import Result
-from explorer.query.facets import FacetCounts
 from explorer.query.labels import NO_DISPUTE, field_label
 from explorer.session.session import Session
 from explorer.views.facet_head import FacetHead
 from explorer.views.facet_list import FacetList
 from explorer.views.facet_model import Row
-from explorer.views.facet_paint import EDGE, NAME_X, Columns
+from explorer.views.facet_paint import COUNT_FONT, EDGE, NAME_X, Columns, width_of
 from explorer.views.filter_bounds import ConfidenceSegments
 from explorer.views.plain import plain_label
 from explorer.views.words import word
@@ -107,17 +106,19 @@ class FacetSection(QWidget):
         """Where a row is in ``target``; empty when it is not on show."""
         return self.list.row_rect(key)
 
-    def widest(self, counts: FacetCounts) -> str:
-        """The longest that its figures can be."""
-        most = int(counts.total.max(initial=0))
-        return f"{most:,} / {most:,}"
+    @property
+    def counts_width(self) -> float:
+        """Room for the longest that its figures can be, in pixels."""
+        most = int(self._session.engine.column(self.field).total.max(initial=0))
+        return width_of(f"{most:,} / {most:,}", COUNT_FONT)
 
     def set_columns(self, across: Columns) -> None:
         """Where things stand across."""
         # Titles are long: what they are called matters more than bars.
-        self.list.set_columns(across.without_bar() if self.field == "source" else across)
+        titles = self.field == "source"
+        self.list.set_columns(across.without_bar(self.counts_width) if titles else across)
         self.head.set_right(across.right)
-        self._line.setContentsMargins(EDGE, 0, self.width() - int(across.right), 4)
+        self._line.setContentsMargins(EDGE, 0, int(across.inset), 4)
 
     def show_result(self, result: Result, choice: Choice, style: Style) -> None:
         """Show the counts of ``result``."""

@@ -20,9 +20,10 @@ from explorer.figure.style import Style, load_style
 from explorer.paint.theme import icon
 from explorer.query.choice import choice
 from explorer.query.clauses import Clause, Query, Text
+from explorer.query.facets import value_names
 from explorer.query.words import words
 from explorer.session.session import Session
-from explorer.views.facet_paint import COUNT_FONT, EDGE, NAME_FONT, columns, width_of
+from explorer.views.facet_paint import EDGE, NAME_FONT, columns, width_of
 from explorer.views.facet_section import FacetSection
 from explorer.views.filter_bounds import AmountSection
 from explorer.views.filter_chips import ChipArea, ChipFacts
@@ -73,6 +74,7 @@ class FilterPanel(QWidget):
         self._settle.setSingleShot(True)
         self._settle.timeout.connect(self._put_in_order)
         self._count = plain_label("filters", self)
+        self._count.setMinimumHeight(24)
         self.copy_button = QToolButton(self)
         self.copy_button.setProperty("inside", "true")
         self.copy_button.setIconSize(QSize(14, 14))
@@ -183,12 +185,11 @@ class FilterPanel(QWidget):
 
     def _measure(self, lang: Lang) -> None:
         """Room for the longest figures and for categories: all bars of the panel stand in line."""
-        facets = self._session.result.facets
-        counts = facets["category"]
-        names = [counts.label(k, lang) for k, n in enumerate(counts.total) if n]
+        part = self._session.engine.column("category")
+        label = value_names(self._session.dataset, "category", lang)
+        names = [label(v) for v, n in zip(part.values, part.total, strict=True) if n]
         self._name_width = max((width_of(name, NAME_FONT) for name in names), default=0.0) + 2
-        texts = [section.widest(facets[field]) for field, section in self.sections.items()]
-        self._counts_width = max(46.0, *(width_of(text, COUNT_FONT) for text in texts))
+        self._counts_width = max(46.0, *(s.counts_width for s in self.sections.values()))
         self._set_columns()
 
     def _show_chips(self, query: Query, style: Style) -> None:
@@ -211,17 +212,22 @@ class FilterPanel(QWidget):
         self.chips.show_facts(facts, look.lang, style)
 
     def _set_columns(self) -> None:
-        if self._counts_width:
-            view = self.area.viewport().width()
-            # What stands at the right end stays under the search field's, bar or no bar.
-            inset = max(4, EDGE - (self.width() - view))
-            across = columns(view, inset, self._counts_width, self._name_width)
-            for part in self._parts():
+        if not self._counts_width:
+            return
+        view = self.area.viewport().width()
+        # What stands at the right end stays under the search field's, bar or no bar.
+        inset = max(4, EDGE - (self.width() - view))
+        across = columns(view, inset, self._counts_width, self._name_width)
+        for part in self._parts():
+            if not across.bar and isinstance(part, FacetSection):
+                # No room for all of them in line: each as its own figures leave room.
+                part.set_columns(columns(view, inset, part.counts_width, self._name_width))
+            else:
                 part.set_columns(across)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The columns follow the width that the scroll bar leaves."""
-        if watched is self.area.viewport() and event.type() == QEvent.Type.Resize:
+        if event.type() == QEvent.Type.Resize and watched is self.area.viewport():
             self._set_columns()
         return False
 

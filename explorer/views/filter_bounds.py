@@ -123,7 +123,7 @@ class AmountSection(QWidget):
     def set_columns(self, across: Columns) -> None:
         """Where things stand across."""
         self.head.set_right(across.right)
-        self._inside.setContentsMargins(EDGE, 0, self.width() - int(across.right), 6)
+        self._inside.setContentsMargins(EDGE, 0, int(across.inset), 6)
 
     def set_open(self, is_open: bool) -> None:
         """Fold or unfold."""
@@ -227,7 +227,7 @@ class AmountSection(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrow keys lead out of the field; Esc puts back what holds."""
-        if watched is not self.field or not isinstance(event, QKeyEvent):
+        if not isinstance(event, QKeyEvent) or watched is not self.field:
             return False
         key, pressed = event.key(), event.type() == QEvent.Type.KeyPress
         held = _brief(self._told[0], self._session.look.lang)

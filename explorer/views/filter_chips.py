@@ -204,6 +204,7 @@ class ChipArea(QScrollArea):
         self.setAccessibleName(word("chips", lang))
         while len(self._chips) < len(facts):
             self._add()
+        before = {chip.facts.clause for chip in self.chips if chip.facts is not None}
         moved = len(facts) != self._n
         self._n = len(facts)
         for chip, fact in zip(self._chips, facts, strict=False):
@@ -211,6 +212,9 @@ class ChipArea(QScrollArea):
         if moved:
             self._settle_focus()
             self._place()
+            new = [c for c in self.chips if c.facts is not None and c.facts.clause not in before]
+            if len(new) == 1 and before:
+                self.ensureWidgetVisible(new[0], 0, 0)
 
     def _add(self) -> None:
         chip = Chip(self._inside)

@@ -46,6 +46,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "empty_title": ("No event fits these filters", "没有符合筛选条件的事件"),
     "empty_last": ("“{filter}” removes the last {n}.", "“{filter}”去掉了最后 {n} 个事件。"),
     "empty_last_one": ("“{filter}” removes the last one.", "“{filter}”去掉了最后 1 个事件。"),
+    "empty_fits_none": ("No event at all fits “{filter}”.", "没有任何事件符合“{filter}”。"),
     "empty_none_alone": (
         "Dropping any one filter is not enough: two or more rule each other out.",
         "只去掉一个条件还不够：有两个或更多条件互相排斥。",
