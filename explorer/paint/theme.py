@@ -75,6 +75,9 @@ QLabel[role="help"] {{ font-size: 12px; color: {text2}; }}
 QLabel[role="faint"] {{ font-size: 12px; color: {text3}; }}
 QLabel[role="axis"] {{ font-size: 11px; color: {text3}; }}
 QLabel[role="error"] {{ color: {error}; }}
+QLabel[role="filters"] {{ font-size: 12px; font-weight: 600; color: {text2}; }}
+QLabel[role="card-title"] {{ font-size: 14px; font-weight: 600; }}
+QLabel[role="card-help"] {{ font-size: 12px; color: {text2}; }}
 QLabel[role="strong"] {{ font-weight: 600; }}
 QLabel[role="field"] {{ color: {text2}; }}
 QLabel[role="status"] {{ font-size: 12px; color: {text2}; padding: 0 6px; }}
@@ -145,6 +148,7 @@ QToolButton:pressed {{ background: {line}; }}
 QToolButton:checked {{ background: {accent_weak}; color: {accent}; }}
 QToolButton:focus {{ border-color: {accent}; }}
 QToolButton:disabled {{ color: {faint}; }}
+QToolButton[inside="true"] {{ padding: 0; min-height: 0; }}
 QToolButton::menu-indicator {{ image: none; }}
 QPushButton[chip="true"], QToolButton[chip="true"], QLabel[chip="true"] {{
   background: {accent_weak}; color: {accent}; border: 1px solid {accent_weak};
@@ -169,9 +173,11 @@ QPushButton[segment="true"]:checked, QToolButton[segment="true"]:checked {{
   background: {panel}; border-color: {line2}; color: {text}; font-weight: 600; }}
 QPushButton[segment="true"]:focus, QToolButton[segment="true"]:focus {{
   border: 1px solid {accent}; }}
+QPushButton[slim="true"] {{ padding: 0 4px; min-height: 20px; font-size: 12px; }}
 
 QFrame[card="true"], QWidget[card="true"] {{ background: {panel}; border: 1px solid {line};
   border-radius: 8px; }}
+QFrame[card="float"] {{ background: {panel}; border: 1px solid {line2}; border-radius: 12px; }}
 QFrame[card="warning"] {{ background: {warning_ground}; border: 1px solid {warning_edge};
   border-radius: 8px; }}
 QFrame[card="note"] {{ background: {panel2}; border: none; border-bottom: 1px solid {line};
@@ -188,11 +194,13 @@ QGroupBox::title {{ subcontrol-origin: margin; left: 10px; padding: 0 4px; }}
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QDateEdit, QComboBox {{
   background: {panel}; border: 1px solid {ctl}; border-radius: 6px; padding: 0 8px;
   min-height: 28px; selection-background-color: {accent}; selection-color: {on_accent}; }}
+QLineEdit[small="true"] {{ min-height: 24px; font-size: 12px; }}
 QPlainTextEdit, QTextEdit {{ padding: 6px 8px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus,
 QDateEdit:focus, QComboBox:focus {{ border: 2px solid {accent}; padding: 0 7px;
   min-height: 26px; }}
 QPlainTextEdit:focus, QTextEdit:focus {{ padding: 5px 7px; }}
+QLineEdit[small="true"]:focus {{ min-height: 22px; }}
 QLineEdit:disabled, QComboBox:disabled {{ border-color: {line2};
   color: {faint}; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}
@@ -221,6 +229,7 @@ QTreeView::item:selected, QListView::item:selected, QTableView::item:selected {{
   background: {accent_weak}; color: {text}; }}
 QTreeView:focus, QListView:focus, QTableView:focus {{ border: 2px solid {accent}; }}
 QTableView[rows="true"]:focus {{ border: none; }}
+QListView[bare="true"], QListView[bare="true"]:focus {{ border: none; }}
 QHeaderView {{ background: {panel2}; border: none; }}
 QHeaderView::section {{ background: {panel2}; color: {text2}; border: none;
   border-bottom: 1px solid {line}; border-right: 1px solid {line}; padding: 5px 6px;

@@ -10,9 +10,11 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from explorer.common.text import fold
 from explorer.dataset.model import CONFIDENCES, I32, I64, Bool, Codes, Dataset, Lists, freeze
 from explorer.query.clauses import FIELDS
 from explorer.query.labels import DISPUTES, NO_DISPUTE, STATUSES, value_label
+from explorer.query.names import names
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,11 +72,31 @@ class FacetCounts:
     dataset: Dataset
 
     def __post_init__(self) -> None:
-        freeze(self)
+        # By hand: eight of these are made in every step of a brush.
+        for array in (self.total, self.filtered, self.selected):
+            if array is not None:
+                array.flags.writeable = False
 
     def label(self, k: int, lang: str = "en") -> str:
         """What people call value ``k`` in ``lang`` ('en' or 'zh')."""
         return value_label(self.dataset, self.field, self.values[k], lang)
+
+
+def value_names(dataset: Dataset, field: str, lang: str) -> Callable[[str], str]:
+    """What ``value_label`` says of each value of ``field``, at one look-up each."""
+    if field == "source":
+        titles = {s.id: s.title or s.id for s in reversed(dataset.sources)}
+        return lambda value: titles.get(value, value)
+    return lambda value: value_label(dataset, field, value, lang)
+
+
+def folded_names(dataset: Dataset, field: str) -> dict[str, str]:
+    """All that each value of ``field`` is called, in both languages, its id too: folded, one name
+    a line."""
+    found: dict[str, str] = {}
+    for value, called in names(dataset, field):
+        found.setdefault(value, "\n".join(fold(name) for name in (value, *called)))
+    return found
 
 
 def column(dataset: Dataset, field: str) -> Column:

@@ -1,12 +1,13 @@
-"""The filter panel: search, chips, and facets with counts."""
+"""The filter panel: search, chips, facets with counts, and bounds."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLineEdit,
     QPushButton,
     QScrollArea,
     QToolButton,
@@ -14,153 +15,47 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.figure.looks import look_of
-from explorer.figure.picture import Symbol
+from explorer.common.look import Lang, Theme
 from explorer.figure.style import Style, load_style
 from explorer.paint.theme import icon
-from explorer.query.clauses import FIELDS, Text, Values
-from explorer.query.engine import Result
-from explorer.query.facets import FacetCounts
-from explorer.query.labels import field_label
+from explorer.query.choice import choice
+from explorer.query.clauses import Clause, Query, Text
+from explorer.query.facets import value_names
 from explorer.query.words import words
 from explorer.session.session import Session
-from explorer.views.facet_row import ROW_HEIGHT, FacetRow
-from explorer.views.flow import FlowLayout
-from explorer.views.plain import caption, plain_label, tip
-from explorer.views.words import word
+from explorer.views.facet_paint import EDGE, NAME_FONT, columns, width_of
+from explorer.views.facet_section import FacetSection
+from explorer.views.filter_bounds import AmountSection
+from explorer.views.filter_chips import ChipArea, ChipFacts
+from explorer.views.filter_search import SearchField
+from explorer.views.plain import plain_label, tip
+from explorer.views.words import counted, word
 
-ROWS_AT_FIRST = 6
-SHOWN_FIELDS = tuple(f for f in FIELDS if f not in ("tag", "source"))
+__all__ = ["SHOWN_FIELDS", "FacetSection", "FilterPanel"]
 
-
-class FacetSection(QWidget):
-    """One facet: a heading that folds, its values, and 'show more'."""
-
-    def __init__(self, field: str, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.field = field
-        self._session = session
-        self._open = True
-        self._all = False
-        self._rows: dict[str, FacetRow] = {}
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 4, 8, 4)
-        layout.setSpacing(0)
-        self._head = QToolButton(self)
-        self._head.setProperty("section", "true")
-        self._head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._head.setIconSize(QSize(14, 14))
-        self._head.clicked.connect(self._fold)
-        layout.addWidget(self._head)
-        self._body = QVBoxLayout()
-        self._body.setSpacing(0)
-        layout.addLayout(self._body)
-        self._more = QPushButton(self)
-        self._more.setProperty("link", "true")
-        self._more.clicked.connect(self._show_all)
-        layout.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
-
-    def rows(self) -> dict[str, FacetRow]:
-        """The rows on show, by value."""
-        return self._rows
-
-    def _fold(self) -> None:
-        self._open = not self._open
-        self.show_result(self._session.result)
-
-    def _show_all(self) -> None:
-        self._all = not self._all
-        self.show_result(self._session.result)
-
-    def _chosen(self) -> tuple[str, ...]:
-        clause = self._session.state.filter_of(f"facet:{self.field}")
-        return clause.values if isinstance(clause, Values) and not clause.exclude else ()
-
-    def _order(self, counts: FacetCounts, chosen: tuple[str, ...]) -> list[int]:
-        ks = [k for k in range(len(counts.values)) if counts.total[k] > 0]
-        if self.field not in ("category", "confidence"):
-            ks.sort(key=lambda k: (-int(counts.total[k]), counts.values[k]))
-        if self.field == "confidence":
-            ks.reverse()
-        if self._all or len(ks) <= ROWS_AT_FIRST + 2:
-            return ks
-        return ks[:ROWS_AT_FIRST] + [k for k in ks[ROWS_AT_FIRST:] if counts.values[k] in chosen]
-
-    def show_result(self, result: Result) -> None:
-        """Show the counts of ``result``."""
-        look = self._session.look
-        style = load_style(look.theme)
-        counts = result.facets[self.field]
-        present = int((counts.total > 0).sum())
-        dull = self.field == "dispute" and present == 1 and bool(counts.total[_place_of(counts)])
-        self.setVisible(present > 0 and not dull)
-        name = "chevron-down" if self._open else "chevron-right"
-        self._head.setIcon(icon(name, style, "text2"))
-        self._head.setText(f"{field_label(self.field, look.lang)}  {present}")
-        chosen = self._chosen()
-        shown = self._order(counts, chosen) if self._open else []
-        keys = [counts.values[k] for k in shown]
-        if keys != list(self._rows):
-            self._make_rows(keys)
-        selected = counts.selected
-        largest = int(counts.filtered.max()) if len(counts.filtered) else 1
-        most = int(counts.total.max()) if len(counts.total) else 0
-        widest = f"{most:,} / {most:,}"
-        for k in shown:
-            row = self._rows[counts.values[k]]
-            row.symbol = self._symbol(counts.values[k], style)
-            filtered, total = int(counts.filtered[k]), int(counts.total[k])
-            pair = (filtered, total) if selected is None else (int(selected[k]), filtered)
-            label = counts.label(k, look.lang)
-            row.show_counts(label, *pair, largest, widest, counts.values[k] in chosen, style)
-        hidden = present - len(shown)
-        self._more.setVisible(self._open and (hidden > 0 or (self._all and present > 8)))
-        text = word("show_more", look.lang, n=hidden) if hidden else word("show_less", look.lang)
-        self._more.setText(text)
-
-    def _symbol(self, key: str, style: Style) -> Symbol | None:
-        if self.field != "category":
-            return None
-        look = look_of(self._session.dataset, style, key)
-        return Symbol(35, ROW_HEIGHT / 2, look.shape, 5.2, look.fill, look.edge)
-
-    def _make_rows(self, keys: list[str]) -> None:
-        for row in self._rows.values():
-            self._body.removeWidget(row)
-            row.hide()
-            row.deleteLater()
-        self._rows = {}
-        for key in keys:
-            row = FacetRow(self.field, key, self)
-            row.clicked.connect(lambda _=False, row=row: self._choose(row))
-            self._body.addWidget(row)
-            self._rows[key] = row
-
-    def _choose(self, row: FacetRow) -> None:
-        chosen = self._chosen()
-        if row.adding:
-            values = tuple(v for v in chosen if v != row.key)
-            if row.key not in chosen:
-                values = (*chosen, row.key)
-        else:
-            values = () if chosen == (row.key,) else (row.key,)
-        row.adding = False
-        if values:
-            self._session.state.set_filter(Values(self.field, values))
-        else:
-            self._session.state.remove_view(f"facet:{self.field}")
-
-
-def _place_of(counts: FacetCounts) -> int:
-    """Where 'no dispute' stands among the values (the last place when it does not)."""
-    return counts.values.index("none") if "none" in counts.values else -1
+SHOWN_FIELDS = (
+    "category",
+    "organization",
+    "country",
+    "status",
+    "confidence",
+    "dispute",
+    "tag",
+    "source",
+)
+_TYPING_MS = 120
+_RESTING_MS = 400
+"""Counts that stood still so long have come to rest: only then do rows change places."""
 
 
 class FilterPanel(QWidget):
     """The left panel. ``left_search``: Enter in the search field; its single keys are for it
-    no longer."""
+    no longer. ``context_requested``: the menu of a facet's value is wanted (Target, QPoint on the
+    screen)."""
 
     left_search = Signal()
+    copy_requested = Signal()
+    context_requested = Signal(object, object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -168,49 +63,60 @@ class FilterPanel(QWidget):
         self.setProperty("panel", "true")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session = session
-        self.search = QLineEdit(self)
-        self.search.setClearButtonEnabled(True)
+        self._told: tuple[Query, Lang, Theme] | None = None
+        self._look: tuple[Lang, Theme] | None = None
+        self._counts_width = self._name_width = 0.0
+        self.search = SearchField(self)
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.timeout.connect(self._search)
-        self.search.textChanged.connect(lambda: self._wait.start(120))
-        self.search.returnPressed.connect(self._search)
-        self.search.returnPressed.connect(self.left_search)
-        self._count = plain_label("help", self)
-        self._clear = QPushButton(self)
-        self._clear.setProperty("link", "true")
-        self._clear.clicked.connect(self._clear_all)
-        self._chips = QWidget(self)
-        # Room for one line of chips at all times: the first one must not move what is clicked.
-        self._chips.setMinimumHeight(26)
-        self._chip_flow = FlowLayout(self._chips, spacing=6)
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.timeout.connect(self._put_in_order)
+        self._count = plain_label("filters", self)
+        self._count.setMinimumHeight(24)
+        self.copy_button = QToolButton(self)
+        self.copy_button.setProperty("inside", "true")
+        self.copy_button.setIconSize(QSize(14, 14))
+        self.copy_button.setFixedSize(24, 24)
+        self.clear_button = QPushButton(self)
+        self.clear_button.setProperty("link", "true")
+        self.chips = ChipArea(self)
         self.sections = {f: FacetSection(f, session, self) for f in SHOWN_FIELDS}
+        self.amount = AmountSection(session, self)
         self._lay_out()
+        self._wire()
 
     def _lay_out(self) -> None:
         top = QWidget(self)
         head = QVBoxLayout(top)
-        head.setContentsMargins(14, 14, 14, 10)
-        head.setSpacing(8)
+        head.setContentsMargins(EDGE, 12, EDGE, 10)
+        head.setSpacing(6)
         head.addWidget(self.search)
         line = QHBoxLayout()
+        line.setContentsMargins(0, 0, -2, 0)  # a link has a margin of its own
+        line.setSpacing(4)
         line.addWidget(self._count, 1)
-        line.addWidget(self._clear)
+        line.addWidget(self.copy_button)
+        line.addWidget(self.clear_button)
         head.addLayout(line)
-        head.addWidget(self._chips)
+        head.addWidget(self.chips)
         inside = QWidget(self)
         inside.setProperty("panel", "true")
         body = QVBoxLayout(inside)
         body.setContentsMargins(0, 4, 0, 12)
-        body.setSpacing(2)
-        for section in self.sections.values():
-            body.addWidget(section)
+        body.setSpacing(0)
+        for part in self._parts():
+            body.addWidget(part)
         body.addStretch(1)
-        scroll = QScrollArea(self)
+        self.area = scroll = QScrollArea(self)
+        self._inside = inside
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(inside)
+        scroll.viewport().installEventFilter(self)
         rule = QFrame(self)
         rule.setProperty("rule", "true")
         layout = QVBoxLayout(self)
@@ -220,42 +126,112 @@ class FilterPanel(QWidget):
         layout.addWidget(rule)
         layout.addWidget(scroll, 1)
 
+    def _wire(self) -> None:
+        self.search.textChanged.connect(lambda: self._wait.start(_TYPING_MS))
+        self.search.returnPressed.connect(self._search)
+        self.search.returnPressed.connect(self.left_search)
+        self.search.left.connect(lambda: self._enter_from(-1, 1))
+        self.copy_button.clicked.connect(self.copy_requested)
+        self.clear_button.clicked.connect(self._clear_all)
+        self.chips.removed.connect(self._session.state.remove)
+        for k, part in enumerate(self._parts()):
+            part.left.connect(lambda way, k=k: self._enter_from(k, way))
+            part.row_shown.connect(self._bring_into_view)
+            if isinstance(part, FacetSection):
+                part.context_requested.connect(self.context_requested)
+                part.idle.connect(lambda: self._settle.start(_RESTING_MS))
+
+    def _parts(self) -> list[FacetSection | AmountSection]:
+        """Facets and bounds, from top to bottom."""
+        parts: list[FacetSection | AmountSection] = list(self.sections.values())
+        parts.insert(list(self.sections).index("confidence") + 1, self.amount)
+        return parts
+
+    # What is shown
+
     def refresh(self) -> None:
         """Take over the session's present answer, language and theme."""
-        result, look = self._session.result, self._session.look
-        self.search.setPlaceholderText(word("search", look.lang))
-        self.search.setAccessibleName(word("search", look.lang))
+        look, query = self._session.look, self._session.state.query
+        style = load_style(look.theme)
+        self._sync_search(query)
+        told = (query, look.lang, look.theme)
+        if told == self._told:
+            return
+        self._told = told
+        if (look.lang, look.theme) != self._look:
+            self._look = (look.lang, look.theme)
+            self._restyle(style, look.lang)
+        result = self._session.result
+        self._show_chips(query, style)
+        for field, section in self.sections.items():
+            section.show_result(result, choice(query, field), style)
+        self._settle.start(_RESTING_MS)
+        self.amount.show_result(style)
+
+    def _sync_search(self, query: Query) -> None:
         clause = self._session.state.filter_of("search")
         text = clause.text if isinstance(clause, Text) else ""
-        if not self._wait.isActive() and self.search.text().strip() != text:
-            self.search.setText(text)  # starts the wait, but what it then asks for holds already
-        self._show_chips()
-        for section in self.sections.values():
-            section.show_result(result)
+        if not self._wait.isActive() and " ".join(self.search.text().split()) != text:
+            self.search.setText(text)
+            self._wait.stop()  # it asks for what holds already
 
-    def _show_chips(self) -> None:
-        look, state = self._session.look, self._session.state
-        style = load_style(look.theme)
-        clauses = [*state.query.filters, *state.query.selection]
-        n = len(clauses)
-        key = "no_filters" if n == 0 else "active_filter" if n == 1 else "active_filters"
-        self._count.setText(word(key, look.lang, n=n))
-        self._clear.setText(word("clear_all", look.lang))
-        self._clear.setVisible(n > 0)
-        self._chip_flow.clear()
-        for clause in clauses:
-            chip = QPushButton(self._chips)
-            chip.setProperty("chip", "true")
-            full = words(clause, self._session.dataset, look.lang)
-            room = chip.fontMetrics().elidedText(full, Qt.TextElideMode.ElideRight, 190)
-            chip.setText(caption(room))
-            chip.setToolTip(tip(full))
-            chip.setIcon(icon("x", style, "accent"))
-            chip.setIconSize(QSize(12, 12))
-            chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-            chip.clicked.connect(lambda _=False, clause=clause: state.remove(clause))
-            self._chip_flow.addWidget(chip)
-        self._chips.updateGeometry()
+    def _restyle(self, style: Style, lang: Lang) -> None:
+        self.search.restyle(style, lang)
+        self.clear_button.setText(word("clear_all", lang))
+        self.copy_button.setIcon(icon("copy", style, "text2"))
+        self.copy_button.setToolTip(tip(word("copy_as_command", lang)))
+        self.copy_button.setAccessibleName(word("copy_as_command", lang))
+        self._measure(lang)
+
+    def _measure(self, lang: Lang) -> None:
+        """Room for the longest figures and for categories: all bars of the panel stand in line."""
+        part = self._session.engine.column("category")
+        label = value_names(self._session.dataset, "category", lang)
+        names = [label(v) for v, n in zip(part.values, part.total, strict=True) if n]
+        self._name_width = max((width_of(name, NAME_FONT) for name in names), default=0.0) + 2
+        self._counts_width = max(46.0, *(s.counts_width for s in self.sections.values()))
+        self._set_columns()
+
+    def _show_chips(self, query: Query, style: Style) -> None:
+        look, data = self._session.look, self._session.dataset
+        facts = [
+            ChipFacts(clause, words(clause, data, look.lang), selecting)
+            for clauses, selecting in ((query.filters, False), (query.selection, True))
+            for clause in clauses
+        ]
+        n = len(facts)
+        text = (
+            counted("active_filter", "active_filters", n, look.lang)
+            if n
+            else word("no_filters", look.lang)
+        )
+        if text != self._count.text():
+            self._count.setText(text)
+        self.clear_button.setVisible(n > 0)
+        self.copy_button.setVisible(n > 0)
+        self.chips.show_facts(facts, look.lang, style)
+
+    def _set_columns(self) -> None:
+        if not self._counts_width:
+            return
+        view = self.area.viewport().width()
+        # What stands at the right end stays under the search field's, bar or no bar.
+        inset = max(4, EDGE - (self.width() - view))
+        across = columns(view, inset, self._counts_width, self._name_width)
+        for part in self._parts():
+            if not across.bar and isinstance(part, FacetSection):
+                # No room for all of them in line: each as its own figures leave room.
+                part.set_columns(columns(view, inset, part.counts_width, self._name_width))
+            else:
+                part.set_columns(across)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The columns follow the width that the scroll bar leaves."""
+        if event.type() == QEvent.Type.Resize and watched is self.area.viewport():
+            self._set_columns()
+        return False
+
+    # What is done
 
     def _search(self) -> None:
         self._wait.stop()
@@ -266,5 +242,39 @@ class FilterPanel(QWidget):
             self._session.state.remove_view("search")
 
     def _clear_all(self) -> None:
-        self._session.state.clear_filters()
-        self._session.state.clear_selection()
+        self._session.state.set_query(Query())
+
+    def drop(self, clause: Clause) -> None:
+        """Remove a clause."""
+        self._session.state.remove(clause)
+
+    def folded(self) -> tuple[str, ...]:
+        """Fields of the parts that are folded, for keeping between starts."""
+        shut = [field for field, section in self.sections.items() if not section.is_open]
+        return (*shut, *(() if self.amount.is_open else ("amount",)))
+
+    def set_folded(self, fields: Iterable[str]) -> None:
+        """Fold these parts and open the others."""
+        shut = frozenset(fields)
+        for field, section in self.sections.items():
+            section.set_open(field not in shut)
+        self.amount.set_open("amount" not in shut)
+
+    def _put_in_order(self) -> None:
+        for section in self.sections.values():
+            section.settle()
+
+    def _enter_from(self, at: int, way: int) -> None:
+        """Give the keys to the next part that can take them; above the first is the search."""
+        parts = self._parts()
+        at += way
+        while 0 <= at < len(parts):
+            if parts[at].enter(way):
+                return
+            at += way
+        if at < 0:
+            self.search.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _bring_into_view(self, widget: QWidget, y: int) -> None:
+        at = widget.mapTo(self._inside, QPoint(0, y))
+        self.area.ensureVisible(0, at.y() + 11, 0, 24)
