@@ -29,7 +29,7 @@ from explorer.figure.style import load_style
 from explorer.paint.fonts import register
 from explorer.paint.theme import icon
 from explorer.query.clauses import Query
-from explorer.query.words import options
+from explorer.query.words import query_options
 from explorer.session.look import Look
 from explorer.session.session import Session
 from explorer.shell.problems import ProblemsDialog
@@ -256,9 +256,6 @@ class Program:
 
 def command_for(session: Session, path: Path | None = None) -> str:
     """The command that prints the events that the counts are of: those selected, else those
-    shown. ``path`` None is the bundled package. Picked events and polygons have no option."""
+    shown. ``path`` None is the bundled package."""
     parts = ["chuhai", "query", *([str(path)] if path is not None else [])]
-    query = session.state.query
-    for clause in (*query.filters, *query.selection):
-        parts += options(clause, session.dataset)
-    return shlex.join(parts)
+    return shlex.join([*parts, *query_options(session.state.query, session.dataset)])
