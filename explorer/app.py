@@ -131,6 +131,7 @@ class Program:
         session.focus.hover_changed.connect(window.timeline.refresh_live)
         session.look.lang_changed.connect(window.restyle)
         session.look.theme_changed.connect(window.restyle)
+        session.outlook.stand_changed.connect(window.map.take_stand)
         window.map.unplaced_requested.connect(window.inspector.show_unplaced)
         window.open_requested.connect(self.ask_for_file)
         window.export_requested.connect(self.export)

@@ -6,6 +6,8 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
+from explorer.dataset.model import F64
+from explorer.files.rings import RingError, repaired
 from explorer.query.clauses import MapBox, MapPolygon
 from explorer.query.places import even_odd_area, whole_turns
 
@@ -46,7 +48,15 @@ def combined(
 
 def sound(shape: MapPolygon) -> MapPolygon | None:
     """The same even-odd area in closed rings that cross nothing, rounded to ``GRID``; None when
-    there is none."""
+    there is none. A single ring that is sound already keeps its corners in their order."""
+    if len(shape.rings) == 1 and len(shape.rings[0]) > 2:
+        drawn: F64 = np.array(shape.rings[0], np.float64)
+        try:
+            rings, notes = repaired([drawn.round(4)])
+        except RingError:
+            return None
+        if not any("crosses itself" in note for note in notes):
+            return _rings(list(rings), shape.view)
     return _polygon(_area(shape), shape.view)
 
 
@@ -57,7 +67,8 @@ def _area(shape: MapBox | MapPolygon) -> Any:
         east = shape.east + 360.0 if shape.west > shape.east else shape.east
         return shapely.box(shape.west, shape.south, east, shape.north)
     # Differences near the least number there is are no place, and not to be divided by.
-    return even_odd_area([np.round(np.array(ring, np.float64), 9) for ring in shape.rings])
+    rings: list[F64] = [np.array(ring, np.float64) for ring in shape.rings]
+    return even_odd_area([ring.round(9) for ring in rings])
 
 
 def _middle(area: Any) -> float:
@@ -66,23 +77,22 @@ def _middle(area: Any) -> float:
 
 
 def _polygon(area: Any, view: str) -> MapPolygon | None:
-    """The area as rings, moved by whole turns to where its middle lies within ±180°."""
+    """The area as rings."""
     import shapely
 
     area = shapely.set_precision(shapely.segmentize(area, LONGEST), GRID)
     if area.is_empty:
         return None
-    away = 360.0 * round(_middle(area) / 360.0)
-    rings = []
+    rings: list[F64] = []
     for part in shapely.get_parts(shapely.get_parts(area)):
         if part.geom_type == "Polygon" and part.area > 0.0:
-            rings += [part.exterior, *part.interiors]
-    if not rings:
-        return None
-    return MapPolygon(
-        tuple(
-            tuple((round(x - away, 4), round(y, 4)) for x, y in np.asarray(ring.coords).tolist())
-            for ring in rings
-        ),
-        view=view,
-    )
+            rings += [np.asarray(ring.coords) for ring in (part.exterior, *part.interiors)]
+    return _rings(rings, view) if rings else None
+
+
+def _rings(rings: list[F64], view: str) -> MapPolygon:
+    """As a clause, moved by whole turns to where its middle lies within ±180°."""
+    lon = np.concatenate([ring[:, 0] for ring in rings])
+    away = 360.0 * round(float(lon.min() + lon.max()) / 720.0)
+    told = [[(round(x - away, 4), round(y, 4)) for x, y in ring.tolist()] for ring in rings]
+    return MapPolygon(tuple(map(tuple, told)), view=view)
