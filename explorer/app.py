@@ -30,7 +30,7 @@ from explorer.figure.timeline.firstwindow import first_window
 from explorer.paint.fonts import register
 from explorer.paint.theme import icon
 from explorer.query.clauses import Query
-from explorer.query.words import options
+from explorer.query.words import query_options
 from explorer.session.look import Look
 from explorer.session.session import Session
 from explorer.shell.problems import ProblemsDialog
@@ -167,10 +167,10 @@ class Program:
             session.focus.picked_changed.connect(refresh)
         session.focus.hover_changed.connect(window.map.refresh_live)
         session.focus.hover_changed.connect(window.timeline.refresh_live)
-        session.outlook.stand_changed.connect(lambda _stand: window.map.refresh())
         session.look.lang_changed.connect(window.restyle)
         session.look.lang_changed.connect(lambda lang: self.settings.set("look/language", lang))
         session.look.theme_changed.connect(window.restyle)
+        session.outlook.stand_changed.connect(window.map.take_stand)
         window.open_requested.connect(self.ask_for_file)
         window.export_requested.connect(self.export)
         window.copy_requested.connect(self.copy_command)
@@ -302,9 +302,6 @@ class Program:
 
 def command_for(session: Session, path: Path | None = None) -> str:
     """The command that prints the events that the counts are of: those selected, else those
-    shown. ``path`` None is the bundled package. Picked events and polygons have no option."""
+    shown. ``path`` None is the bundled package."""
     parts = ["chuhai", "query", *([str(path)] if path is not None else [])]
-    query = session.state.query
-    for clause in (*query.filters, *query.selection):
-        parts += options(clause, session.dataset)
-    return shlex.join(parts)
+    return shlex.join([*parts, *query_options(session.state.query, session.dataset)])

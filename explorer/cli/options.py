@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Final
 
 from explorer.common.errors import UsageError
 from explorer.dataset.calendar import DAY
@@ -14,7 +15,7 @@ from explorer.dataset.edtf import DateError, parse
 from explorer.dataset.model import Dataset
 from explorer.dataset.options import ReadOptions
 from explorer.export.options import MAX_SIDE, PARTS, SUFFIXES, SnapshotOptions
-from explorer.files.geojson import read_rings
+from explorer.files.geojson import read_rings, rings_of
 from explorer.query.clauses import Clause, MapPolygon, Match, Text
 from explorer.query.parse import parse_bbox, parse_time, parse_where
 
@@ -36,31 +37,41 @@ def tied(argv: Sequence[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """The filter options as typed; None: not given. An empty one is an error, as a script whose
-    variable is not set would otherwise get everything."""
+    """The filter options as typed, each as often as it was given: all of them hold. An empty time,
+    box or area is an error, as a script whose variable is not set would otherwise get everything.
+    """
 
-    time: str | None
-    match: Match
+    time: tuple[str, ...]
+    match: tuple[Match, ...]
     where: tuple[str, ...]
-    search: str
-    bbox: str | None
-    within: str | None
+    search: tuple[str, ...]
+    bbox: tuple[str, ...]
+    within: tuple[str, ...]
 
     def clauses(self, dataset: Dataset) -> tuple[Clause, ...]:
         """As clauses over ``dataset``. Raises UsageError, or InputError for --within's file."""
-        found: list[Clause] = []
-        if self.time is not None:
-            found.append(parse_time(self.time, self.match))
+        found: list[Clause] = [
+            parse_time(text, match) for text, match in zip(self.time, self._matches(), strict=True)
+        ]
         found += [parse_where(text, dataset) for text in self.where]
-        if self.search.strip():
-            found.append(Text(self.search.strip()))
-        if self.bbox is not None:
-            found.append(parse_bbox(self.bbox))
-        if self.within is not None:
-            found.append(
-                MapPolygon(read_rings(self.within), name=Path(self.within).name, view="within")
-            )
+        found += [Text(text.strip()) for text in self.search if text.strip()]
+        found += [parse_bbox(text) for text in self.bbox]
+        found += [_within(text) for text in self.within]
         return tuple(found)
+
+    def _matches(self) -> tuple[Match, ...]:
+        """The way of matching of each time."""
+        if len(self.match) <= 1:
+            return (self.match or ("possibly",)) * len(self.time)
+        if len(self.match) != len(self.time):
+            raise UsageError("--time-match: give it once, or once for each --time")
+        return self.match
+
+
+def _within(text: str) -> MapPolygon:
+    if text.lstrip().startswith("{"):
+        return MapPolygon(rings_of("--within", text.encode("utf-8", "replace")), view="within")
+    return MapPolygon(read_rings(text), name=Path(text).name, view="within")
 
 
 def add_reading(parser: argparse.ArgumentParser) -> None:
@@ -102,31 +113,42 @@ def reading_of(args: argparse.Namespace) -> ReadOptions:
 
 def add_filters(parser: argparse.ArgumentParser) -> None:
     """The filter options, the same for every command that reads events."""
-    group = parser.add_argument_group("filters")
-    group.add_argument("--time", metavar="EDTF", help="e.g. 2024-05 or 2024/2025-06")
+    group = parser.add_argument_group("filters, each of them repeatable (and)")
+    repeated: Final[dict[str, Any]] = {"action": "append", "default": []}
+    group.add_argument("--time", metavar="EDTF", help="e.g. 2024-05 or 2024/2025-06", **repeated)
     group.add_argument(
         "--time-match",
         choices=["possibly", "certainly"],
-        default="possibly",
-        help="some reading of the date overlaps, or every one",
+        help="some reading of the date overlaps (possibly), or every one",
+        **repeated,
     )
     group.add_argument(
         "--where",
         metavar="FIELD=VALUE[,VALUE]",
-        action="append",
-        default=[],
         help="commas mean or, repeats mean and, != excludes; >= and <= for amount, confidence, "
-        "date; fields: category, organization, country, status, confidence, tag, source, dispute",
+        "date; fields: category, organization, country, status, confidence, tag, source, "
+        "dispute, id",
+        **repeated,
     )
-    group.add_argument("--search", metavar="TEXT", default="", help="every word, in any language")
-    group.add_argument("--bbox", metavar="W,S,E,N", help="degrees; W > E crosses 180°")
-    group.add_argument("--within", metavar="FILE", help="polygons of a GeoJSON file")
+    group.add_argument("--search", metavar="TEXT", help="every word, in any language", **repeated)
+    group.add_argument("--bbox", metavar="W,S,E,N", help="degrees; W > E crosses 180°", **repeated)
+    group.add_argument(
+        "--within",
+        metavar="FILE",
+        help="polygons of a GeoJSON file, or GeoJSON itself ('{…}')",
+        **repeated,
+    )
 
 
 def filters_of(args: argparse.Namespace) -> Filters:
     """The filter options as typed."""
     return Filters(
-        args.time, args.time_match, tuple(args.where), args.search, args.bbox, args.within
+        time=tuple(args.time),
+        match=tuple(args.time_match),
+        where=tuple(args.where),
+        search=tuple(args.search),
+        bbox=tuple(args.bbox),
+        within=tuple(args.within),
     )
 
 

@@ -318,8 +318,13 @@ def read_rings(path: Path | str, crs: str = "") -> tuple[tuple[tuple[float, floa
 
     Raises InputError, also when a feature is bad or there is no polygon.
     """
-    name = Path(path).name
-    found = read_features(name, read_file(Path(path)), crs=crs)
+    return rings_of(Path(path).name, read_file(Path(path)), crs)
+
+
+def rings_of(name: str, data: bytes, crs: str = "") -> tuple[tuple[tuple[float, float], ...], ...]:
+    """As ``read_rings``, of GeoJSON text that errors call ``name``. The rings of a single feature
+    that need no repair are just those written."""
+    found = read_features(name, data, crs=crs)
     for problem in found.problems:
         if problem.severity == "error":
             raise InputError(f"{name}, line {problem.row}: {problem.message}")

@@ -23,7 +23,7 @@ from explorer.query.clauses import (
 )
 from explorer.query.facets import Column, FacetCounts, column
 from explorer.query.masks import bound_mask, picked_mask, time_mask, values_mask
-from explorer.query.places import SiteIndex
+from explorer.query.places import SiteIndex, site_index
 from explorer.query.search import SearchIndex
 
 _CACHE_BYTES = 64_000_000
@@ -90,7 +90,7 @@ class Engine:
     @cached_property
     def sites(self) -> SiteIndex:
         """The sites, arranged for boxes and polygons."""
-        return SiteIndex(self.dataset)
+        return site_index(self.dataset)
 
     def column(self, field: str) -> Column:
         """Values of ``field`` by event. Raises KeyError when it is not one of FIELDS."""

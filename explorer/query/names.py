@@ -64,6 +64,10 @@ class Lookup:
             self._by_name.setdefault(key, {})[value] = None
             self._spelling.setdefault(key, name)
 
+    def knows(self, value: str) -> bool:
+        """Whether there is such an id."""
+        return value in self._ids
+
     def find(self, text: str) -> tuple[str, ...]:
         """Ids of the values called ``text``: the id itself first, else any name, folded; more
         than one where they share the name. Raises UsageError naming what is near."""

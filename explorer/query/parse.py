@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 import re
 from typing import Final, cast, get_args
@@ -9,11 +10,22 @@ from typing import Final, cast, get_args
 from explorer.common.errors import UsageError
 from explorer.dataset import edtf
 from explorer.dataset.model import Dataset
-from explorer.query.clauses import FIELDS, AtLeast, Bound, MapBox, Match, TimeRange, Values
+from explorer.query.clauses import (
+    FIELDS,
+    AtLeast,
+    Bound,
+    MapBox,
+    Match,
+    Picked,
+    TimeRange,
+    Values,
+)
 from explorer.query.masks import amount, confidence
 from explorer.query.names import lookup
 
 _WHERE: Final = re.compile(r"\s*([A-Za-z_]*)\s*(!=|>=|<=|=)(.*)", re.DOTALL)
+_SEARCHED: Final = 20_000
+"""Ids among which a like one is looked for."""
 _PIECE: Final = re.compile(r"\\([\\,])|,|.", re.DOTALL)
 
 
@@ -29,8 +41,9 @@ def parse_time(text: str, match: str = "possibly") -> TimeRange:
     return TimeRange(date.start.lo, date.end.hi, cast(Match, match), text.strip())
 
 
-def parse_where(text: str, dataset: Dataset) -> Values | AtLeast:
-    """``--where field=value[,value…]``, or with ``!=``, ``>=``, ``<=``.
+def parse_where(text: str, dataset: Dataset) -> Values | AtLeast | Picked:
+    """``--where field=value[,value…]``, or with ``!=``, ``>=``, ``<=``; the field ``id`` picks
+    events.
 
     Values are ids or names, case, accents and width aside; ``\\,`` is a comma within a value and
     ``\\\\`` a backslash.
@@ -41,17 +54,33 @@ def parse_where(text: str, dataset: Dataset) -> Values | AtLeast:
     field, sign, rest = found[1].lower(), found[2], found[3]
     if sign in (">=", "<="):
         return _bound(text, field, sign, rest.strip())
-    if field not in FIELDS:
+    if field not in (*FIELDS, "id"):
         if field in get_args(Bound):
             raise UsageError(f"--where “{text}”: {field} is compared with >= or <=")
-        raise UsageError(f"--where “{text}”: no field “{field}”; choose from {', '.join(FIELDS)}")
+        raise UsageError(
+            f"--where “{text}”: no field “{field}”; choose from {', '.join((*FIELDS, 'id'))}"
+        )
     if not split_values(rest):
         raise UsageError(f"--where “{text}”: a value is missing after {sign}")
+    exclude = sign == "!="
     try:
-        values = _values(rest, field, dataset)
+        if field == "id":
+            return Picked(_ids(rest, dataset), exclude)
+        return Values(field, _values(rest, field, dataset), exclude)
     except UsageError as error:
         raise UsageError(f"--where “{text}”: {error}") from error
-    return Values(field, values, exclude=sign == "!=")
+
+
+def _ids(text: str, dataset: Dataset) -> tuple[str, ...]:
+    known = dataset.event_index
+    found = [part if part in known else part.strip() for part in split_values(text)]
+    for part in found:
+        if part not in known:
+            few = dataset.events.id[:_SEARCHED]
+            near = difflib.get_close_matches(part, few, n=1, cutoff=0.6)
+            advice = f"; did you mean “{near[0]}”?" if near else ""
+            raise UsageError(f"no event has the id “{part}”{advice}")
+    return tuple(dict.fromkeys(found))
 
 
 def _values(text: str, field: str, dataset: Dataset) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -47,28 +48,34 @@ class SiteIndex:
         east = clause.east + 360.0 if clause.west > clause.east else clause.east
         bounds = (clause.west, clause.south, east, clause.north)
         inside = np.zeros(len(self._site), dtype=np.bool_)
-        for turn in _turns(bounds, -180.0, 180.0):
+        for turn in whole_turns(bounds, -180.0, 180.0):
             lon = self._lon + turn
             inside |= (lon >= bounds[0]) & (lon <= bounds[2])
         inside &= (self._lat >= bounds[1]) & (self._lat <= bounds[3])
-        return self._events(inside, bounds, None)
+        return self._events(self._sites(inside, bounds, None))
 
     def polygon(self, clause: MapPolygon) -> Bool:
         """(n,) events with a site in the rings, even-odd."""
+        return self._events(self.sites_in(clause))
+
+    def sites_in(self, clause: MapPolygon) -> I64:
+        """Numbers of the sites in the rings, even-odd."""
         rings = [np.array(ring, dtype=np.float64) for ring in clause.rings if len(ring) >= 3]
         if not rings:
-            return np.zeros(self._n, dtype=np.bool_)
+            return np.empty(0, dtype=np.int64)
         bounds = _bounds(rings)
         inside = np.zeros(len(self._site), dtype=np.bool_)
-        for turn in _turns(bounds, -180.0, 180.0):
+        for turn in whole_turns(bounds, -180.0, 180.0):
             inside |= even_odd(self._lon + turn, self._lat, rings)
-        return self._events(inside, bounds, rings)
+        return self._sites(inside, bounds, rings)
 
-    def _events(self, inside: Bool, bounds: Bounds, rings: Sequence[F64] | None) -> Bool:
+    def _sites(self, inside: Bool, bounds: Bounds, rings: Sequence[F64] | None) -> I64:
+        areas = np.array(list(self._areas_meeting(bounds, rings)), dtype=np.int64)
+        return np.concatenate([self._site[inside], areas])
+
+    def _events(self, sites: I64) -> Bool:
         mask = np.zeros(self._n, dtype=np.bool_)
-        mask[self._event[self._site[inside]]] = True
-        for site in self._areas_meeting(bounds, rings):
-            mask[self._event[site]] = True
+        mask[self._event[sites]] = True
         return mask
 
     def _areas_meeting(self, bounds: Bounds, rings: Sequence[F64] | None) -> Iterator[int]:
@@ -80,7 +87,7 @@ class SiteIndex:
             if key not in met:
                 near = _near_turns(bounds, area)
                 if near and wanted is None:
-                    wanted = _box_shape(bounds) if rings is None else _shape(rings)
+                    wanted = _box_shape(bounds) if rings is None else even_odd_area(rings)
                 met[key] = any(self._meets(key, area, wanted, turn) for turn in near)
             if met[key]:
                 yield site
@@ -89,8 +96,18 @@ class SiteIndex:
         from shapely.affinity import translate
 
         if key not in self._shapes:
-            self._shapes[key] = _shape(area)
+            self._shapes[key] = even_odd_area(area)
         return bool(translate(self._shapes[key], turn).intersects(wanted))
+
+
+_INDEXES: Final[WeakKeyDictionary[Dataset, SiteIndex]] = WeakKeyDictionary()
+
+
+def site_index(dataset: Dataset) -> SiteIndex:
+    """The index of ``dataset``, made once for as long as the dataset lives."""
+    if dataset not in _INDEXES:
+        _INDEXES[dataset] = SiteIndex(dataset)
+    return _INDEXES[dataset]
 
 
 def even_odd(lon: F64, lat: F64, rings: Sequence[F64]) -> Bool:
@@ -119,7 +136,7 @@ def _bounds(rings: Sequence[F64]) -> Bounds:
     return float(west), float(south), float(east), float(north)
 
 
-def _turns(bounds: Bounds, west: float, east: float) -> list[float]:
+def whole_turns(bounds: Bounds, west: float, east: float) -> list[float]:
     """The whole turns (multiples of 360°) that bring [west, east] to meet ``bounds``."""
     first = math.ceil((bounds[0] - east) / 360.0)
     last = math.floor((bounds[2] - west) / 360.0)
@@ -127,20 +144,20 @@ def _turns(bounds: Bounds, west: float, east: float) -> list[float]:
 
 
 def _near_turns(bounds: Bounds, area: Sequence[F64]) -> list[float]:
-    """As ``_turns``, for the box around ``area``; empty when the latitudes are apart."""
+    """As ``whole_turns``, for the box around ``area``; empty when the latitudes are apart."""
     if not area:
         return []
     west, south, east, north = _bounds(area)
     if south > bounds[3] or north < bounds[1]:
         return []
-    return _turns(bounds, west, east)
+    return whole_turns(bounds, west, east)
 
 
 # shapely is imported only here, where an area must be intersected: the way to the first painted
 # frame does without it.
 
 
-def _shape(rings: Sequence[F64]) -> Any:
+def even_odd_area(rings: Sequence[F64]) -> Any:
     """The even-odd area of ``rings`` as a valid geometry, whatever crosses whatever."""
     import shapely
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+
+import numpy as np
+
 from explorer.dataset import edtf, wording
 from explorer.dataset.calendar import DAY
-from explorer.dataset.model import Dataset
+from explorer.dataset.model import F64, Dataset
 from explorer.query.clauses import (
     AtLeast,
     Clause,
@@ -19,9 +24,20 @@ from explorer.query.clauses import (
 from explorer.query.codec import from_json, to_json
 from explorer.query.labels import enumerated_label, field_label, value_label
 from explorer.query.masks import amount
+from explorer.query.names import lookup
 from explorer.query.parse import join_values
+from explorer.query.places import even_odd_area, site_index
 
-__all__ = ["from_json", "options", "query_words", "time_text", "to_json", "words"]
+__all__ = [
+    "countries_in",
+    "from_json",
+    "options",
+    "query_options",
+    "query_words",
+    "time_text",
+    "to_json",
+    "words",
+]
 
 
 def query_words(query: Query, dataset: Dataset, lang: str = "en") -> list[str]:
@@ -38,9 +54,7 @@ def words(clause: Clause, dataset: Dataset, lang: str = "en") -> str:
         case MapBox():
             return _box_words(clause, zh)
         case MapPolygon():
-            if clause.name:
-                return f"位于{clause.name}内" if zh else f"Inside {clause.name}"
-            return "位于所绘区域内" if zh else "Inside the drawn area"
+            return _polygon_words(clause, dataset, zh)
         case Values():
             return _values_words(clause, dataset, lang)
         case Text():
@@ -78,6 +92,24 @@ def _box_words(clause: MapBox, zh: bool) -> str:
     return f"Inside {west} to {east}, {south} to {north}"
 
 
+def _polygon_words(clause: MapPolygon, dataset: Dataset, zh: bool) -> str:
+    if clause.name:
+        return f"位于{clause.name}内" if zh else f"Inside {clause.name}"
+    n = len(countries_in(clause, dataset))
+    if not n:
+        return "位于所绘区域内" if zh else "Inside the drawn area"
+    if zh:
+        return f"套索：{n}个国家和地区"
+    return f"Lasso: {n} {'country' if n == 1 else 'countries'}"
+
+
+def countries_in(clause: MapPolygon, dataset: Dataset) -> tuple[str, ...]:
+    """Codes of the countries of the sites inside, in order; sites without one count as none."""
+    country = dataset.sites.country
+    codes = np.unique(country.codes[site_index(dataset).sites_in(clause)])
+    return tuple(sorted(country.values[code] for code in codes.tolist() if code >= 0))
+
+
 def _degrees(value: float, letters: str, signs: str, zh: bool) -> str:
     number = f"{abs(value):.2f}".rstrip("0").rstrip(".") + "°"
     half = int(value < 0)
@@ -113,33 +145,86 @@ def _picked_words(clause: Picked, zh: bool) -> str:
     return f"{'Without ' if clause.exclude else ''}{count} picked {noun}"
 
 
+def query_options(query: Query, dataset: Dataset) -> list[str]:
+    """Command-line options that ask for the events selected, else for those shown.
+
+    Where times are matched in different ways each is given its own ``--time-match``."""
+    clauses = (*query.filters, *query.selection)
+    times = [clause for clause in clauses if isinstance(clause, TimeRange)]
+    told = {clause.match for clause in times if clause.start < clause.end}
+    found: list[str] = []
+    for clause in clauses:
+        more = options(clause, dataset)
+        if isinstance(clause, TimeRange):
+            more = [option for option in more if not option.startswith("--time-match")]
+            if len(told) > 1 and more[:1] and more[0].startswith("--time="):
+                more.append(f"--time-match={clause.match}")
+        found += more
+    return [*found, "--time-match=certainly"] if told == {"certainly"} else found
+
+
 def options(clause: Clause, dataset: Dataset) -> list[str]:
     """Command-line options with the same result, each one word (``--time=2024-05``), unquoted.
 
-    Empty where the command line has none: picked events (ids are no field), polygons (they need
-    a file), Values without values (which hold everywhere), a time range without extent.
+    Empty where the clause holds for every event (Values without values, say), and where there is
+    no event at all.
     """
     match clause:
         case TimeRange():
             text = clause.text if _typed(clause) else time_text(clause.start, clause.end)
-            if not text:
-                return []
             certainly = ["--time-match=certainly"] if clause.match == "certainly" else []
-            return [f"--time={text}", *certainly]
+            return [f"--time={text}", *certainly] if text else _nothing(dataset)
         case MapBox():
             return [f"--bbox={_box_text(clause)}"]
+        case MapPolygon():
+            text = _geojson(clause)
+            return [f"--within={text}"] if text else _nothing(dataset)
         case Values():
-            if not clause.values:
-                return []
+            known = lookup(dataset, clause.field)
+            told = tuple(value for value in clause.values if known.knows(value))
+            if not told:  # an id that nothing carries is nothing to leave out
+                return [] if clause.exclude or not clause.values else _nothing(dataset)
             sign = "!=" if clause.exclude else "="
-            return [f"--where={clause.field}{sign}{join_values(clause.values)}"]
+            return [f"--where={clause.field}{sign}{join_values(told)}"]
         case Text():
             return [f"--search={clause.text}"]
         case AtLeast():
             sign = "<=" if clause.at_most else ">="
             return [f"--where={clause.field}{sign}{clause.value}"]
-        case MapPolygon() | Picked():
-            return []
+        case Picked():
+            told = tuple(key for key in clause.ids if key in dataset.event_index)
+            if not told:
+                return [] if clause.exclude else _nothing(dataset)
+            return [f"--where=id{'!=' if clause.exclude else '='}{join_values(told)}"]
+
+
+def _nothing(dataset: Dataset) -> list[str]:
+    """Options for which no event holds."""
+    some = join_values(tuple(dataset.events.id[:1]))
+    return [f"--where=id={some}", f"--where=id!={some}"] if some else []
+
+
+def _geojson(clause: MapPolygon) -> str:
+    """The rings as GeoJSON that is read back as they are, each a polygon of its own; '' when
+    they hold nothing."""
+    rings = []
+    for ring in clause.rings:
+        corners = np.array(ring if ring[:1] == ring[-1:] else (*ring, *ring[:1]), np.float64)
+        corners = corners.reshape(-1, 2).clip((-np.inf, -90.0), (np.inf, 90.0))
+        if len(corners) > 3 and even_odd_area([corners]).area > 1e-12:
+            rings.append(corners)
+    polygons = [[(ring - (_away(rings), 0.0)).tolist()] for ring in rings]
+    if not polygons:
+        return ""
+    shape = {"type": "MultiPolygon", "coordinates": polygons}
+    return json.dumps(shape, allow_nan=False, separators=(",", ":"))
+
+
+def _away(rings: Sequence[F64]) -> float:
+    """Whole turns, in degrees, by which rings lie beyond ±360°."""
+    west = min(float(ring[:, 0].min()) for ring in rings)
+    east = max(float(ring[:, 0].max()) for ring in rings)
+    return 360.0 * round((west + east) / 720.0) if max(-west, east) > 360.0 else 0.0
 
 
 def time_text(start: int, end: int) -> str:

@@ -1,316 +1,449 @@
-"""The map: pan, zoom, hover, click and box over a painted Picture."""
+"""The map under the hand: pan, zoom, hover, click, box, lasso and keys."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Literal
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final, Literal
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
+    QNativeGestureEvent,
     QPainter,
-    QPaintEvent,
+    QPainterPath,
     QPen,
-    QResizeEvent,
+    QPolygonF,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
 from explorer.figure.hit import events_of, hit, sites_of
-from explorer.figure.map.camera import first_view
-from explorer.figure.map.projection import (
-    fit,
-    home_view,
-    lonlat_to_px,
-    panned,
-    zoomed,
-)
-from explorer.figure.picture import Measure, Picture
-from explorer.figure.style import Style, load_style
+from explorer.figure.map.basemap import load_basemap
+from explorer.figure.map.projection import panned, px_to_lonlat
+from explorer.figure.picture import Measure
 from explorer.figure.view import MapView
-from explorer.query.clauses import MapBox
+from explorer.query.clauses import MapBox, MapPolygon, Query, Values
+from explorer.query.shapes import How, combined
 from explorer.session.session import Session
-from explorer.views.map_box import box_under, outlines
-from explorer.views.map_layers import MapLayers
-from explorer.views.map_tools import MapTools
-from explorer.views.scale_bar import ScaleBar
+from explorer.views.map_camera import MapCanvas
+from explorer.views.map_shapes import (
+    Corner,
+    Shape,
+    box_under,
+    corner_at,
+    corners_of,
+    lasso_under,
+    path_of,
+    with_corner,
+)
+from explorer.views.target import Target
+from explorer.views.words import word
 
-Tool = Literal["pan", "box"]
-SETTLE_MS = 110
-CLICK_PX = 4.0
-CLOSE = 1600.0
-"""Scale to which a click on a cluster goes at most (pixels for one Earth radius): the coasts
-are still in view. A cluster that it leaves whole is listed; zooming on fans it out."""
+Tool = Literal["pan", "box", "lasso"]
+Kind = Literal["click", "pan", "box", "lasso", "corner"]
+CLICK_PX: Final = 4.0
+TRAIL_PX: Final = 2.0
+"""Pixels from one point of a lasso's trail to the next at least."""
+STEP_PX: Final = 60
+"""Pixels by which an arrow key moves the map."""
+HANDLES: Final = 120
+"""Corners up to which a selection can be taken by them."""
+
+_CTRL, _SHIFT, _ALT = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
 
 
-class MapWidget(QWidget):
-    """Pan and zoom never filter. While the map moves the last picture moves with it over a fresh
-    basemap; labels are placed anew when it rests."""
+@dataclass(slots=True)
+class Drag:
+    """A press that is not over. ``how`` is what becomes of the selection before; ``query`` is
+    what held at the press, ``corner`` the one of ``shape`` that is dragged."""
 
-    painted = Signal()  # after a frame with events in it
-    unplaced_requested = Signal()
+    start: QPointF
+    at: QPointF
+    view: MapView
+    query: Query
+    then: Kind  # once it has left the spot
+    how: How | None = None
+    shape: MapPolygon | None = None
+    corner: Corner = (0, 0)
+    kind: Kind = "click"
+    trail: list[QPointF] = field(default_factory=list)
+
+
+class MapWidget(MapCanvas):
+    """One Tab stop. A click picks, opens a cluster, or filters by the country; box and lasso
+    select; nothing is told to other views but through the session."""
+
+    tool_changed = Signal(str)
+    opened = Signal(str)  # event id
+    context_requested = Signal(object, object)  # Target, QPoint in global coordinates
 
     def __init__(self, session: Session, measure: Measure, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("map")
+        super().__init__(session, measure, parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setMinimumSize(420, 220)
-        self._session, self._measure = session, measure
-        self._view = home_view(984, 446)
-        self._at_home = True
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        self.grabGesture(Qt.GestureType.PinchGesture)
         self._tool: Tool = "pan"
-        self._press: QPointF | None = None
-        self._pressed_view = self._view
-        self._band: QRectF | None = None
-        self._dragged = False
-        self._shown = False  # a first frame was made
-        self._keyed = False  # reached by the keyboard: only then is the focus ring drawn
-        self._layers = MapLayers(session, measure, self._view)
-        self._settle = QTimer(self)
-        self._settle.setSingleShot(True)
-        self._settle.timeout.connect(self._settled)
-        self.tools = MapTools(session, self)
-        self.scale_bar = ScaleBar(session, measure, self)
+        self._drag: Drag | None = None
+        self._held: Corner | None = None  # the corner under the pointer
         self.tools.tool_requested.connect(self.set_tool)
-        self.tools.zoom_requested.connect(self.zoom)
-        self.tools.world_requested.connect(self.fit_world)
-        self.tools.unplaced_requested.connect(self.unplaced_requested)
 
-    # What is shown
+    # Tools
 
     @property
-    def view(self) -> MapView:
-        """Where the camera stands, with all that the figure needs to know."""
-        look, focus = self._session.look, self._session.focus
-        return replace(
-            self._view,
-            lang=look.lang,
-            selected=frozenset(focus.picked),
-            hover=focus.hover,
-            obstacles=(*self.tools.obstacles(), self._foot()),
-            label_places=self._layers.label_places,
-        )
+    def tool(self) -> str:
+        """What dragging does: 'pan', 'box' or 'lasso'."""
+        return self._tool
 
-    def _foot(self) -> tuple[float, float, float, float]:
-        box = self.scale_bar.geometry()
-        return float(box.x()), float(box.y()), float(box.width()), float(box.height())
-
-    @property
-    def picture(self) -> Picture | None:
-        """The static Picture on show, for hit testing and tests."""
-        return self._layers.static
+    def set_tool(self, tool: str) -> None:
+        """Take up a tool; any other word means 'pan'."""
+        named: dict[str, Tool] = {"box": "box", "lasso": "lasso"}
+        old, self._tool = self._tool, named.get(tool, "pan")
+        self._show_cursor()
+        self.tools.show_tool(self._tool)
+        if old != self._tool:
+            self._layers.drop()  # the note is of another width
+            self.update()
+            self.tool_changed.emit(self._tool)
 
     def refresh(self) -> None:
         """Take over the session's present answer, picks, language and theme."""
-        self.tools.refresh()
-        self._place_scale()
-        self._layers.drop()
-        self.update()
+        self.setAccessibleName(word("map_name", self._session.look.lang))
+        super().refresh()
 
-    def _place_scale(self) -> None:
-        self.scale_bar.show_view(self._view)
-        self.scale_bar.move(14, self.height() - self.scale_bar.height() - 6)
-        self.tools.place(clear_of=self.scale_bar.geometry())
-
-    def refresh_live(self) -> None:
-        """Only what is hovered changed."""
-        self._layers.drop_live()
-        self.update()
-
-    def _style(self) -> Style:
-        return load_style(self._session.look.theme)
-
-    def _show_tally(self) -> None:
-        """Tell how many have no place; where that first shows, the view makes room for it."""
-        assert self.picture is not None
-        before = self.tools.obstacles()
-        self.tools.show_tally(self.picture.tally)
-        if self._at_home and not self._shown and self.tools.obstacles() != before:
-            QTimer.singleShot(0, self._settle_home)
-        self._shown = True
-
-    def _settle_home(self) -> None:
-        self._view = self._home()
-        self._settled()
-
-    def _settled(self) -> None:
-        self._place_scale()
-        self._layers.drop()
-        self.update()
-
-    # Painting
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the map, moved along with the hand while it moves."""
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint_map(painter)
-            self._paint_boxes(painter)
-            if self._keyed:
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.setPen(QPen(QColor(self._style().tokens.accent), 2))
-                painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
-        self.painted.emit()
-
-    def _paint_map(self, painter: QPainter) -> None:
-        ratio = self.devicePixelRatioF()
-        if self._settle.isActive() and self._layers.paint_moving(
-            painter, self._view, ratio, moving=True
-        ):
-            return
-        if self._layers.paint_still(painter, self.view, ratio):
-            self._show_tally()
-
-    def _paint_boxes(self, painter: QPainter) -> None:
-        """The box being drawn, or the one that selects, as what it covers on the map."""
-        if self._band is not None:
-            drawn = box_under(self._band, self._view)
-            boxes = [drawn] if drawn is not None else []
+    def _show_cursor(self, pointing: bool = False) -> None:
+        shapes = Qt.CursorShape
+        if self._held is not None:
+            self.setCursor(shapes.SizeAllCursor)
+        elif pointing:
+            self.setCursor(shapes.PointingHandCursor)
         else:
-            chosen = self._session.state.query.selection
-            boxes = [clause for clause in chosen if isinstance(clause, MapBox)]
-        accent = QColor(self._style().tokens.accent)
-        painter.setPen(QPen(accent, 1.5, Qt.PenStyle.DashLine))
-        accent.setAlphaF(0.07)
-        painter.setBrush(accent)
-        for box in boxes:
-            for outline in outlines(box, self._view):
-                painter.drawPolygon(outline)
+            self.setCursor(shapes.ArrowCursor if self._tool == "pan" else shapes.CrossCursor)
 
-    # Moving about
+    # The selection's shape
 
-    def _move(self, view: MapView) -> None:
-        if view != self._view:
-            self._view = view
-            self._at_home = False
-            self._settle.start(SETTLE_MS)
-            self.update()
-
-    def zoom(self, factor: float, at: QPointF | None = None) -> None:
-        """Nearer by ``factor``, the place under ``at`` (default: the middle) staying."""
-        x = self.width() / 2 if at is None else at.x()
-        y = self.height() / 2 if at is None else at.y()
-        self._move(zoomed(self._view, factor, x, y))
-
-    def pan(self, dx: float, dy: float) -> None:
-        """Move the map by pixels."""
-        self._move(panned(self._view, dx, dy))
-
-    def fit_world(self) -> None:
-        """Show the whole world."""
-        self._move(self._home())
-        self._at_home = True
-
-    def _home(self) -> MapView:
-        """The world, with all places in it and clear of the tools where that can be."""
-        return first_view(
-            self._session.dataset,
-            float(self.width()),
-            float(self.height()),
-            (*self.tools.obstacles(), self._foot()),
-            self._view.center_lon,
+    @property
+    def shape(self) -> Shape | None:
+        """The box or lasso that selects."""
+        return next(
+            (
+                clause
+                for clause in self._session.state.query.selection
+                if isinstance(clause, MapBox | MapPolygon) and clause.view == "map"
+            ),
+            None,
         )
 
-    def set_tool(self, tool: str) -> None:
-        """'pan' or 'box': what dragging does."""
-        self._tool = "box" if tool == "box" else "pan"
-        cross = Qt.CursorShape.CrossCursor
-        self.setCursor(cross if self._tool == "box" else Qt.CursorShape.ArrowCursor)
-        self.tools.show_tool(self._tool)
+    def _handles(self) -> MapPolygon | None:
+        """The selection, when it can be taken by its corners."""
+        shape = self.shape
+        if isinstance(shape, MapPolygon) and sum(map(len, shape.rings)) <= HANDLES:
+            return shape
+        return None
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the middle where it is; before anything was moved, fit the world again."""
-        width, height = float(self.width()), float(self.height())
-        self._view = replace(self._view, width=width, height=height)
-        self._place_scale()
-        if self._at_home:
-            self._view = self._home()
-            self._place_scale()
-        self._layers.drop_ground()
-        super().resizeEvent(event)
+    def _paint_over(self, painter: QPainter) -> None:
+        """The shape that selects and the one being drawn, as what they cover on the map."""
+        drag = self._drag
+        drawing = drag is not None and drag.kind in ("box", "lasso")
+        paths = []
+        shape = self.shape
+        if shape is not None and not (drawing and drag is not None and drag.how is None):
+            paths.append(path_of(shape, self._view))
+        if drawing and drag is not None:
+            paths.append(self._drawn(drag))
+        accent = QColor(self._style().tokens.accent)
+        pen = QPen(accent, 1.5, Qt.PenStyle.CustomDashLine)
+        pen.setDashPattern([3.4, 2.4])
+        painter.setPen(pen)
+        accent.setAlphaF(0.07)
+        painter.setBrush(accent)
+        for path in paths:
+            painter.drawPath(path)
+        handles = self._handles()
+        if handles is not None and not drawing:
+            self._paint_handles(painter, handles)
+
+    def _drawn(self, drag: Drag) -> QPainterPath:
+        if drag.kind == "box":
+            box = box_under(QRectF(drag.start, drag.at).normalized(), self._view)
+            return QPainterPath() if box is None else path_of(box, self._view)
+        path = QPainterPath()
+        path.addPolygon(QPolygonF([*drag.trail, drag.at]))
+        path.closeSubpath()
+        return path
+
+    def _paint_handles(self, painter: QPainter, shape: MapPolygon) -> None:
+        tokens = self._style().tokens
+        accent, ground = QColor(tokens.accent), QColor(tokens.panel)
+        painter.setPen(QPen(accent, 1.5))
+        for corner, at in corners_of(shape, self._view):
+            held = corner == self._held
+            painter.setBrush(accent if held else ground)
+            painter.drawEllipse(at, 5.0 if held else 3.5, 5.0 if held else 3.5)
+
+    def _choose(self, new: Shape | None, how: How | None) -> None:
+        """Select the shape, or change by it what is selected."""
+        state, old = self._session.state, self.shape
+        if new is None:
+            return
+        if how is None or (how == "add" and old is None):
+            state.set_selection(new)
+        elif old is not None:
+            made = combined(old, new, how)
+            if made is None:
+                state.remove(old)
+            else:
+                state.set_selection(made)
 
     # The hand
 
+    def event(self, event: QEvent) -> bool:
+        """Pinches of a touchpad and of fingers on the screen zoom where they are made."""
+        if isinstance(event, QNativeGestureEvent):
+            if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+                self.zoom(max(0.2, 1.0 + event.value()), event.position())
+                return True
+        elif isinstance(event, QGestureEvent):
+            pinch = event.gesture(Qt.GestureType.PinchGesture)
+            if isinstance(pinch, QPinchGesture):
+                self.cancel()
+                at = self.mapFromGlobal(pinch.centerPoint().toPoint())
+                self.zoom(pinch.scaleFactor(), QPointF(at))
+                return True
+        return super().event(event)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom at the pointer; a touchpad's sideways and fine steps count in full."""
-        steps = event.angleDelta().y() / 120
-        if steps:
-            self.zoom(1.25**steps, event.position())
+        """Zoom at the pointer; a touchpad's fine steps count in full, and with Shift they pan."""
+        self.card.hide_card()
+        fine = event.pixelDelta()
+        if event.modifiers() & _SHIFT and not fine.isNull():
+            self.pan(fine.x(), fine.y())
+        elif event.angleDelta().y():
+            self.zoom(1.25 ** (event.angleDelta().y() / 120), event.position())
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin a click, a pan or a box."""
-        if event.button() != Qt.MouseButton.LeftButton:
+        """Begin a click, a pan, a box or a lasso, or take hold of a corner."""
+        self.card.hide_card()
+        if event.button() not in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
             return
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        self._press = event.position()
-        self._pressed_view = self._view
-        self._dragged = False
+        at, keys = event.position(), event.modifiers()
+        how: How | None = "add" if keys & _SHIFT else "remove" if keys & _ALT else None
+        then: Kind = "box" if self._tool == "pan" and how is not None else self._tool
+        if event.button() == Qt.MouseButton.MiddleButton:
+            then, how = "pan", None
+        drag = Drag(at, at, self._view, self._session.state.query, then, how, trail=[at])
+        shape = self._handles()
+        corner = corner_at(shape, self._view, at) if shape is not None and how is None else None
+        if shape is not None and corner is not None and event.button() == Qt.MouseButton.LeftButton:
+            drag.then, drag.shape, drag.corner = "corner", shape, corner
+        self._drag = drag
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Pan, stretch the box, or light up what is under the pointer."""
-        at = event.position()
-        if self._press is None:
+        """Go on with the gesture, or light up what is under the pointer."""
+        at, drag = event.position(), self._drag
+        if drag is None:
             self._hover(at)
             return
-        delta = at - self._press
-        if not self._dragged and max(abs(delta.x()), abs(delta.y())) < CLICK_PX:
-            return
-        self._dragged = True
-        if self._boxing(event):
-            self._band = QRectF(self._press, at).normalized()
-            self.update()
-        else:
-            self._move(panned(self._pressed_view, delta.x(), delta.y()))
+        delta = at - drag.start
+        if drag.kind == "click":
+            if max(abs(delta.x()), abs(delta.y())) < CLICK_PX:
+                return
+            drag.kind = drag.then
+        drag.at = at
+        if drag.kind == "pan":
+            self._move(panned(drag.view, delta.x(), delta.y()))
+        elif drag.kind == "corner":
+            self._drag_corner(drag)
+        elif drag.kind == "lasso" and (at - drag.trail[-1]).manhattanLength() >= TRAIL_PX:
+            drag.trail.append(at)
+        self.update()
+
+    def _drag_corner(self, drag: Drag) -> None:
+        """Select by the shape with the corner where the hand is. The step that undo takes back is
+        made once the hand lets go, so that Esc can leave none."""
+        assert drag.shape is not None
+        made = with_corner(drag.shape, drag.corner, drag.at, self._view)
+        if made is not None:
+            with self._session.history.quiet():
+                self._session.state.set_selection(made)
 
     def cancel(self) -> bool:
         """Give up the gesture that is under way. Returns whether there was one."""
-        under_way = self._press is not None
-        self._press = self._band = None
+        drag, self._drag = self._drag, None
+        if drag is None:
+            return False
+        if drag.kind == "corner":
+            with self._session.history.quiet():
+                self._session.state.set_query(drag.query)
         self.update()
-        return under_way
-
-    def _boxing(self, event: QMouseEvent) -> bool:
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        return self._band is not None or (self._tool == "box") != shift
+        return True
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """End of the gesture: a box selects, a click picks."""
-        if event.button() != Qt.MouseButton.LeftButton or self._press is None:
+        """End of the gesture: a box or lasso selects, a click picks."""
+        drag = self._drag
+        if drag is None or event.button() not in (
+            Qt.MouseButton.LeftButton,
+            Qt.MouseButton.MiddleButton,
+        ):
             return
-        self._press = None
-        band, self._band = self._band, None
-        if band is not None:
-            self._select(band)
-        elif not self._dragged:
-            self._click(event.position())
+        self._drag = None
+        if drag.kind == "box":
+            self._choose(box_under(QRectF(drag.start, drag.at).normalized(), self._view), drag.how)
+        elif drag.kind == "lasso":
+            self._choose(lasso_under([*drag.trail, drag.at], self._view), drag.how)
+        elif drag.kind == "corner":
+            self._keep_corner(drag)
+        elif drag.kind == "click" and event.button() == Qt.MouseButton.LeftButton:
+            self._click(event.position(), event.modifiers())
+        self._held = None
+        self._show_cursor()
         self.update()
+
+    def _keep_corner(self, drag: Drag) -> None:
+        state, history = self._session.state, self._session.history
+        made = state.query
+        with history.quiet():
+            state.set_query(drag.query)
+        state.set_query(made)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open what was clicked."""
+        ids = self._events_at(event.position())
+        if len(ids) == 1 and event.button() == Qt.MouseButton.LeftButton:
+            self._session.focus.pick(ids)
+            self.opened.emit(ids[0])
 
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is under the pointer any more."""
+        self.card.hide_card()
         self._session.focus.set_hover("")
         super().leaveEvent(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move the map."""
-        step = 60
-        ways = {
-            Qt.Key.Key_Left: (step, 0),
-            Qt.Key.Key_Right: (-step, 0),
-            Qt.Key.Key_Up: (0, step),
-            Qt.Key.Key_Down: (0, -step),
-        }
-        way = ways.get(Qt.Key(event.key()))
-        if event.key() == Qt.Key.Key_Escape and self._press is not None:
-            self.cancel()
-        elif way is None:
-            super().keyPressEvent(event)
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of what is there; by key, of what is picked."""
+        self.cancel()
+        self.card.hide_card()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            picked = self._session.focus.picked
+            self.context_requested.emit(Target(picked), self.mapToGlobal(self._spot(picked)))
         else:
-            self.pan(*way)
+            at = QPointF(event.pos())
+            ids = self._events_at(at)
+            country = self._country_at(at)
+            self.context_requested.emit(Target(ids, country), event.globalPos())
+        event.accept()
+
+    def _spot(self, ids: tuple[str, ...]) -> QPoint:
+        """Where the first of these events is drawn, else the middle."""
+        sites = self._session.dataset.sites
+        for s in self._rows(ids):
+            at = self.screen_point(float(sites.draw_lon[s]), float(sites.draw_lat[s])).toPoint()
+            if self.rect().contains(at):
+                return at
+        return self.rect().center()
+
+    # What is under the pointer
+
+    def _refs(self, at: QPointF) -> tuple[str, ...]:
+        return hit(self._layers.pictures(), at.x(), at.y())
+
+    def _events_at(self, at: QPointF) -> tuple[str, ...]:
+        refs = self._refs(at)
+        return events_of(refs[0], self._session.dataset) if refs else ()
+
+    def _country_at(self, at: QPointF) -> str:
+        """The code of the country there, '' at sea."""
+        lon, lat = px_to_lonlat(self._view, at.x(), at.y())
+        if lon != lon:
+            return ""
+        return load_basemap("50m").country_at(float(lon), float(lat))
+
+    def _hover(self, at: QPointF) -> None:
+        shape = self._handles()
+        held = corner_at(shape, self._view, at) if shape is not None else None
+        if held != self._held:
+            self._held = held
+            self.update()
+        still = not self._settle.isActive() and held is None
+        ids = self._events_at(at) if still else ()
+        self._session.focus.set_hover(ids[0] if len(ids) == 1 else "")
+        self.card.show_events(ids, at.toPoint())
+        self._show_cursor(pointing=bool(ids))
+
+    def _click(self, at: QPointF, keys: Qt.KeyboardModifier) -> None:
+        focus, data, refs = self._session.focus, self._session.dataset, self._refs(at)
+        ids = events_of(refs[0], data) if refs else ()
+        sites = sites_of(refs[0], data) if refs else ()
+        if ids and keys & (_CTRL | _SHIFT):
+            focus.toggle(ids)
+            return
+        if len(sites) > 1:
+            nearer = self._nearest(list(sites))
+            if nearer.scale > self._view.scale * 1.05:
+                self._move(nearer)
+                return
+        if ids:
+            focus.pick(ids)
+            return
+        country = self._country_at(at) if self._tool == "pan" else ""
+        if country in data.sites.country.values:
+            self._filter_by(country, keys)
+        elif not keys & (_CTRL | _SHIFT | _ALT):
+            focus.pick(())
+
+    def _filter_by(self, country: str, keys: Qt.KeyboardModifier) -> None:
+        """Show the events of this country only; of all again when it was the only one. Ctrl and
+        Shift add it (or take it away again), Alt takes it away."""
+        state = self._session.state
+        now = state.filter_of("facet:country")
+        held = now.values if isinstance(now, Values) else ()
+        if keys & (_CTRL | _SHIFT) and country not in held:
+            values = (*held, country)
+        elif keys & (_CTRL | _SHIFT | _ALT) or held == (country,):
+            values = tuple(code for code in held if code != country)
+        else:
+            values = (country,)
+        if values:
+            state.set_filter(Values("country", values))
+        elif now is not None:
+            state.remove(now)
+
+    # Keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows move, + - 0 zoom, V B L take up tools, N P and Ctrl with arrows walk by date,
+        Enter opens, Esc gives up a gesture."""
+        key, ctrl = Qt.Key(event.key()), bool(event.modifiers() & _CTRL)
+        if key == Qt.Key.Key_Escape and self._drag is not None:
+            self.cancel()
+        elif ctrl and key in _WALKS:
+            self._walk(_WALKS[key])
+        elif not ctrl and key in _ARROWS:
+            across, down = _ARROWS[key]
+            self.pan(across * STEP_PX, down * STEP_PX)
+        elif not ctrl and key in _KEYS:
+            _KEYS[key](self)
+        else:
+            super().keyPressEvent(event)
+
+    def _walk(self, by: int) -> None:
+        self._session.step(by)
+        self.reveal(self._session.focus.picked)
+
+    def _open_picked(self) -> None:
+        if len(self._session.focus.picked) == 1:
+            self.opened.emit(self._session.focus.picked[0])
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the focus ring to those who came by the Tab key."""
@@ -328,44 +461,29 @@ class MapWidget(QWidget):
         self.update()
         super().focusOutEvent(event)
 
-    def _refs(self, at: QPointF) -> tuple[str, ...]:
-        return hit(self._layers.pictures(), at.x(), at.y())
 
-    def _hover(self, at: QPointF) -> None:
-        refs = () if self._settle.isActive() else self._refs(at)
-        ids = events_of(refs[0], self._session.dataset) if refs else ()
-        self._session.focus.set_hover(ids[0] if len(ids) == 1 else "")
-        pointing = Qt.CursorShape.PointingHandCursor
-        plain = Qt.CursorShape.CrossCursor if self._tool == "box" else Qt.CursorShape.ArrowCursor
-        self.setCursor(pointing if ids else plain)
-
-    def _click(self, at: QPointF) -> None:
-        refs = self._refs(at)
-        ids = events_of(refs[0], self._session.dataset) if refs else ()
-        sites = sites_of(refs[0], self._session.dataset) if refs else ()
-        if len(sites) > 1:
-            nearer = self._nearest(sites)
-            if nearer.scale > self._view.scale * 1.05:
-                self._move(nearer)
-                return
-        self._session.focus.pick(ids)
-
-    def _nearest(self, sites: tuple[int, ...]) -> MapView:
-        """The view that holds these sites, as near as marks on one spot fan out."""
-        all_sites = self._session.dataset.sites
-        rows = list(sites)
-        size = (float(self.width()), float(self.height()))
-        center = self._view.center_lon
-        lon, lat = all_sites.draw_lon[rows], all_sites.draw_lat[rows]
-        return fit(lon, lat, *size, padding=90, center_lon=center, closest=CLOSE)
-
-    def _select(self, band: QRectF) -> None:
-        """Select the events with a site under the band, as a box of longitudes and latitudes."""
-        box = box_under(band, self._view)
-        if box is not None:
-            self._session.state.set_selection(box)
-
-    def screen_point(self, lon: float, lat: float) -> QPointF:
-        """Where a place lies in the widget (pixels)."""
-        x, y = lonlat_to_px(self._view, lon, lat)
-        return QPointF(float(x), float(y))
+_ARROWS: Final[dict[Qt.Key, tuple[int, int]]] = {
+    Qt.Key.Key_Left: (1, 0),
+    Qt.Key.Key_Right: (-1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
+_WALKS: Final[dict[Qt.Key, int]] = {
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Down: 1,
+}
+_KEYS: Final[dict[Qt.Key, Callable[[MapWidget], object]]] = {
+    Qt.Key.Key_Plus: lambda m: m.zoom(1.5),
+    Qt.Key.Key_Equal: lambda m: m.zoom(1.5),
+    Qt.Key.Key_Minus: lambda m: m.zoom(1 / 1.5),
+    Qt.Key.Key_0: lambda m: m.fit_world(),
+    Qt.Key.Key_V: lambda m: m.set_tool("pan"),
+    Qt.Key.Key_B: lambda m: m.set_tool("box"),
+    Qt.Key.Key_L: lambda m: m.set_tool("lasso"),
+    Qt.Key.Key_N: lambda m: m._walk(1),
+    Qt.Key.Key_P: lambda m: m._walk(-1),
+    Qt.Key.Key_Return: lambda m: m._open_picked(),
+    Qt.Key.Key_Enter: lambda m: m._open_picked(),
+}

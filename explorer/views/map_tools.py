@@ -1,20 +1,46 @@
-"""What floats over the map: tools, notes, and how many events have no place there."""
+"""What floats over the map: tools, menus, notes, the small world, and how many events have no
+place there."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from typing import Final
+
+from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
+from explorer.figure.map.projection import home_view
 from explorer.figure.picture import Tally
 from explorer.figure.style import load_style
+from explorer.figure.view import MapView
 from explorer.paint.theme import icon
 from explorer.session.session import Session
-from explorer.views.plain import plain_label, tip
+from explorer.views.floating import LOW, FloatingCard
+from explorer.views.map_inset import MapInset
+from explorer.views.map_menu import HEIGHT, MenuCard
+from explorer.views.map_note import MapNote
+from explorer.views.plain import tip
 from explorer.views.words import counted, word
 
-EDGE = 12
-ROOMY = 560
-"""Width of the map in pixels below which the pill tells its number only."""
+EDGE: Final = 12
+GAP: Final = 8
+ROOMY: Final = 640
+"""Width of the map in pixels below which menus show their icon, the pill its number only."""
+NEAR: Final = 1.5
+"""Times the scale of the whole world from which the small world is shown."""
+TALL: Final = 300
+"""Height of the map in pixels below which there is no room for it."""
+TOOLS: Final = {"pan": "hand", "box": "square-dashed-mouse-pointer", "lasso": "lasso-select"}
+MOVES: Final = {"zoom_in": "zoom-in", "zoom_out": "zoom-out", "fit_map": "maximize"}
+KEYS: Final = {
+    "pan": "V",
+    "box": "B",
+    "lasso": "L",
+    "zoom_in": "+",
+    "zoom_out": "−",
+    "fit_map": "0",
+}
+CENTERS: Final = {"center_pacific": 150.0, "center_atlantic": 11.0, "center_americas": -90.0}
+"""Central meridians that the menu offers, in degrees."""
 
 
 class MapTools(QWidget):
@@ -23,51 +49,64 @@ class MapTools(QWidget):
     tool_requested = Signal(str)
     zoom_requested = Signal(float)
     world_requested = Signal()
+    center_requested = Signal(float)
     unplaced_requested = Signal()
 
     def __init__(self, session: Session, owner: QWidget) -> None:
         super().__init__(owner)
         self.hide()
         self._session, self._owner = session, owner
-        self._card = QFrame(owner)
-        self._card.setProperty("card", "true")
-        row = QHBoxLayout(self._card)
-        row.setContentsMargins(3, 3, 3, 3)
-        row.setSpacing(2)
+        self._tool = "pan"
         self._buttons: dict[str, QToolButton] = {}
-        for key, name in (
-            ("pan", "hand"),
-            ("box", "square-dashed-mouse-pointer"),
-            ("zoom_in", "zoom-in"),
-            ("zoom_out", "zoom-out"),
-            ("fit_map", "maximize"),
-        ):
-            button = QToolButton(self._card)
-            button.setProperty("icon_name", name)
-            button.setIconSize(QSize(16, 16))
-            button.setCheckable(key in ("pan", "box"))
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            row.addWidget(button)
-            self._buttons[key] = button
-        self._buttons["pan"].clicked.connect(lambda: self.tool_requested.emit("pan"))
-        self._buttons["box"].clicked.connect(lambda: self.tool_requested.emit("box"))
-        self._buttons["zoom_in"].clicked.connect(lambda: self.zoom_requested.emit(1.5))
-        self._buttons["zoom_out"].clicked.connect(lambda: self.zoom_requested.emit(1 / 1.5))
-        self._buttons["fit_map"].clicked.connect(self.world_requested.emit)
-        self._note = plain_label("note", owner)
-        self._note.setProperty("chip", "note")
+        self._card = self._tool_card()
+        self.centers = MenuCard(session, owner, "globe", tuple(CENTERS), True)
+        self.centers.chosen.connect(lambda key, _on: self.center_requested.emit(CENTERS[key]))
+        self.note = MapNote(session, owner)
+        self.inset = MapInset(session, owner)
         self._unplaced = QPushButton(owner)
         self._unplaced.setProperty("pill", "true")
         self._unplaced.clicked.connect(self.unplaced_requested.emit)
         self._tally = Tally()
         self._clear_of = QRect()
         self._unplaced_words = ""
+        self._near = False
         self.show_tool("pan")
+
+    def _tool_card(self) -> FloatingCard:
+        card = FloatingCard(self._session, self._owner, 8, LOW)
+        card.set_padding(QMargins(4, 4, 4, 4))
+        row = QHBoxLayout(card)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        for key, name in (TOOLS | MOVES).items():
+            if key == "zoom_in":
+                rule = QFrame(card)
+                rule.setProperty("rule", "upright")
+                row.addSpacing(2)
+                row.addWidget(rule)
+                row.addSpacing(2)
+            button = QToolButton(card)
+            button.setProperty("icon_name", name)
+            button.setIconSize(QSize(16, 16))
+            button.setFixedSize(HEIGHT - 8, HEIGHT - 8)
+            button.setCheckable(key in TOOLS)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            row.addWidget(button)
+            self._buttons[key] = button
+        for key in TOOLS:
+            self._buttons[key].clicked.connect(lambda _=False, k=key: self.tool_requested.emit(k))
+        self._buttons["zoom_in"].clicked.connect(lambda: self.zoom_requested.emit(1.5))
+        self._buttons["zoom_out"].clicked.connect(lambda: self.zoom_requested.emit(1 / 1.5))
+        self._buttons["fit_map"].clicked.connect(self.world_requested.emit)
+        return card
 
     def show_tool(self, tool: str) -> None:
         """Mark the tool in use."""
-        for key in ("pan", "box"):
+        self._tool = tool
+        for key in TOOLS:
             self._buttons[key].setChecked(key == tool)
+        self.note.show_tool(tool)
+        self.place()
 
     def show_tally(self, tally: Tally) -> None:
         """Say how many events the map can't show."""
@@ -75,49 +114,85 @@ class MapTools(QWidget):
             self._tally = tally
             self.refresh()
 
+    def show_view(self, view: MapView) -> None:
+        """Frame the view in the small world, which is hidden while all of the world is seen."""
+        home = home_view(view.width, view.height, view.center_lon)
+        self._near = view.scale > NEAR * home.scale
+        self.inset.show_view(view)
+        for key, center in CENTERS.items():
+            self.centers.entries[key].setChecked(center == view.center_lon)
+
     def refresh(self) -> None:
-        """Take over language and theme."""
+        """Take over language, theme and the session's answer."""
         look = self._session.look
         style = load_style(look.theme)
         for key, button in self._buttons.items():
             button.setIcon(icon(str(button.property("icon_name")), style, "text"))
-            button.setToolTip(word(key, look.lang))
+            button.setToolTip(f"{word(key, look.lang)} ({KEYS[key]})")
             button.setAccessibleName(word(key, look.lang))
-        parts = (word("colour_category", look.lang), word("legend_planned", look.lang))
-        self._note.setText("   |   ".join(parts))
         n = self._tally.unplaced
         self._unplaced_words = counted("no_place_pill_one", "no_place_pill", n, look.lang)
         self._unplaced.setToolTip(tip(self._unplaced_words))
         self._unplaced.setAccessibleName(self._unplaced_words)
         self._unplaced.setIcon(icon("map-pin", style, "text2"))
         self._unplaced.setVisible(n > 0)
+        self.note.show_tool(self._tool)
         self.place()
 
+    def _center_words(self) -> str:
+        lang, center = self._session.look.lang, self._session.outlook.stand.center_lon
+        for key, lon in CENTERS.items():
+            if lon == center:
+                return word(key, lang)
+        return word("center_other", lang)
+
     def place(self, clear_of: QRect | None = None) -> None:
-        """Put the parts into their corners, the lower one clear of ``clear_of``."""
-        owner = self._owner
+        """Put the parts into their corners, the lower ones clear of ``clear_of``."""
+        owner, look = self._owner, self._session.look
         width, height = owner.width(), owner.height()
         roomy = width >= ROOMY
+        self.centers.restyle(load_style(look.theme), look.lang, self._center_words(), roomy)
         self._unplaced.setText(self._unplaced_words if roomy else f"{self._tally.unplaced:,}")
-        for part in (self._card, self._note, self._unplaced):
+        for part in (self._card, self._unplaced):
             part.adjustSize()
-        self._card.move(EDGE, EDGE)
-        self._note.move(width - self._note.width() - EDGE, EDGE)
-        self._note.setVisible(self._card.width() + self._note.width() + 3 * EDGE < width)
+        self._card.move_card(QPoint(EDGE, EDGE))
+        after = self._card.card_geometry
+        self.centers.move_card(QPoint(after.right() + 1 + GAP, EDGE))
+        self._place_note(width)
         self._clear_of = clear_of or self._clear_of
         pill = QRect(QPoint(0, 0), self._unplaced.size())
         pill.moveBottomRight(QPoint(width - EDGE, height - EDGE))
         if pill.adjusted(-8, 0, 0, 0).intersects(self._clear_of):
             # No room beside the scale: where the note would stand, else above the scale.
-            if self._note.isHidden():
+            if self.note.isHidden():
                 pill.moveTopRight(QPoint(width - EDGE, EDGE))
             else:
                 pill.moveBottom(self._clear_of.top() - 4)
         self._unplaced.setGeometry(pill)
+        self._place_inset(pill)
+
+    def _place_note(self, width: int) -> None:
+        note = self.note.card
+        self.note.move_card(QPoint(width - note.width() - EDGE, EDGE))
+        room = width - self.centers.card_geometry.right() - 3 * EDGE
+        self.note.setVisible(note.width() < room)
+
+    def _place_inset(self, pill: QRect) -> None:
+        """In the lower corner, above the pill where that stands there."""
+        width, height = self._owner.width(), self._owner.height()
+        self.inset.setVisible(self._near and height >= TALL)
+        bottom = height - EDGE
+        if not self._unplaced.isHidden() and pill.top() > height / 2:
+            bottom = pill.top() - GAP
+        card = self.inset.card
+        self.inset.move_card(QPoint(width - EDGE - card.width(), bottom - card.height()))
 
     def obstacles(self) -> tuple[tuple[float, float, float, float], ...]:
         """Boxes (x, y, w, h) that labels must keep clear of."""
-        parts = [p for p in (self._card, self._note, self._unplaced) if not p.isHidden()]
+        cards = (self._card, self.centers, self.note, self.inset)
+        boxes = [card.card_geometry for card in cards if not card.isHidden()]
+        if not self._unplaced.isHidden():
+            boxes.append(self._unplaced.geometry())
         return tuple(
-            (float(p.x()), float(p.y()), float(p.width()), float(p.height())) for p in parts
+            (float(b.x()), float(b.y()), float(b.width()), float(b.height())) for b in boxes
         )

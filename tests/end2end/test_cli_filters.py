@@ -314,3 +314,20 @@ def test_that_every_filter_works_together() -> None:
         *("--where", "organization=alibaba", "--where", "country!=SA", "--bbox=60,-40,-60,60"),
     ]
     assert set(ask(*words).ids) == {"alibaba-dc-plan-2024-05", "alibaba-cloud-dc-plan-2025"}
+
+
+def test_that_within_takes_geojson_itself(placed: Path) -> None:
+    triangle = [[[30.0, -6.0], [44.0, -6.0], [37.0, 8.0], [30.0, -6.0]]]
+    shape = json.dumps({"type": "Polygon", "coordinates": triangle})
+    assert found(placed, "--within", shape) == {"Nairobi", "Only Kenya"}
+    assert found(placed, f"--within={shape}", "--bbox", "30,-10,45,10") == {
+        "Nairobi",
+        "Only Kenya",
+    }
+    assert found(placed, f"--within={shape}", "--bbox", "-10,40,10,60") == set()
+
+
+def test_that_events_are_asked_for_by_id() -> None:
+    ids = {"deepseek-r1-release", "alibaba-dc-plan-2024-05"}
+    assert set(ask("--where", f"id={','.join(sorted(ids))}").ids) == ids
+    assert not ids & set(ask("--where", f"id!={','.join(sorted(ids))}").ids)

@@ -64,6 +64,10 @@ FILTERS = [
     (["--bbox", ""], "--bbox"),
     (["--within", "no/such.geojson"], "no/such.geojson"),
     (["--within", ""], "."),
+    (["--within", '{"type": "Polygon"}'], "--within"),
+    (["--within", '{"type": "Point", "coordinates": [0, 0]}'], "--within holds no polygon"),
+    (["--where", "id=no-such-event"], "no-such-event"),
+    (["--time", "2024", "--time-match", "possibly", "--time-match", "certainly"], "--time-match"),
     (["--colour", "red"], "--colour"),
 ]
 READING = [

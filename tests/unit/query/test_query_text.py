@@ -65,6 +65,8 @@ EVENTS = [
     E("d", "Long ago", date="-0044-03-15", confidence="medium"),
     E("e", "Deep time", date="Y-13800000000"),
 ]
+ASIA = ((90.0, -10.0), (110.0, -10.0), (110.0, 10.0), (90.0, 10.0), (90.0, -10.0))
+ISLANDS = ((175.0, -15.0), (185.0, -15.0), (185.0, -5.0), (175.0, -5.0), (175.0, -15.0))
 DATA = build(EVENTS)
 ENGINE = Engine(DATA)
 
@@ -123,6 +125,8 @@ def test_that_a_time_is_the_outer_bounds_of_its_date(text: str, start: int, end:
         ("tag=a\\, b", Values("tag", ("a, b",))),
         ("tag==x", Values("tag", ("=x",))),
         ("source=annual report", Values("source", ("filing",))),
+        ("id=b, a", Picked(("b", "a"))),
+        ("ID!=c", Picked(("c",), exclude=True)),
         ("amount>=1e6", AtLeast("amount", "1e6")),
         ("confidence >= Medium", AtLeast("confidence", "medium")),
         ("date<=2024-05", AtLeast("date", "2024-05", at_most=True)),
@@ -135,6 +139,9 @@ def test_that_where_finds_values_by_id_or_any_name(text: str, clause: Clause) ->
 @pytest.mark.parametrize(
     ("text", "says"),
     [
+        ("id=", "a value is missing"),
+        ("id=b,zz", "no event has the id “zz”"),
+        ("id>=a", ">= is for amount"),
         ("categry=ipo", "no field “categry”; choose from category, organization"),
         ("category", "write it as field=value"),
         ("category=", "a value is missing"),
@@ -214,6 +221,8 @@ def test_that_values_joined_are_split_again(values: tuple[str, ...]) -> None:
         ),
         (MapPolygon((), "ASEAN"), "Inside ASEAN", "位于ASEAN内"),
         (MapPolygon(()), "Inside the drawn area", "位于所绘区域内"),
+        (MapPolygon((ASIA,)), "Lasso: 1 country", "套索：1个国家和地区"),
+        (MapPolygon((ASIA, ISLANDS)), "Lasso: 2 countries", "套索：2个国家和地区"),
         (Picked(("a", "b", "c")), "3 picked events", "所选3个事件"),
         (Picked(("a",), True), "Without 1 picked event", "排除所选1个事件"),
     ],
@@ -338,8 +347,12 @@ def test_that_a_view_s_box_is_brought_into_the_command_line_s_bounds() -> None:
     assert options(MapBox(-200, -10, 200, 10), DATA) == ["--bbox=-180,-10,180,10"]
 
 
-@pytest.mark.parametrize("clause", [Picked(("a",)), MapPolygon(()), Values("tag", ())])
-def test_that_what_the_command_line_cannot_say_has_no_options(clause: Clause) -> None:
+@pytest.mark.parametrize(
+    "clause",
+    [Values("tag", ()), Values("tag", ("gone",), True), Picked(("gone",), True), Picked((), True)],
+)
+def test_that_what_holds_for_every_event_has_no_options(clause: Clause) -> None:
+    assert ENGINE.mask(clause).all()
     assert options(clause, DATA) == []
 
 

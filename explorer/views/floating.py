@@ -1,0 +1,105 @@
+"""Cards that float over a view: rounded, with a line around and a soft shadow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QMargins, QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QWidget
+
+from explorer.common.look import Theme
+from explorer.figure.style import load_style
+from explorer.session.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Shadow:
+    """``down`` and ``blur`` in logical pixels; ``opacity`` 0 to 1 where it is densest."""
+
+    down: int
+    blur: int
+    opacity: float
+
+    @property
+    def margins(self) -> QMargins:
+        """How far it reaches beyond the card."""
+        above, below = max(1, self.blur - self.down), self.blur + self.down
+        return QMargins(self.blur, above, self.blur, below)
+
+
+LOW: Final = Shadow(2, 6, 0.10)
+"""Of tools on a map."""
+HIGH: Final = Shadow(8, 24, 0.13)
+"""Of hover cards."""
+
+
+class FloatingCard(QWidget):
+    """The shadow lies within the widget, around ``card``; it lets the mouse through.
+
+    It is painted once for a size and kept: a QGraphicsEffect would blur it again in each frame
+    of what moves beneath."""
+
+    def __init__(self, session: Session, parent: QWidget, radius: float, shadow: Shadow) -> None:
+        super().__init__(parent)
+        self._session, self._radius, self._shadow = session, radius, shadow
+        self._kept: tuple[tuple[int, int, Theme, float], QPixmap] | None = None
+        self.set_padding(QMargins())
+
+    def set_padding(self, padding: QMargins) -> None:
+        """Room between the card's edge and its layout."""
+        self.setContentsMargins(self._shadow.margins + padding)
+
+    @property
+    def card(self) -> QRect:
+        """The card without its shadow, in the widget's own coordinates."""
+        return self.rect().marginsRemoved(self._shadow.margins)
+
+    @property
+    def card_geometry(self) -> QRect:
+        """The card without its shadow, in its parent's coordinates."""
+        return self.card.translated(self.pos())
+
+    def move_card(self, at: QPoint) -> None:
+        """Put the card's top left corner there, in its parent's coordinates."""
+        margins = self._shadow.margins
+        self.move(at.x() - margins.left(), at.y() - margins.top())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Shadow, ground and line."""
+        ratio, theme = self.devicePixelRatioF(), self._session.look.theme
+        key = (self.width(), self.height(), theme, ratio)
+        if self._kept is None or self._kept[0] != key:
+            self._kept = key, self._drawn(theme, ratio)
+        with QPainter(self) as painter:
+            painter.drawPixmap(QPoint(0, 0), self._kept[1])
+
+    def _drawn(self, theme: Theme, ratio: float) -> QPixmap:
+        made = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
+        made.setDevicePixelRatio(ratio)
+        made.fill(Qt.GlobalColor.transparent)
+        tokens, shadow = load_style(theme).tokens, self._shadow
+        card = QRectF(self.card)
+        with QPainter(made) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            steps = shadow.blur
+            dark = QColor("#000000")
+            strength = shadow.opacity * (2.0 if theme == "dark" else 1.0)
+            dark.setAlphaF(min(1.0, 1.6 * strength / steps))
+            painter.setBrush(dark)
+            for k in range(steps):  # rings that add up to a soft edge
+                out = shadow.blur * (1 - k / steps) - shadow.blur / 3
+                grown = card.adjusted(-out, shadow.down - out, out, shadow.down + out)
+                round_by = max(1.0, self._radius + out)
+                painter.drawRoundedRect(grown, round_by, round_by)
+            painter.setBrush(QColor(tokens.panel))
+            painter.setPen(QPen(QColor(tokens.line2 if theme == "dark" else tokens.line), 1))
+            edge = card.adjusted(0.5, 0.5, -0.5, -0.5)
+            painter.drawRoundedRect(edge, self._radius, self._radius)
+        return made
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A press on the card stays here; one on its shadow is for what lies beneath."""
+        event.setAccepted(self.card.contains(event.position().toPoint()))

@@ -1,0 +1,265 @@
+"""The map as something to look at: camera, painting, and what floats over it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from explorer.figure.map.camera import first_view
+from explorer.figure.map.projection import (
+    clamped,
+    fit,
+    home_view,
+    lonlat_to_px,
+    panned,
+    zoomed,
+)
+from explorer.figure.picture import Measure, Picture
+from explorer.figure.style import Style, load_style
+from explorer.figure.view import MapView
+from explorer.session.outlook import Camera, Stand
+from explorer.session.session import Session
+from explorer.views.hover_card import HoverCard
+from explorer.views.map_layers import MapLayers
+from explorer.views.map_tools import MapTools
+from explorer.views.scale_bar import ScaleBar
+
+SETTLE_MS: Final = 110
+CLOSE: Final = 1600.0
+"""Scale to which a click on a cluster goes at most (pixels for one Earth radius): the coasts
+are still in view. A cluster that it leaves whole is listed; zooming on fans it out."""
+SHOWN: Final = 420.0
+"""Scale at which a single place is shown that was asked for, unless the map is nearer already."""
+
+
+class MapCanvas(QWidget):
+    """Pan and zoom never filter. While the map moves the last picture moves with it over a fresh
+    basemap; labels are placed anew when it rests, and then the session is told of the camera."""
+
+    painted = Signal()  # after a frame with events in it
+    unplaced_requested = Signal()
+
+    def __init__(self, session: Session, measure: Measure, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("map")
+        self.setMinimumSize(420, 220)
+        self._session, self._measure = session, measure
+        self._view = home_view(984, 446, session.outlook.stand.center_lon)
+        self._at_home = True
+        self._shown = False  # a first frame was made
+        self._keyed = False  # reached by the keyboard: only then is the focus ring drawn
+        self._layers = MapLayers(session, measure, self._view)
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.timeout.connect(self._settled)
+        self.tools = MapTools(session, self)
+        self.scale_bar = ScaleBar(session, measure, self)
+        self.card = HoverCard(session, self)
+        self.tools.zoom_requested.connect(self.zoom)
+        self.tools.world_requested.connect(self.fit_world)
+        self.tools.center_requested.connect(session.outlook.set_center)
+        self.tools.unplaced_requested.connect(self.unplaced_requested)
+        self.tools.inset.middle_requested.connect(self._go_to_middle)
+
+    # What is shown
+
+    @property
+    def view(self) -> MapView:
+        """Where the camera stands, with all that the figure needs to know."""
+        look, focus = self._session.look, self._session.focus
+        return replace(
+            self._view,
+            lang=look.lang,
+            selected=frozenset(focus.picked),
+            hover=focus.hover,
+            obstacles=(*self.tools.obstacles(), self._foot()),
+            label_places=self._layers.label_places,
+        )
+
+    def _foot(self) -> tuple[float, float, float, float]:
+        box = self.scale_bar.geometry()
+        return float(box.x()), float(box.y()), float(box.width()), float(box.height())
+
+    @property
+    def picture(self) -> Picture | None:
+        """The static Picture on show, for hit testing and tests."""
+        return self._layers.static
+
+    def refresh(self) -> None:
+        """Take over the session's present answer, picks, language and theme."""
+        self.card.hide_card()
+        self.tools.refresh()
+        self._place_scale()
+        self._layers.drop()
+        self.update()
+
+    def _place_scale(self) -> None:
+        self.tools.show_view(self._view)
+        self.scale_bar.show_view(self._view)
+        self.scale_bar.move(14, self.height() - self.scale_bar.height() - 6)
+        self.tools.place(clear_of=self.scale_bar.geometry())
+
+    def refresh_live(self) -> None:
+        """Only what is hovered changed."""
+        self._layers.drop_live()
+        self.update()
+
+    def _style(self) -> Style:
+        return load_style(self._session.look.theme)
+
+    def _show_tally(self) -> None:
+        """Tell how many have no place; where that first shows, the view makes room for it."""
+        assert self.picture is not None
+        before = self.tools.obstacles()
+        self.tools.show_tally(self.picture.tally)
+        self.setAccessibleDescription(self.picture.alt)
+        if self._at_home and not self._shown and self.tools.obstacles() != before:
+            QTimer.singleShot(0, self._settle_home)
+        self._shown = True
+
+    def _settle_home(self) -> None:
+        self._view = self._home()
+        self._settled()
+
+    def _settled(self) -> None:
+        self._settle.stop()
+        self._place_scale()
+        self._layers.drop()
+        self.update()
+        view = self._view
+        here = Camera(view.x, view.y, view.scale, view.center_lon)
+        self._session.outlook.set_camera(None if self._at_home else here)
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the map, moved along with the hand while it moves."""
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_map(painter)
+            self._paint_over(painter)
+            if self._keyed:
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(QPen(QColor(self._style().tokens.accent), 2))
+                painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
+        self.painted.emit()
+
+    def _paint_map(self, painter: QPainter) -> None:
+        ratio = self.devicePixelRatioF()
+        if self._settle.isActive() and self._layers.paint_moving(
+            painter, self._view, ratio, moving=True
+        ):
+            return
+        if self._layers.paint_still(painter, self.view, ratio):
+            self._show_tally()
+
+    def _paint_over(self, painter: QPainter) -> None:
+        """What lies over the marks."""
+
+    # Moving about
+
+    def _move(self, view: MapView) -> None:
+        if view != self._view:
+            self._view = view
+            self._at_home = False
+            self.card.hide_card()
+            self.tools.inset.show_view(view)
+            self._settle.start(SETTLE_MS)
+            self.update()
+
+    def zoom(self, factor: float, at: QPointF | None = None) -> None:
+        """Nearer by ``factor``, the place under ``at`` (default: the middle) staying."""
+        x = self.width() / 2 if at is None else at.x()
+        y = self.height() / 2 if at is None else at.y()
+        self._move(zoomed(self._view, factor, x, y))
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Move the map by pixels."""
+        self._move(panned(self._view, dx, dy))
+
+    def fit_world(self) -> None:
+        """Show the whole world."""
+        self._move(self._home())
+        self._at_home = True
+
+    def _go_to_middle(self, x: float, y: float) -> None:
+        self._move(clamped(replace(self._view, x=x, y=y)))
+
+    def take_stand(self, stand: Stand) -> None:
+        """Go where the session says that the map stands, unless it is there."""
+        before, camera = self._view, stand.camera
+        if stand.center_lon != before.center_lon:
+            self._layers.drop_ground()
+            self._view = replace(before, center_lon=stand.center_lon)
+            self._at_home = False
+        view = self._view
+        if camera is not None:
+            view = replace(view, x=camera.x, y=camera.y, scale=camera.scale)
+        elif not self._at_home:
+            view = self._home()
+        if view != before:
+            self._view, self._at_home = view, camera is None
+            self.card.hide_card()
+            self._settled()
+
+    def show_events(self, ids: tuple[str, ...]) -> None:
+        """Move to where these events have their places; nowhere when they have none."""
+        rows = self._rows(ids)
+        if rows:
+            self._move(self._nearest(rows, max(SHOWN, min(self._view.scale, CLOSE))))
+
+    def reveal(self, ids: tuple[str, ...]) -> None:
+        """Move as little as brings one of their places into view."""
+        rows = self._rows(ids)
+        sites = self._session.dataset.sites
+        px, py = lonlat_to_px(self._view, sites.draw_lon[rows], sites.draw_lat[rows])
+        inside = (px > 24) & (px < self.width() - 24) & (py > 24) & (py < self.height() - 24)
+        if rows and not inside.any():
+            self.pan(self.width() / 2 - float(px[0]), self.height() / 2 - float(py[0]))
+
+    def _rows(self, ids: tuple[str, ...]) -> list[int]:
+        """Numbers of the sites of these events that stand somewhere."""
+        data = self._session.dataset
+        events = [data.event_index[key] for key in ids if key in data.event_index]
+        sites = [int(s) for i in events for s in data.events.sites.row(i)]
+        return [s for s in sites if np.isfinite(data.sites.draw_lon[s])]
+
+    def _nearest(self, rows: list[int], closest: float = CLOSE) -> MapView:
+        """The view that holds these sites, as near as marks on one spot fan out."""
+        sites = self._session.dataset.sites
+        size = (float(self.width()), float(self.height()))
+        lon, lat = sites.draw_lon[rows], sites.draw_lat[rows]
+        center = self._view.center_lon
+        return fit(lon, lat, *size, padding=90, center_lon=center, closest=closest)
+
+    def _home(self) -> MapView:
+        """The world, with all places in it and clear of the tools where that can be."""
+        return first_view(
+            self._session.dataset,
+            float(self.width()),
+            float(self.height()),
+            (*self.tools.obstacles(), self._foot()),
+            self._view.center_lon,
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the middle where it is; before anything was moved, fit the world again."""
+        width, height = float(self.width()), float(self.height())
+        self._view = replace(self._view, width=width, height=height)
+        self.card.hide_card()
+        self._place_scale()
+        if self._at_home:
+            self._view = self._home()
+            self._place_scale()
+        self._layers.drop_ground()
+        super().resizeEvent(event)
+
+    def screen_point(self, lon: float, lat: float) -> QPointF:
+        """Where a place lies in the widget (pixels)."""
+        x, y = lonlat_to_px(self._view, lon, lat)
+        return QPointF(float(x), float(y))

@@ -1,0 +1,65 @@
+"""The note in the map's upper corner: what colours mean, or what a tool can do."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QMargins, QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from explorer.figure.style import load_style
+from explorer.paint.theme import icon
+from explorer.session.session import Session
+from explorer.views.floating import LOW, FloatingCard
+from explorer.views.plain import plain_label
+from explorer.views.words import word
+
+ICONS: Final = {"box": "square-dashed-mouse-pointer", "lasso": "lasso-select"}
+HEIGHT: Final = 26
+
+
+class MapNote(FloatingCard):
+    """An icon, a text, a rule and another text; it lets the mouse through."""
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(session, parent, HEIGHT / 2, LOW)
+        self.setObjectName("map_note")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.set_padding(QMargins(12, 0, 12, 0))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        self._icon = QLabel(self)
+        self._first, self._second = plain_label("help", self), plain_label("help", self)
+        self._rule = QFrame(self)
+        self._rule.setProperty("rule", "upright")
+        for part in (self._icon, self._first, self._rule, self._second):
+            row.addWidget(part)
+
+    def show_tool(self, tool: str) -> None:
+        """Say what helps with this tool."""
+        session = self._session
+        look, result = session.look, session.result
+        chosen = tool in ICONS
+        self._icon.setVisible(chosen)
+        if chosen:
+            mark = icon(ICONS[tool], load_style(look.theme), "text2")
+            self._icon.setPixmap(mark.pixmap(QSize(14, 14), self.devicePixelRatioF()))
+            self._first.setText(word("shift_alt", look.lang))
+            self._second.setText(word("selected", look.lang, n=f"{result.n_selected:,}"))
+        else:
+            self._first.setText(word("colour_category", look.lang))
+            self._second.setText(word("legend_planned", look.lang))
+        for part in (self._rule, self._second):
+            part.setVisible(not chosen or result.selected is not None)
+        margins = LOW.margins
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        width = layout.sizeHint().width()
+        self.resize(width, HEIGHT + margins.top() + margins.bottom())
+
+    def told(self) -> str:
+        """All that it says."""
+        parts = (self._first, self._second)
+        return " | ".join(part.text() for part in parts if not part.isHidden())
