@@ -63,6 +63,7 @@ class Pointer(QObject):
         super().__init__(parent)
         self._session, self._ground = session, ground
         self._canvas, self._hand = canvas, hand
+        self._folded_last: LaneBox | None = None
         scene = canvas.scene()
         scene.sigMouseMoved.connect(self._on_moved)
         scene.sigMouseClicked.connect(self._on_clicked)
@@ -182,10 +183,12 @@ class Pointer(QObject):
 
     def _on_header(self, at: QPointF, double: bool) -> None:
         """A click folds at once; when a second one follows, that was not meant."""
-        lane = self._ground.lane_at(at)
+        # Folding may have moved another lane under the pointer: the first click said which.
+        lane = self._folded_last if double else self._ground.lane_at(at)
         if lane is None:
             return
         if not double:
+            self._folded_last = lane
             self._session.outlook.toggle_lane(lane.lane.id)
             return
         history = self._session.history
