@@ -141,7 +141,7 @@ QToolButton[play="true"] {{ background: {accent}; border: none; border-radius: 1
   min-width: 32px; min-height: 32px; }}
 QToolButton[play="true"]:hover {{ background: {accent_hover}; }}
 QToolButton[play="true"]:focus {{ border: 2px solid {text}; }}
-QToolButton[range="true"] {{ font-size: 12px; font-weight: 400; color: {text2}; padding: 3px 5px; }}
+QToolButton[range="true"] {{ font-size: 12px; font-weight: 400; color: {text2}; padding: 3px 2px; }}
 QToolButton[range="true"]:hover {{ color: {text}; }}
 QToolButton::menu-indicator {{ image: none; }}
 QPushButton[chip="true"], QToolButton[chip="true"], QLabel[chip="true"] {{
@@ -203,6 +203,7 @@ QLineEdit[error="true"] {{ border-color: {error}; }}
 QComboBox QAbstractItemView {{ background: {panel}; border: 1px solid {line2};
   border-radius: 6px; padding: 4px; selection-background-color: {accent_weak};
   selection-color: {text}; }}
+QComboBox QAbstractItemView:focus {{ border: 1px solid {line2}; }}
 
 QAbstractScrollArea {{ background: {panel}; border: none; }}
 QTreeView, QListView, QTableView {{ background: {panel}; alternate-background-color: {panel2};

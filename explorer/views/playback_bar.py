@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QPushButton,
+    QStyledItemDelegate,
     QToolButton,
     QWidget,
 )
@@ -54,6 +55,7 @@ class Choice(QComboBox):
         super().__init__(parent)
         self.setProperty("small", "true")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setItemDelegate(QStyledItemDelegate(self))  # the style's own ignores the style sheet
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -316,8 +318,10 @@ class PlaybackBar(QWidget):
 
     def _needed(self, shown: dict[QWidget, bool], words: int) -> int:
         """Width of the row with the range in ``words`` pixels."""
+        said = self.range.fontMetrics().horizontalAdvance(self.range.text())
+        around = self.range.sizeHint().width() - said + 1
         widths = [
-            words + 12 if part is self.range else part.sizeHint().width()
+            words + around if part is self.range else part.sizeHint().width()
             for part, seen in shown.items()
             if seen
         ]
@@ -329,7 +333,7 @@ class PlaybackBar(QWidget):
 
     def _text_width(self, text: str) -> int:
         self.range.ensurePolished()
-        return self.range.fontMetrics().horizontalAdvance(text) + 2
+        return self.range.fontMetrics().horizontalAdvance(text)
 
     def _show_words(self, width: int) -> None:
         metrics = self.range.fontMetrics()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -11,6 +11,9 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOption,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +27,7 @@ from explorer.views.timeline_dates import Wrong, offered, typed_date, typed_rang
 from explorer.views.words import word
 
 WIDTH = 296
+MARGIN = 14
 
 
 class Popover(QFrame):
@@ -38,7 +42,7 @@ class Popover(QFrame):
         self.setFixedWidth(WIDTH)
         self.look = look
         self.box = QVBoxLayout(self)
-        self.box.setContentsMargins(14, 12, 14, 14)
+        self.box.setContentsMargins(MARGIN, 12, MARGIN, MARGIN)
         self.box.setSpacing(4)
         self._errors: list[tuple[QLineEdit, QLabel]] = []
 
@@ -81,6 +85,7 @@ class Popover(QFrame):
         """Say under the field what is wrong with its text."""
         edit, error = self._errors[wrong.field]
         error.setText(wrong.message)
+        error.setFixedHeight(error.heightForWidth(WIDTH - 2 * MARGIN - 2) + 2)
         error.show()
         self._mark(edit, True)
         edit.setFocus()
@@ -104,6 +109,13 @@ class Popover(QFrame):
 
     def apply(self) -> None:
         """Take over what was typed."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The card of the style sheet, which Qt leaves out of a see-through window."""
+        option = QStyleOption()
+        option.initFrom(self)
+        with QPainter(self) as painter:
+            self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes."""
@@ -146,6 +158,7 @@ class RangePopover(Popover):
         self.last = self.field(word("time_to", lang), last)
         self.box.addWidget(plain_label("help", self, word("time_match", lang)))
         self.match = QComboBox(self)
+        self.match.setItemDelegate(QStyledItemDelegate(self.match))
         self.match.setAccessibleName(word("time_match", lang))
         for key in ("possibly", "certainly"):
             self.match.addItem(word(f"time_{key}", lang), key)

@@ -470,7 +470,7 @@ class TimelineWidget(QWidget):
     def type_range(self) -> RangePopover:
         """Let the window, or the brush where there is one, be typed."""
         clause = self.hand.brush or self._session.window
-        bounds = (clause.start, clause.end) if clause else self._extent
+        bounds = (clause.start, clause.end) if clause else (MIN, MAX)
         match = clause.match if clause else "possibly"
         view = clause.view if clause else "timeline"
         made = RangePopover(self._session.look, bounds, match, view, self)

@@ -26,7 +26,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "time_certainly": ("certainly lie in it", "确定在其中"),
     "time_apply": ("Apply", "应用"),
     "time_go": ("Go there", "跳转"),
-    "time_hint": ("2024, Sep 2024, 14 Sep 2024 or EDTF", "2024、2024年9月、2024-09-14 或 EDTF"),
+    "time_hint": ("2024, Sep 2024 or 14 Sep 2024", "2024、2024年9月 或 2024-09-14"),
     "time_no_date": (
         "“{text}” is no date that can be read. Write 2024, Sep 2024 or 2024-09-14.",
         "无法识别日期“{text}”。请写 2024、2024年9月 或 2024-09-14。",
