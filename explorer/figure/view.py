@@ -68,3 +68,4 @@ class TimelineView:
     indicator: str = ""  # series shown in the indicator row; '' for none
     overview_start: int = 0  # extent of the overview; equal to overview_end: fit the data
     overview_end: int = 0
+    brush: tuple[int, int] | None = None

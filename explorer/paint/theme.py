@@ -126,6 +126,10 @@ QPushButton[main="true"]:hover {{ background: {accent_hover}; border-color: {acc
 QPushButton[main="true"]:focus {{ border: 2px solid {text}; }}
 QPushButton[pill="true"] {{ background: {panel}; border: 1px solid {line}; border-radius: 14px;
   padding: 0 12px; min-height: 26px; font-size: 12px; color: {text2}; }}
+QPushButton[pill="low"] {{ background: {panel}; border: 1px solid {line}; border-radius: 12px;
+  padding: 0 9px; min-height: 22px; font-size: 12px; color: {text2}; }}
+QPushButton[pill="low"]:hover {{ border-color: {line2}; color: {text}; }}
+QPushButton[pill="low"]:focus {{ border: 1px solid {accent}; padding: 0 9px; min-height: 22px; }}
 QPushButton[pill="true"]:hover {{ border-color: {line2}; color: {text}; }}
 QPushButton[pill="true"]:focus {{ border: 1px solid {accent}; padding: 0 12px; min-height: 26px; }}
 QPushButton[row="true"] {{ background: transparent; border: none; border-radius: 6px; padding: 0;
@@ -149,6 +153,12 @@ QToolButton:checked {{ background: {accent_weak}; color: {accent}; }}
 QToolButton:focus {{ border-color: {accent}; }}
 QToolButton:disabled {{ color: {faint}; }}
 QToolButton[inside="true"] {{ padding: 0; min-height: 0; }}
+QToolButton[play="true"] {{ background: {accent}; border: none; border-radius: 16px; padding: 0;
+  min-width: 32px; min-height: 32px; }}
+QToolButton[play="true"]:hover {{ background: {accent_hover}; }}
+QToolButton[play="true"]:focus {{ border: 2px solid {text}; }}
+QToolButton[range="true"] {{ font-size: 12px; font-weight: 400; color: {text2}; padding: 3px 2px; }}
+QToolButton[range="true"]:hover {{ color: {text}; }}
 QToolButton::menu-indicator {{ image: none; }}
 QPushButton[chip="true"], QToolButton[chip="true"], QLabel[chip="true"] {{
   background: {accent_weak}; color: {accent}; border: 1px solid {accent_weak};
@@ -178,6 +188,7 @@ QPushButton[slim="true"] {{ padding: 0 4px; min-height: 20px; font-size: 12px; }
 QFrame[card="true"], QWidget[card="true"] {{ background: {panel}; border: 1px solid {line};
   border-radius: 8px; }}
 QFrame[card="float"] {{ background: {panel}; border: 1px solid {line2}; border-radius: 12px; }}
+QFrame[popover="true"] {{ background: {panel}; border: 1px solid {line2}; border-radius: 8px; }}
 QFrame[card="warning"] {{ background: {warning_ground}; border: 1px solid {warning_edge};
   border-radius: 8px; }}
 QFrame[card="note"] {{ background: {panel2}; border: none; border-bottom: 1px solid {line};
@@ -203,7 +214,13 @@ QPlainTextEdit:focus, QTextEdit:focus {{ padding: 5px 7px; }}
 QLineEdit[small="true"]:focus {{ min-height: 22px; }}
 QLineEdit:disabled, QComboBox:disabled {{ border-color: {line2};
   color: {faint}; }}
+QComboBox[small="true"] {{ min-height: 24px; padding: 0 0 0 8px; font-size: 12px;
+  border-color: {line2}; font-weight: 500; }}
+QComboBox[small="true"]:hover {{ background: {hover}; }}
+QComboBox[small="true"]:focus {{ border: 2px solid {accent}; padding: 0 0 0 7px;
+  min-height: 22px; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}
+QComboBox[small="true"]::drop-down {{ width: 19px; }}
 QComboBox::down-arrow {{ image: url(:/{theme}-down.svg); width: 14px; height: 14px; }}
 QSpinBox::up-button, QDoubleSpinBox::up-button, QDateEdit::up-button,
 QSpinBox::down-button, QDoubleSpinBox::down-button, QDateEdit::down-button {{
@@ -216,6 +233,7 @@ QLineEdit[error="true"] {{ border-color: {error}; }}
 QComboBox QAbstractItemView {{ background: {panel}; border: 1px solid {line2};
   border-radius: 6px; padding: 4px; selection-background-color: {accent_weak};
   selection-color: {text}; }}
+QComboBox QAbstractItemView:focus {{ border: 1px solid {line2}; }}
 
 QAbstractScrollArea {{ background: {panel}; border: none; }}
 QAbstractScrollArea::corner {{ background: {panel}; border: none; }}

@@ -12,6 +12,7 @@ from explorer.session.focus import Focus
 from explorer.session.history import History
 from explorer.session.look import Look
 from explorer.session.outlook import Outlook
+from explorer.session.playback import Playback
 from explorer.session.query_state import QueryState
 
 
@@ -30,6 +31,7 @@ class Session(QObject):
         self.focus: Final = Focus(self)
         self.outlook: Final = Outlook(self)
         self.history: Final = History(self.state, self.outlook, self)
+        self.playback: Final = Playback(dataset, self.state, self.history, self)
         self._result = self.engine.result(self.state.query)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

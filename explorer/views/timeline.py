@@ -1,54 +1,77 @@
-"""The timeline: pan, zoom, click and the brush of the overview, over a painted Picture."""
+"""The timeline: playback bar, axis, lanes and overview over a painted Picture."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QPushButton,
-    QScrollBar,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtWidgets import QFrame, QScrollBar, QVBoxLayout, QWidget
 
-from explorer.dataset.edtf import MAX, MIN
+from explorer.dataset.edtf import MAX, MIN, EdtfDate
 from explorer.dataset.model import Bool
-from explorer.dataset.wording import range_words
 from explorer.figure.hit import events_of, hit
 from explorer.figure.picture import Measure, Picture
 from explorer.figure.style import Style, load_style
-from explorer.figure.timeline.arrange import arrange
-from explorer.figure.timeline.drawing import timeline_layout, timeline_live, timeline_static
+from explorer.figure.timeline.arrange import Arranged, arrange
+from explorer.figure.timeline.drawing import timeline_live, timeline_static
+from explorer.figure.timeline.lanebox import LaneBox
 from explorer.figure.timeline.overview import overview_extent, overview_scale
 from explorer.figure.timeline.timescale import TimelineLayout
 from explorer.figure.view import TimelineView
 from explorer.paint.painter import to_pixmap
-from explorer.paint.theme import icon
-from explorer.query.clauses import Query
+from explorer.query.clauses import Query, TimeRange
+from explorer.query.words import words
+from explorer.session.outlook import Stand
 from explorer.session.session import Session
-from explorer.views.plain import plain_label
-from explorer.views.timeline_canvas import Canvas, OverviewBox, PictureItem
+from explorer.views.playback_bar import PlaybackBar
+from explorer.views.playback_dates import JumpPopover, RangePopover
+from explorer.views.timeline_canvas import Canvas, GrabBox, PictureItem
+from explorer.views.timeline_hand import Hand
+from explorer.views.timeline_keys import Keys, known_span
+from explorer.views.timeline_pick import events_in
+from explorer.views.timeline_pointer import Card, Pointer
 from explorer.views.words import word
 
-BAR_HEIGHT = 40
-GRIP = 14
-"""Width in pixels of the zone in which an edge of the window can be grasped."""
 ROW_MARGIN = 20.0
 SHORTEST = 3600
 """Seconds in the narrowest window."""
+WHEEL = 1.2
+"""By which one step of the wheel zooms."""
+AIR = 0.06
+"""Of the window, beside events that are brought into it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Painted:
+    """What the static part was painted from, to see whether it still holds."""
+
+    visible: Bool
+    backdrop: Bool
+    view: TimelineView
+    theme: str
+    dimmed: bool
+    picked: tuple[str, ...]
+    ratio: float
+
+    def holds_for(self, other: _Painted) -> bool:
+        """Whether the other one would look the same."""
+        rest = ("view", "theme", "dimmed", "picked", "ratio")
+        return all(getattr(self, name) == getattr(other, name) for name in rest) and all(
+            a is b or np.array_equal(a, b)
+            for a, b in ((self.visible, other.visible), (self.backdrop, other.backdrop))
+        )
 
 
 class TimelineWidget(QWidget):
     """What the timeline shows is the one TimeRange; with none it shows all of time."""
 
     painted = Signal()
+    context_requested = Signal(object, object)  # Target, QPoint on the screen
+    opened = Signal(str)  # event id
+    undated_requested = Signal()
 
     def __init__(self, session: Session, measure: Measure, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,40 +83,25 @@ class TimelineWidget(QWidget):
         self._telling = False
         self.static: Picture | None = None
         self.live: Picture | None = None
+        self.laid: TimelineLayout | None = None
+        self.card: Card | None = None
         self._pixmap: QPixmap | None = None
+        self._painted: _Painted | None = None
         self._revealed: tuple[str, ...] = ()
-        self._bar()
+        self._wanted: tuple[str, ...] = ()
+        self._stood = session.outlook.stand
+        self.bar = PlaybackBar(session, self)
         self._canvas_parts()
+        self._hands()
+        self._wire()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._head)
+        layout.addWidget(self.bar)
         rule = QFrame(self)
         rule.setProperty("rule", "true")
         layout.addWidget(rule)
         layout.addWidget(self.canvas, 1)
-
-    def _bar(self) -> None:
-        self._head = QWidget(self)
-        self._head.setFixedHeight(BAR_HEIGHT)
-        row = QHBoxLayout(self._head)
-        row.setContentsMargins(14, 0, 12, 0)
-        row.setSpacing(8)
-        self._name = plain_label("section", self._head)
-        self._range = plain_label("help", self._head)
-        row.addWidget(self._name)
-        row.addWidget(self._range)
-        row.addStretch(1)
-        self._out, self._in = QToolButton(self._head), QToolButton(self._head)
-        self._out.clicked.connect(lambda: self.zoom(2.0))
-        self._in.clicked.connect(lambda: self.zoom(0.5))
-        for button in (self._out, self._in):
-            button.setIconSize(QSize(16, 16))
-            row.addWidget(button)
-        self._fit = QPushButton(self._head)
-        self._fit.setProperty("small", "true")
-        self._fit.clicked.connect(self._session.clear_window)
-        row.addWidget(self._fit)
 
     def _canvas_parts(self) -> None:
         pg.setConfigOptions(antialias=True, mouseRateLimit=0)
@@ -101,36 +109,36 @@ class TimelineWidget(QWidget):
         self.item = PictureItem()
         scene = self.canvas.scene()
         scene.addItem(self.item)
-        self.lanes = pg.ViewBox(enableMenu=False, defaultPadding=0)
-        self.lanes.setMouseEnabled(x=True, y=False)
-        self.overview = OverviewBox(enableMenu=False, defaultPadding=0)
-        self.overview.setMouseEnabled(x=False, y=False)
-        for box in (self.lanes, self.overview):
-            box.disableAutoRange()
-            box.setYRange(0, 1, padding=0)
+        self.axis, self.lanes, self.overview = GrabBox(), GrabBox(), GrabBox()
+        for box in (self.axis, self.lanes, self.overview):
             scene.addItem(box)
-        # Unseen, but wide enough to be caught.
-        clear = pg.mkPen(0, 0, 0, 0, width=GRIP)
-        self.window_item = pg.LinearRegionItem(
-            brush=pg.mkBrush(0, 0, 0, 0),  # the Picture draws it; this is to be grasped
-            hoverBrush=pg.mkBrush(0, 0, 0, 0),
-            pen=clear,
-            hoverPen=clear,
-            swapMode="push",
-        )
-        self.overview.addItem(self.window_item, ignoreBounds=True)
-        self.lanes.setLimits(minXRange=SHORTEST)
-        self.lanes.sigXRangeChanged.connect(self._on_lanes_moved)
-        self.window_item.sigRegionChanged.connect(self._on_window_moved)
-        self.overview.drawn.connect(self._on_drawn)
-        self.overview.all_requested.connect(self._session.clear_window)
         self.scroll_bar = QScrollBar(Qt.Orientation.Vertical, self.canvas)
         self.scroll_bar.setSingleStep(15)
+        self.scroll_bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def _hands(self) -> None:
+        scene = self.canvas.scene()
+        self.hand = Hand(
+            self._session, self, self.lanes, self.axis, self.overview, scene, parent=self
+        )
+        self.pointer = Pointer(self._session, self, self.canvas, self.hand, self)
+        keys = Keys(self._session, self)
+        self.canvas.takes, self.canvas.pressed = keys.takes, keys.press
+
+    def _wire(self) -> None:
+        self.pointer.context_requested.connect(self.context_requested)
+        self.pointer.opened.connect(self.opened)
         self.scroll_bar.valueChanged.connect(self._on_scroll_bar)
-        self.canvas.resized.connect(self._on_resized)
+        self.canvas.resized.connect(self._render)
         self.canvas.scrolled.connect(self.scroll_by)
-        scene.sigMouseMoved.connect(self._on_mouse_moved)
-        scene.sigMouseClicked.connect(self._on_mouse_clicked)
+        self.canvas.zoomed.connect(lambda n, at: self.zoom_at(WHEEL**-n, at.x()))
+        self.canvas.panned.connect(self._on_panned)
+        self.bar.zoom_requested.connect(self.zoom)
+        self.bar.fit_requested.connect(self._session.clear_window)
+        self.bar.range_requested.connect(self.type_range)
+        self.bar.jump_requested.connect(self.type_jump)
+        self.bar.undated_requested.connect(self.undated_requested)
+        self._session.outlook.stand_changed.connect(self._on_stand)
 
     # What is shown
 
@@ -146,28 +154,33 @@ class TimelineWidget(QWidget):
         if window is None:
             return self._extent
         lo, hi = self._extent
-        return (lo if window.start <= MIN else window.start), (
-            hi if window.end >= MAX else window.end
-        )
+        start = min(lo, window.end - SHORTEST) if window.start <= MIN else window.start
+        end = max(hi, start + SHORTEST) if window.end >= MAX else window.end
+        return start, end
 
     @property
     def view(self) -> TimelineView:
         """What the figure needs to know."""
         look, focus = self._session.look, self._session.focus
         start, end = self.window_range
+        brush = self.hand.brush
+        stand = self._session.outlook.stand
         return TimelineView(
             width=float(max(1, self.canvas.width())),
             height=float(max(1, self.canvas.height())),
             start=start,
             end=end,
             lang=look.lang,
+            group=stand.group,
             selected=frozenset(focus.picked),
             hover=focus.hover,
             today=look.today,
+            folded=stand.folded,
             scroll=self._scroll,
             indicator=self._indicator(),
             overview_start=self._extent[0],
             overview_end=self._extent[1],
+            brush=(brush.start, brush.end) if brush else None,
         )
 
     def _indicator(self) -> str:
@@ -180,72 +193,92 @@ class TimelineWidget(QWidget):
     def _style(self) -> Style:
         return load_style(self._session.look.theme)
 
+    def _backdrop(self) -> Bool:
+        """(n,) bool: what no filter but the window hides."""
+        session = self._session
+        return session.engine.backdrop(session.state.query, "timeline")
+
+    def _arranged(self) -> Arranged:
+        session = self._session
+        visible = session.result.visible
+        return arrange(session.dataset, visible, self.view, self._style(), self._measure)
+
     def refresh(self) -> None:
         """Take over the session's present answer, picks, language and theme."""
-        look = self._session.look
-        style = self._style()
-        start, end = self.window_range
-        self._name.setText(word("timeline", look.lang))
-        whole = self._session.window is None
-        self._range.setText(
-            word("all_time", look.lang) if whole else range_words(start, end, look.lang)
-        )
-        self._fit.setText(word("fit_all", look.lang))
-        self._out.setIcon(icon("zoom-out", style, "text"))
-        self._in.setIcon(icon("zoom-in", style, "text"))
-        for button, key in ((self._out, "zoom_out"), (self._in, "zoom_in")):
-            button.setToolTip(word(key, look.lang))
-            button.setAccessibleName(word(key, look.lang))
+        lang = self._session.look.lang
+        self.canvas.setAccessibleName(word("time_canvas", lang))
+        self.canvas.setAccessibleDescription(word("time_canvas_help", lang))
+        accent = self._style().tokens.accent
+        self.canvas.ring = QColor(accent)
+        self.hand.recolour(accent)
+        self._refresh_bar()
         self._reveal_picked()
+        if self._wanted:
+            self._reveal(self._wanted)
+            self._wanted = ()
         self._render()
+
+    def _refresh_bar(self) -> None:
+        session, lang = self._session, self._session.look.lang
+        window, brush = session.window, self.hand.brush
+        if brush is not None:
+            said = word("time_brush", lang, range=words(brush, session.dataset, lang))
+        elif window is None:
+            said = word("all_time", lang)
+        else:
+            said = words(window, session.dataset, lang)
+        hidden = 0
+        if window is not None:
+            hidden = int((self._backdrop() & ~session.dataset.events.dated).sum())
+        self.bar.show_range(said)
+        self.bar.show_undated(hidden)
+        self.bar.refresh()
 
     def refresh_live(self) -> None:
         """Only what is hovered changed."""
         if self.static is not None and self._pixmap is not None:
             self._render_live()
 
+    def _on_stand(self, stand: Stand) -> None:
+        """Of what the outlook tells, lanes and what is folded concern the timeline."""
+        before, self._stood = self._stood, stand
+        if stand.group != before.group:
+            self._scroll = 0.0
+        if (stand.group, stand.folded) != (before.group, before.folded):
+            self.refresh()
+
     def _render(self) -> None:
         if self.canvas.width() < 2 or self.canvas.height() < 2:
             return
-        result, style, view = self._session.result, self._style(), self.view
-        dataset = self._session.dataset
-        query = self._session.state.query
-        self.static = timeline_static(
-            dataset,
+        result, view = self._session.result, self.view
+        painted = _Painted(
             result.visible,
-            view,
-            style,
-            self._measure,
-            dimmed=result.selected is not None,
-            without=self._picked(),
-            backdrop=self._session.engine.backdrop(query, "timeline"),
+            self._backdrop(),
+            replace(view, hover="", brush=None, selected=frozenset()),
+            self._session.look.theme,
+            result.selected is not None,
+            self._session.focus.picked,
+            self.devicePixelRatioF(),
         )
-        self._pixmap = to_pixmap(self.static, self.devicePixelRatioF())
+        if self._painted is None or not painted.holds_for(self._painted):
+            self._painted = painted
+            self._render_static(painted, view)
         self._render_live()
-        self._hang(timeline_layout(dataset, result.visible, view, style, self._measure))
+        self._hang(self._arranged().layout)
         self.painted.emit()
 
-    def _reveal_picked(self) -> None:
-        """Scroll the lanes so far that the mark of a newly picked event is seen."""
-        picked = self._session.focus.picked
-        if picked == self._revealed:
-            return
-        self._revealed = picked
-        index = self._session.dataset.event_index.get(picked[0]) if picked else None
-        if index is None:
-            return
-        visible, view = self._session.result.visible, self.view
-        arranged = arrange(self._session.dataset, visible, view, self._style(), self._measure)
-        found = arranged.find(index)
-        if found is None:
-            return
-        box, item = found
-        _, top, _, height = arranged.layout.lanes
-        y = box.row_y(item.slot.row, 1.0)
-        if y > top + height - ROW_MARGIN:
-            self._scroll = arranged.layout.scroll + y - (top + height - ROW_MARGIN)
-        elif y < top + ROW_MARGIN:
-            self._scroll = max(0.0, arranged.layout.scroll + y - (top + ROW_MARGIN))
+    def _render_static(self, painted: _Painted, view: TimelineView) -> None:
+        self.static = timeline_static(
+            self._session.dataset,
+            painted.visible,
+            view,
+            self._style(),
+            self._measure,
+            dimmed=painted.dimmed,
+            without=self._picked(),
+            backdrop=painted.backdrop,
+        )
+        self._pixmap = to_pixmap(self.static, painted.ratio)
 
     def _picked(self) -> Bool:
         """(n,) bool: events that the live layer draws instead of the static one."""
@@ -268,22 +301,20 @@ class TimelineWidget(QWidget):
         self.item.show_pictures(self._pixmap, self.live, QRectF(0, 0, view.width, view.height))
 
     def _hang(self, laid: TimelineLayout) -> None:
-        """Put the view boxes over the places that the picture drew."""
+        """Put the boxes that are grasped over the places that the picture drew."""
         self._telling = True
         try:
+            self.laid = laid
             self.canvas.header = laid.plot_x
-            top = laid.axis[1]
-            height = laid.axis[3] + laid.lanes[3]
-            self.lanes.setGeometry(QRectF(laid.plot_x, top, laid.plot_w, height))
+            x, w = laid.plot_x, laid.plot_w
+            foot = laid.lanes[3] + laid.indicator[3]
+            self.axis.setGeometry(QRectF(x, laid.axis[1], w, laid.axis[3]))
+            self.lanes.setGeometry(QRectF(x, laid.lanes[1], w, foot))
+            self.overview.setGeometry(QRectF(x, laid.overview[1], w, laid.overview[3]))
+            for box in (self.axis, self.lanes):
+                box.setXRange(*self.window_range, padding=0)
             over = overview_scale(self._session.dataset, self._session.result.visible, self.view)
-            self.overview.setGeometry(
-                QRectF(laid.plot_x, laid.overview[1], laid.plot_w, laid.overview[3])
-            )
-            start, end = self.window_range
-            self.lanes.setXRange(start, end, padding=0)
-            ends = (over.to_time(laid.plot_x), over.to_time(laid.plot_x + laid.plot_w))
-            self.overview.setXRange(*ends, padding=0)
-            self.window_item.setRegion((start, end))
+            self.overview.setXRange(over.to_time(x), over.to_time(x + w), padding=0)
             self._scroll = laid.scroll
             self._place_scroll_bar(laid)
         finally:
@@ -299,14 +330,54 @@ class TimelineWidget(QWidget):
         bar.setRange(0, max(0, round(hidden)))
         bar.setValue(round(laid.scroll))
 
-    def _on_scroll_bar(self, value: int) -> None:
-        if not self._telling and value != round(self._scroll):
-            self._scroll = float(value)
-            self._render()
+    # What lies where
 
-    # The hand
+    def x_of(self, seconds: float, box: GrabBox) -> float:
+        """x in the scene of a moment, by the scale of ``box``."""
+        return float(box.mapViewToScene(QPointF(seconds, 0.0)).x())
 
-    def _set_window(self, start: float, end: float) -> None:
+    def ids_at(self, at: QPointF) -> tuple[str, ...]:
+        """Events under a point of the scene."""
+        refs = hit([p for p in (self.live, self.static) if p is not None], at.x(), at.y())
+        return events_of(refs[0], self._session.dataset) if refs else ()
+
+    def lane_at(self, at: QPointF) -> LaneBox | None:
+        """The lane under a point of the scene."""
+        arranged = self._arranged()
+        k = arranged.layout.lane_at(at.y())
+        return arranged.boxes[k] if k >= 0 else None
+
+    def events_in(self, box: QRectF) -> tuple[str, ...]:
+        """Events whose mark lies in a box of the scene."""
+        pictures = [p for p in (self.live, self.static) if p is not None]
+        return events_in(box, pictures, self._arranged(), self._session.dataset)
+
+    def _reveal_picked(self) -> None:
+        """Scroll the lanes so far that the mark of a newly picked event is seen."""
+        picked = self._session.focus.picked
+        if picked != self._revealed:
+            self._revealed = picked
+            self._reveal(picked)
+
+    def _reveal(self, ids: tuple[str, ...]) -> None:
+        index = self._session.dataset.event_index.get(ids[0]) if ids else None
+        if index is None:
+            return
+        arranged = self._arranged()
+        found = arranged.find(index)
+        if found is None:
+            return
+        box, item = found
+        _, top, _, height = arranged.layout.lanes
+        y = box.row_y(item.slot.row, 1.0)
+        if y > top + height - ROW_MARGIN:
+            self._scroll = arranged.layout.scroll + y - (top + height - ROW_MARGIN)
+        elif y < top + ROW_MARGIN:
+            self._scroll = max(0.0, arranged.layout.scroll + y - (top + ROW_MARGIN))
+
+    # Moving about
+
+    def ask(self, start: float, end: float) -> None:
         """Ask for a window; one that holds all of the data asks for all of time."""
         lo, hi = self._extent
         length = min(max(end - start, SHORTEST), hi - lo)
@@ -315,7 +386,6 @@ class TimelineWidget(QWidget):
         first, last = max(MIN + 1, round(start)), min(MAX - 1, round(start + length))
         if first <= lo and last >= hi:
             self._session.clear_window()
-            self._render()
         elif (first, last) != self.window_range:
             self._session.set_window(first, last)
 
@@ -323,38 +393,100 @@ class TimelineWidget(QWidget):
         """The window's length times ``factor``, the moment ``at`` (default: middle) staying."""
         start, end = self.window_range
         middle = (start + end) / 2 if at is None else at
-        self._set_window(middle - (middle - start) * factor, middle + (end - middle) * factor)
+        self.ask(middle - (middle - start) * factor, middle + (end - middle) * factor)
+
+    def zoom_at(self, factor: float, x: float) -> None:
+        """Zoom, the moment under ``x`` (pixels of the scene) staying."""
+        if self.laid is not None:
+            start, end = self.window_range
+            share = (x - self.laid.plot_x) / max(1.0, self.laid.plot_w)
+            self.zoom(factor, start + (end - start) * min(max(share, 0.0), 1.0))
+
+    def _on_panned(self, pixels: float) -> None:
+        start, end = self.window_range
+        by = pixels * (end - start) / max(1.0, self.lanes.width())
+        self.ask(start - by, end - by)
 
     def scroll_by(self, pixels: float) -> None:
         """Move the lanes up by pixels."""
         self._scroll = max(0.0, self._scroll + pixels)
         self._render()
 
-    def _on_lanes_moved(self, _box: object, span: tuple[float, float]) -> None:
-        if not self._telling:
-            self._set_window(*span)
+    def _on_scroll_bar(self, value: int) -> None:
+        if not self._telling and value != round(self._scroll):
+            self._scroll = float(value)
+            self._render()
 
-    def _on_window_moved(self) -> None:
-        if not self._telling:
-            self._set_window(*self.window_item.getRegion())
+    def show_events(self, ids: tuple[str, ...]) -> None:
+        """Bring these events into the window, which moves, or is widened where they ask for it,
+        and their lane into sight."""
+        data = self._session.dataset
+        known = [data.event_index[key] for key in ids if key in data.event_index]
+        spans = [span for span in (known_span(data, i) for i in known) if span is not None]
+        self._wanted = tuple(data.events.id[i] for i in known)
+        if spans and self._session.window is not None:
+            self._bring(min(a for a, _ in spans), max(b for _, b in spans))
+        elif known and self._session.window is not None:
+            self._session.clear_window()  # no window shows what has no date
+        self.refresh()
+        self._wanted = tuple(data.events.id[i] for i in known)
 
-    def _on_drawn(self, start: float, end: float) -> None:
-        self._set_window(start, end)
+    def _bring(self, first: int, last: int) -> None:
+        start, end = self.window_range
+        length = end - start
+        if start <= first and last <= end:
+            return
+        air = round(max(length, last - first) * AIR)
+        if last - first + 2 * air > length:
+            start, end = first - air, last + air
+        else:
+            start = min(max(start, last + air - length), first - air)
+            end = start + length
+        self._session.set_window(start, end)
 
-    def _on_resized(self) -> None:
-        self._render()
+    def jump_to(self, date: EdtfDate) -> None:
+        """Put the middle of ``date`` into the middle of the window, which keeps its length."""
+        lo, hi = self._extent
+        first, last = max(date.start.lo, lo), min(date.end.hi, hi)
+        start, end = self.window_range
+        length = end - start
+        if self._session.window is None:
+            length = max((hi - lo) // 8, last - first)
+        start = (first + last - length) // 2
+        self._session.set_window(start, start + length)
 
-    def _refs(self, at: QPointF) -> tuple[str, ...]:
-        return hit([p for p in (self.live, self.static) if p is not None], at.x(), at.y())
+    def cancel(self) -> bool:
+        """Give up a drag that is under way. Returns whether there was one."""
+        return self.hand.cancel()
 
-    def _ids(self, at: QPointF) -> tuple[str, ...]:
-        refs = self._refs(at)
-        return events_of(refs[0], self._session.dataset) if refs else ()
+    def open_picked(self) -> None:
+        """Say that the picked event is to be read."""
+        picked = self._session.focus.picked
+        if picked:
+            self.opened.emit(picked[0])
 
-    def _on_mouse_moved(self, at: QPointF) -> None:
-        ids = self._ids(at)
-        self._session.focus.set_hover(ids[0] if len(ids) == 1 else "")
+    # Typed dates
 
-    def _on_mouse_clicked(self, click: Any) -> None:
-        if click.button() == Qt.MouseButton.LeftButton and not click.double():
-            self._session.focus.pick(self._ids(click.scenePos()))
+    def type_range(self) -> RangePopover:
+        """Let the window, or the brush where there is one, be typed."""
+        clause = self.hand.brush or self._session.window
+        bounds = (clause.start, clause.end) if clause else (MIN, MAX)
+        match = clause.match if clause else "possibly"
+        view = clause.view if clause else "timeline"
+        made = RangePopover(self._session.look, bounds, match, view, self)
+        made.typed.connect(self._on_typed)
+        made.open_under(self.bar.range)
+        return made
+
+    def _on_typed(self, clause: TimeRange) -> None:
+        if clause.view == "brush":
+            self._session.state.set_selection(clause)
+        else:
+            self._session.state.set_filter(clause)
+
+    def type_jump(self) -> JumpPopover:
+        """Let a date be typed to go to."""
+        made = JumpPopover(self._session.look, self._extent, self)
+        made.typed.connect(self.jump_to)
+        made.open_under(self.bar.jump if self.bar.jump.isVisible() else self.bar.more)
+        return made

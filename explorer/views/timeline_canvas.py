@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QPainter,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QStyleOptionGraphicsItem,
+    QToolTip,
     QWidget,
 )
 
 from explorer.figure.picture import Picture
 from explorer.paint.painter import paint
+from explorer.views.plain import tip
+
+LANE_STEP = 30.0
+"""Pixels that one step of the wheel scrolls the lanes."""
 
 
 class PictureItem(pg.GraphicsObject):  # type: ignore[misc]
@@ -51,41 +68,55 @@ class PictureItem(pg.GraphicsObject):  # type: ignore[misc]
             paint(painter, replace(self._live, background=""), sprites=True)
 
 
-class OverviewBox(pg.ViewBox):  # type: ignore[misc]
-    """Drag outside the window draws a new one; double-click asks for everything."""
+class GrabBox(pg.ViewBox):  # type: ignore[misc]
+    """A part of the timeline in which the mouse is dragged; x is seconds."""
 
-    drawn = Signal(float, float)
-    all_requested = Signal()
+    dragged = Signal(object)  # pyqtgraph's MouseDragEvent
+
+    def __init__(self) -> None:
+        super().__init__(enableMenu=False, defaultPadding=0)
+        self.setMouseEnabled(x=False, y=False)
+        self.disableAutoRange()
+        self.setYRange(0, 1, padding=0)
 
     def mouseDragEvent(self, drag: Any, axis: int | None = None) -> None:
-        """Stretch a new window from where the drag began."""
-        if drag.button() != Qt.MouseButton.LeftButton:
+        """Hand on drags of the left and the middle button."""
+        if drag.button() == Qt.MouseButton.RightButton:
             drag.ignore()
             return
         drag.accept()
-        a = self.mapToView(drag.buttonDownPos()).x()
-        b = self.mapToView(drag.pos()).x()
-        if abs(drag.pos().x() - drag.buttonDownPos().x()) >= 3:
-            self.drawn.emit(min(a, b), max(a, b))
+        self.dragged.emit(drag)
 
-    def mouseDoubleClickEvent(self, event: object) -> None:
-        """Fit all."""
-        self.all_requested.emit()
+    def wheelEvent(self, event: Any, axis: int | None = None) -> None:
+        """The canvas has taken it."""
 
-    def wheelEvent(self, event: object, axis: int | None = None) -> None:
-        """The overview itself never zooms."""
+    def time_at(self, x: float) -> float:
+        """The moment under ``x``, in pixels of the scene."""
+        return float(self.mapSceneToView(QPointF(x, 0.0)).x())
 
 
 class Canvas(pg.GraphicsView):  # type: ignore[misc]
-    """A scene in widget pixels with two view boxes: the lanes' and the overview's."""
+    """A scene in widget pixels. ``header``: width of the lane headers; ``ring``: colour of the
+    focus ring; ``takes``: whether a key is for the timeline, ``pressed``: does what it says;
+    ``told``: the tooltip for a point."""
 
     resized = Signal()
-    scrolled = Signal(float)
+    scrolled = Signal(float)  # pixels
+    zoomed = Signal(float, QPointF)  # steps of a wheel, where
+    panned = Signal(float)  # pixels
+    left = Signal()
+    menu_key = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, background=None)
         self.header = 136.0
+        self.ring = QColor()
+        self.takes: Callable[[QKeyEvent], bool] = lambda _event: False
+        self.pressed: Callable[[QKeyEvent], bool] = lambda _event: False
+        self.told: Callable[[QPointF], str] = lambda _at: ""
+        self._keyed = False  # reached by the keyboard: only then is the focus ring drawn
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Tell the timeline."""
@@ -93,11 +124,87 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
         self.resized.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Over the lane headers, or with Shift, the wheel scrolls the lanes."""
+        """Zoom at the pointer; over the lane headers, or with Shift, scroll the lanes; a
+        touchpad's sideways way pans."""
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        delta = event.angleDelta()
         if shift or event.position().x() < self.header:
-            delta = event.angleDelta()
-            self.scrolled.emit(-(delta.y() or delta.x()) / 120 * 30)
+            self.scrolled.emit(-(delta.y() or delta.x()) / 120 * LANE_STEP)
+        elif abs(delta.x()) > abs(delta.y()):
+            self.panned.emit(delta.x() / 120 * LANE_STEP * 2)
+        elif delta.y():
+            self.zoomed.emit(delta.y() / 120, event.position())
+        event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        """Keys of the timeline go before those of the window while it has the focus."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            assert isinstance(event, QKeyEvent)
+            if self.takes(event):
+                event.accept()
+                return True
+        return bool(super().event(event))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Tooltips of lane headers and the axis."""
+        if event.type() == QEvent.Type.ToolTip:
+            assert isinstance(event, QHelpEvent)
+            text = self.told(QPointF(event.pos()))
+            if text:
+                QToolTip.showText(event.globalPos(), tip(text), self.viewport())
+            else:
+                QToolTip.hideText()
+            return True
+        return bool(super().viewportEvent(event))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Do what the key says."""
+        if self.pressed(event):
+            self._show_ring(True)
             event.accept()
         else:
-            super().wheelEvent(event)
+            event.ignore()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu key; a right click is heard from the scene."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self.menu_key.emit()
+        event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is under the pointer any more."""
+        super().leaveEvent(event)
+        self.left.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the focus ring to those who came by a key."""
+        super().focusInEvent(event)
+        self._show_ring(
+            event.reason()
+            in (
+                Qt.FocusReason.TabFocusReason,
+                Qt.FocusReason.BacktabFocusReason,
+                Qt.FocusReason.ShortcutFocusReason,
+            )
+        )
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        super().focusOutEvent(event)
+        self._show_ring(False)
+
+    def _show_ring(self, shown: bool) -> None:
+        if shown != self._keyed:
+            self._keyed = shown
+            self.viewport().update()
+
+    def drawForeground(self, painter: QPainter, _rect: QRectF) -> None:
+        """The focus ring."""
+        if self._keyed and self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self.ring, 2))
+            painter.drawRect(QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1))
+
+    def global_point(self, at: QPointF) -> QPoint:
+        """A point of the scene on the screen."""
+        return QPoint(self.viewport().mapToGlobal(at.toPoint()))

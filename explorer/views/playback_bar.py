@@ -1,0 +1,389 @@
+"""The row between map and timeline: the range in words, playback, and what the lanes show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QStyledItemDelegate,
+    QToolButton,
+    QWidget,
+)
+
+from explorer.common.look import Lang
+from explorer.figure.style import load_style
+from explorer.paint.theme import icon
+from explorer.query.labels import field_label
+from explorer.session.outlook import GROUPS
+from explorer.session.playback import LENGTHS, SPEEDS
+from explorer.session.session import Session
+from explorer.views.plain import caption, plain_label, tip
+from explorer.views.words import counted, word
+
+HEIGHT: Final = 40
+SHORTEST_RANGE: Final = 84
+"""Pixels of the range in words, when room is scarce."""
+NARROWEST: Final = 320
+"""Pixels in which the row still holds what can't be in the menu."""
+_GAP: Final = 4
+_BETWEEN: Final = 1
+
+
+def length_words(months: int, lang: Lang) -> str:
+    """ "6 months", "Growing"."""
+    return (
+        counted("time_month", "time_months", months, lang) if months else word("time_growing", lang)
+    )
+
+
+def speed_words(speed: float) -> str:
+    """ "0.5×"."""
+    return f"{speed:g}×"
+
+
+class Choice(QComboBox):
+    """A small combo box that a wheel passing over it does not turn."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("small", "true")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setItemDelegate(QStyledItemDelegate(self))  # the style's own ignores the style sheet
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave it to what is beneath."""
+        event.ignore()
+
+    def show_choices(self, texts: list[str], chosen: int) -> None:
+        """Put the texts in, without telling anybody."""
+        self.blockSignals(True)
+        if [self.itemText(k) for k in range(self.count())] != texts:
+            self.clear()
+            self.addItems(texts)
+        self.setCurrentIndex(chosen)
+        self.blockSignals(False)
+
+
+class PlaybackBar(QWidget):
+    """What is needed least goes into the menu ⋯ when the row is too narrow; nothing is cut off."""
+
+    range_requested = Signal()
+    jump_requested = Signal()
+    zoom_requested = Signal(float)
+    fit_requested = Signal()
+    undated_requested = Signal()
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._undated = 0
+        self._words = ""
+        self.setFixedHeight(HEIGHT)
+        self.setObjectName("playback")
+        self._texts()
+        self._transport()
+        self._choices()
+        self._tools()
+        self._lay_out()
+        playback = session.playback
+        playback.playing_changed.connect(self._show_playing)
+        playback.settings_changed.connect(self._show_settings)
+
+    # Its parts
+
+    def _texts(self) -> None:
+        self.name = plain_label("section", self)
+        self.range = self._button("", self.range_requested.emit)
+        self.range.setProperty("range", "true")
+
+    def _transport(self) -> None:
+        playback = self._session.playback
+        self.back = self._button("skip-back", lambda: playback.step(-1))
+        self.play = self._button("play", playback.toggle)
+        self.play.setProperty("play", "true")
+        self.play.setFixedSize(32, 32)
+        self.on = self._button("skip-forward", lambda: playback.step(1))
+        self.loop = self._button("repeat", lambda: playback.set_loop(not playback.loop))
+        self.loop.setCheckable(True)
+
+    def _choices(self) -> None:
+        playback, outlook = self._session.playback, self._session.outlook
+        self.speed_name, self.length_name, self.lanes_name = (
+            plain_label("help", self) for _ in range(3)
+        )
+        self.speed, self.length, self.lanes = Choice(self), Choice(self), Choice(self)
+        self.speed.currentIndexChanged.connect(lambda k: playback.set_speed(SPEEDS[k]))
+        self.length.currentIndexChanged.connect(lambda k: playback.set_months(LENGTHS[k]))
+        self.lanes.currentIndexChanged.connect(lambda k: outlook.set_group(GROUPS[k]))
+
+    def _tools(self) -> None:
+        self.jump = self._button("calendar-search", self.jump_requested.emit)
+        self.out = self._button("zoom-out", lambda: self.zoom_requested.emit(2.0))
+        self.into = self._button("zoom-in", lambda: self.zoom_requested.emit(0.5))
+        self.fit = QPushButton(self)
+        self.fit.setProperty("small", "true")
+        self.fit.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.fit.clicked.connect(self.fit_requested.emit)
+        self.undated = QPushButton(self)
+        self.undated.setProperty("pill", "low")
+        self.undated.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.undated.clicked.connect(self.undated_requested.emit)
+        self.more = self._button("ellipsis", self._open_menu)
+        self.menu = QMenu(self)
+
+    def _button(self, name: str, run: Callable[[], None]) -> QToolButton:
+        made = QToolButton(self)
+        made.setProperty("icon_name", name)
+        made.setIconSize(QSize(16, 16))
+        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        made.clicked.connect(lambda _=False: run())
+        return made
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 0, 12, 0)
+        row.setSpacing(_GAP)
+        groups: tuple[tuple[QWidget, ...], ...] = (
+            (self.name, self.range),
+            (self.back, self.play, self.on, self.loop),
+            (self.speed_name, self.speed),
+            (self.length_name, self.length),
+            (self.undated,),
+            (self.lanes_name, self.lanes),
+            (self.jump, self.out, self.into, self.fit, self.more),
+        )
+        for k, parts in enumerate(groups):
+            if k in (1, 4):
+                row.addStretch(1)
+            for n, part in enumerate(parts):
+                row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+                if n == len(parts) - 1 and k < len(groups) - 1:
+                    row.addSpacing(_BETWEEN)
+        # Space means "play" in the window; on a control reached by Tab it means that control.
+        for child in self.findChildren(QWidget):
+            child.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep Space for the control that has the focus."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            assert isinstance(event, QKeyEvent)
+            if event.key() == Qt.Key.Key_Space and not event.modifiers():
+                event.accept()
+                return True
+        return super().eventFilter(watched, event)
+
+    # What it says
+
+    def show_range(self, words: str) -> None:
+        """The range in words."""
+        self._words = words
+
+    def show_undated(self, n: int) -> None:
+        """How many events without a date the window hides."""
+        self._undated = n
+
+    def refresh(self) -> None:
+        """Take over language, theme and settings; then see what fits."""
+        look = self._session.look
+        style, lang = load_style(look.theme), look.lang
+        self.name.setText(word("timeline", lang))
+        for button, key in (
+            (self.back, "time_step_back"),
+            (self.on, "time_step_on"),
+            (self.loop, "time_loop"),
+            (self.jump, "time_jump"),
+            (self.out, "zoom_out"),
+            (self.into, "zoom_in"),
+            (self.more, "time_more"),
+        ):
+            button.setIcon(icon(str(button.property("icon_name")), style, "text"))
+            button.setToolTip(word(key, lang))
+            button.setAccessibleName(word(key, lang))
+        for label, combo, key in (
+            (self.speed_name, self.speed, "time_speed"),
+            (self.length_name, self.length, "time_window"),
+            (self.lanes_name, self.lanes, "time_lanes"),
+        ):
+            label.setText(word(key, lang))
+            combo.setToolTip(word(key, lang))
+            combo.setAccessibleName(word(key, lang))
+        self.fit.setText(word("fit_all", lang))
+        self.range.setToolTip(tip(f"{self._words} — {word('time_type', lang)}"))
+        self.range.setAccessibleName(f"{word('time_type', lang)}: {self._words}")
+        said = counted("time_undated_one", "time_undated", self._undated, lang)
+        self.undated.setIcon(icon("eye-off", style, "text2"))
+        self.undated.setAccessibleName(said)
+        self.undated.setToolTip(tip(f"{said}. {word('time_undated_help', lang)}"))
+        self._show_playing()
+        self._show_settings()
+        self.fit_in()
+
+    def _show_playing(self, _playing: bool = False) -> None:
+        playing, look = self._session.playback.playing, self._session.look
+        style = load_style(look.theme)
+        self.play.setIcon(icon("pause" if playing else "play", style, "on_accent"))
+        said = word("time_pause" if playing else "time_play", look.lang)
+        self.play.setToolTip(said)
+        self.play.setAccessibleName(said)
+
+    def _show_settings(self) -> None:
+        playback, lang = self._session.playback, self._session.look.lang
+        self.loop.setChecked(playback.loop)
+        style = load_style(self._session.look.theme)
+        self.loop.setIcon(icon("repeat", style, "accent" if playback.loop else "text"))
+        self.speed.show_choices(
+            [speed_words(speed) for speed in SPEEDS], SPEEDS.index(playback.speed)
+        )
+        self.length.show_choices(
+            [length_words(n, lang) for n in LENGTHS], LENGTHS.index(playback.months)
+        )
+        self.lanes.show_choices(
+            [field_label(field, lang) for field in GROUPS],
+            GROUPS.index(self._session.outlook.stand.group),
+        )
+
+    # What fits
+
+    def fit_in(self) -> None:
+        """Hide what is needed least until the rest has room."""
+        lang = self._session.look.lang
+        says = counted("time_undated_one", "time_undated", self._undated, lang)
+        self.undated.setText(says)
+        shown: dict[QWidget, bool] = dict.fromkeys(self._parts(), True)
+        shown[self.undated] = self._undated > 0
+        shown[self.more] = False
+        steps: tuple[tuple[QWidget, ...], ...] = (
+            (self.lanes_name,),
+            (self.speed_name, self.length_name),
+            (self.lanes,),
+            (self.jump,),
+            (self.speed,),
+            (self.name,),
+            (self.length,),
+            (self.loop,),
+            (self.fit,),
+            (self.out, self.into),
+        )
+        natural = self._text_width(self._words)
+        wanted = natural
+        if self._needed(shown, natural) > self.width():
+            self.undated.setText(f"{self._undated:,}")
+        for step in steps:
+            if self._needed(shown, natural) <= self.width():
+                break
+            if step[0] not in (self.lanes_name, self.speed_name):  # captions go before words
+                wanted = min(natural, max(SHORTEST_RANGE, self._spare(shown)))
+                if self._needed(shown, wanted) <= self.width():
+                    break
+            for part in step:
+                shown[part] = False
+            shown[self.more] = any(not shown[p] for p in self._in_menu())
+        wanted = min(natural, max(SHORTEST_RANGE, self._spare(shown)))
+        for part, seen in shown.items():
+            part.setVisible(seen)
+        self._show_words(wanted)
+
+    def _parts(self) -> tuple[QWidget, ...]:
+        return (
+            self.name,
+            self.range,
+            self.back,
+            self.play,
+            self.on,
+            self.loop,
+            self.speed_name,
+            self.speed,
+            self.length_name,
+            self.length,
+            self.undated,
+            self.lanes_name,
+            self.lanes,
+            self.jump,
+            self.out,
+            self.into,
+            self.fit,
+            self.more,
+        )
+
+    def _in_menu(self) -> tuple[QWidget, ...]:
+        return (self.lanes, self.jump, self.speed, self.length, self.loop, self.fit, self.out)
+
+    def _needed(self, shown: dict[QWidget, bool], words: int) -> int:
+        """Width of the row with the range in ``words`` pixels."""
+        said = self.range.fontMetrics().horizontalAdvance(self.range.text())
+        around = self.range.sizeHint().width() - said + 1
+        widths = [
+            words + around if part is self.range else part.sizeHint().width()
+            for part, seen in shown.items()
+            if seen
+        ]
+        gaps = _GAP * (len(widths) + 7) + 6 * _BETWEEN  # two stretches, six spaces between groups
+        return sum(widths) + 26 + gaps
+
+    def _spare(self, shown: dict[QWidget, bool]) -> int:
+        return self.width() - self._needed(shown, 0)
+
+    def _text_width(self, text: str) -> int:
+        self.range.ensurePolished()
+        return self.range.fontMetrics().horizontalAdvance(text)
+
+    def _show_words(self, width: int) -> None:
+        metrics = self.range.fontMetrics()
+        said = metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, width)
+        self.range.setText(caption(said))
+
+    def minimumSizeHint(self) -> QSize:
+        """What is left when all that can go has gone."""
+        return QSize(NARROWEST, HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """See again what fits."""
+        super().resizeEvent(event)
+        self.fit_in()
+
+    # The menu
+
+    def _open_menu(self) -> None:
+        self.fill_menu()
+        self.menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+    def fill_menu(self) -> None:
+        """Put what found no room into the menu."""
+        menu, lang = self.menu, self._session.look.lang
+        menu.clear()
+        for combo, key in (
+            (self.speed, "time_speed"),
+            (self.length, "time_window"),
+            (self.lanes, "time_lanes"),
+        ):
+            if combo.isHidden():
+                self._submenu(word(key, lang), combo)
+        if self.loop.isHidden():
+            action = menu.addAction(word("time_loop", lang))
+            action.setCheckable(True)
+            action.setChecked(self.loop.isChecked())
+            action.triggered.connect(self.loop.click)
+        for button, key in (
+            (self.jump, "time_jump"),
+            (self.out, "zoom_out"),
+            (self.into, "zoom_in"),
+            (self.fit, "fit_all"),
+        ):
+            if button.isHidden():
+                menu.addAction(word(key, lang)).triggered.connect(button.click)
+
+    def _submenu(self, name: str, combo: Choice) -> None:
+        within = self.menu.addMenu(name)
+        for k in range(combo.count()):
+            action = within.addAction(caption(combo.itemText(k)))
+            action.setCheckable(True)
+            action.setChecked(k == combo.currentIndex())
+            action.triggered.connect(lambda _=False, k=k: combo.setCurrentIndex(k))
