@@ -79,6 +79,7 @@ class Faults(QObject):
         self._look, self._window = look, window
         self.log = log
         self.dialog: BugDialog | None = None
+        self._handler: _LogHandler | None = None
         self._arrived.connect(self._show)
 
     def install(self) -> None:
@@ -89,10 +90,21 @@ class Faults(QObject):
             a.exc_type, a.exc_value or a.exc_type(), a.exc_traceback
         )
         sys.unraisablehook = self._unraisable
-        logging.getLogger().addHandler(_LogHandler(self.log))
+        self._handler = _LogHandler(self.log)
+        logging.getLogger().addHandler(self._handler)
         qInstallMessageHandler(self._qt_message)
         if self.log.stream is not None:
             faulthandler.enable(self.log.stream)
+
+    def uninstall(self) -> None:
+        """Give back what ``install`` took; Qt's messages go where they went at first."""
+        sys.excepthook = sys.__excepthook__
+        sys.unraisablehook = sys.__unraisablehook__
+        threading.excepthook = threading.__excepthook__
+        qInstallMessageHandler(None)
+        faulthandler.disable()
+        if self._handler is not None:
+            logging.getLogger().removeHandler(self._handler)
 
     def tell(self, kind: Kind, error: BaseException, trace: TracebackType | None) -> None:
         """Write it down, and show it unless a dialog is open that it can be added to."""

@@ -74,6 +74,7 @@ class Notice(QDialog):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(28, 26, 28, 22)
         self.body.setSpacing(8)
+        self.body.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         self.body.addWidget(disc, 0, Qt.AlignmentFlag.AlignHCenter)
         self.body.addSpacing(4)
         self.body.addWidget(self.heading)
@@ -128,7 +129,9 @@ class Notice(QDialog):
     def _fit(self) -> None:
         """As high as its words need: labels that wrap would ask for more."""
         self.body.activate()
-        self.resize(self.width(), self.body.totalHeightForWidth(self.width()))
+        height = self.body.totalHeightForWidth(self.width())
+        self.setMinimumHeight(height)
+        self.resize(self.width(), height)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.details.toPlainText())

@@ -36,6 +36,7 @@ from explorer.common.look import Lang
 from explorer.common.problems import Problem, Severity
 from explorer.figure.style import load_style
 from explorer.paint.theme import icon
+from explorer.query.report import guarded
 from explorer.session.look import Look
 from explorer.views.plain import plain_label, reading_label, tip
 from explorer.views.words import counted, word
@@ -143,6 +144,7 @@ class ProblemsDialog(QDialog):
         close = QPushButton(word("close", lang), self)
         close.setDefault(True)
         close.clicked.connect(self.reject)
+        close.setFocus()
         top, foot, layout = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
         top.addWidget(reading_label(heading, "section", self), 1)
         top.addWidget(self.filters)
@@ -213,7 +215,8 @@ class ProblemsDialog(QDialog):
         head = "\t".join(word(f"problem_{name}", self._lang) for name in COLUMNS)
         lines = [
             "\t".join(
-                str(self.shown.index(row, column).data() or "") for column in range(len(COLUMNS))
+                guarded(str(self.shown.index(row, column).data() or ""))
+                for column in range(len(COLUMNS))
             )
             for row in rows
         ]

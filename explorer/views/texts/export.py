@@ -51,7 +51,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "severity_error": ("Not used", "未采用"),
     "severity_fixed": ("Changed", "已更正"),
     "severity_warning": ("To check", "待核对"),
-    "problem_severity": ("What became of it", "处理结果"),
+    "problem_severity": ("Outcome", "处理结果"),
     "problem_file": ("File", "文件"),
     "problem_row": ("Line", "行"),
     "problem_field": ("Field", "字段"),
