@@ -1,6 +1,6 @@
 # Two commands do everything: `make run` opens the program, `make test` passes its tests.
 .POSIX:
-.PHONY: run setup test lint check docs system-run system-test clean
+.PHONY: run setup test lint check docs package system-run system-test system-package clean
 
 VENV = .venv
 BIN = $(VENV)/bin
@@ -11,6 +11,8 @@ SYSTEM_RUN = libegl1 libgl1 libopengl0 libglib2.0-0 libdbus-1-3 libfontconfig1 l
 	libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1
 # What the tests use besides: a screen, hands, and other programs to read our files with.
 SYSTEM_TEST = $(SYSTEM_RUN) xvfb xauth xdotool poppler-utils librsvg2-bin
+# What PyInstaller looks into libraries with; and the interpreter's own library, where it lacks.
+SYSTEM_PACKAGE = binutils
 
 run: $(VENV)/.made-run
 	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then \
@@ -37,11 +39,19 @@ check: lint test
 docs: $(VENV)/.made-run
 	$(BIN)/chuhai snapshot docs/snapshot.png --size 1600x900
 
+# The program with all it needs as one folder, dist/chuhai, that runs where no Python is.
+package: $(VENV)/.made-test
+	$(BIN)/python -m PyInstaller --noconfirm --log-level WARN packaging/chuhai.spec
+	@echo "Made dist/chuhai; the program is dist/chuhai/chuhai"
+
 system-run:
 	@packaging/system.sh $(SYSTEM_RUN)
 
 system-test:
 	@packaging/system.sh $(SYSTEM_TEST)
+
+system-package: $(BIN)/python
+	@packaging/system.sh $(SYSTEM_PACKAGE) $$($(BIN)/python packaging/libpython.py)
 
 $(BIN)/python:
 	@$(MAKE) system-run
@@ -56,7 +66,8 @@ $(VENV)/.made-run: $(BIN)/python pyproject.toml requirements.lock
 
 $(VENV)/.made-test: $(VENV)/.made-run
 	@$(MAKE) system-test
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[test,lint]'
+	@$(MAKE) system-package
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[test,lint,package]'
 	@touch $@
 
 clean:

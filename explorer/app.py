@@ -9,21 +9,18 @@ import os
 import shlex
 import sys
 import time
-import traceback
 from pathlib import Path
-from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QHashSeed, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from explorer import __version__
-from explorer.common.errors import ChuhaiError
 from explorer.common.look import Lang, Theme
 from explorer.common.paths import bundled_package
 from explorer.dataset.build import load
 from explorer.dataset.model import Dataset
-from explorer.export.options import SnapshotOptions
 from explorer.figure.page.footnotes import boundary_note
 from explorer.figure.style import load_style
 from explorer.figure.timeline.firstwindow import first_window
@@ -31,12 +28,18 @@ from explorer.paint.fonts import register
 from explorer.paint.theme import icon
 from explorer.query.clauses import Query
 from explorer.query.words import query_options
+from explorer.session import jobs
 from explorer.session.look import Look
 from explorer.session.session import Session
-from explorer.shell.problems import ProblemsDialog
+from explorer.shell.errors import Faults
+from explorer.shell.opening import Opener
+from explorer.shell.problems import ProblemsBanner, ProblemsDialog
 from explorer.shell.settings import Settings
 from explorer.shell.window import MainWindow
 from explorer.views.words import word
+
+if TYPE_CHECKING:
+    from explorer.shell.printing import Pages
 
 _SCREENLESS = ("offscreen", "minimal", "vnc")
 _STARTED = time.perf_counter()
@@ -86,7 +89,8 @@ def run_window(
     kept: Lang = "zh" if settings.text("look/language") == "zh" else "en"
     program = Program(Look(lang or kept, theme or "light", int(time.time())), settings)
     program.follow_system(application, theme)
-    sys.excepthook = program.tell_bug
+    program.faults.install()
+    application.aboutToQuit.connect(jobs.stop_all)
     window = program.show(dataset, query, path)
     if os.environ.get("CHUHAI_EXIT_AFTER_FIRST_FRAME") == "1":
         window.map.painted.connect(program.leave_after_first_frame)
@@ -102,8 +106,12 @@ class Program:
         self._choice = ""  # 'system', 'light' or 'dark'; '' while nobody was asked
         self.window: MainWindow | None = None
         self.path: Path | None = None
+        self._pages: Pages | None = None
+        self.faults = Faults(look, lambda: self.window)
+        self.opener = Opener(load, look, lambda: self.window)
+        self.opener.opened.connect(self._opened)
+        self.opener.open_requested.connect(lambda: self.ask_for_file("file"))
         self._left = False
-        self._telling_bug = False
 
     def show(
         self, dataset: Dataset, query: Query | None = None, path: Path | None = None
@@ -117,7 +125,9 @@ class Program:
         session.flush()
         window = MainWindow(session, self.settings)
         window.show_theme_choice(self._choice or self.look.theme)
+        self._pages = None
         self._wire(session, window)
+        self._show_banner(session, window)
         self.window = window
         if old is not None:
             window.setGeometry(old.geometry())
@@ -179,6 +189,15 @@ class Program:
         window.theme_requested.connect(self.choose_theme)
         window.inspector.link_requested.connect(self.open_link)
 
+    def _show_banner(self, session: Session, window: MainWindow) -> None:
+        """Say at the top of the window what was found wrong in its file."""
+        if not session.dataset.problems:
+            return
+        banner = ProblemsBanner(session.dataset.problems, self.look, window)
+        banner.details_requested.connect(self.show_problems)
+        window.addToolBarBreak()
+        window.addToolBar(banner)
+
     # Wishes
 
     def ask_for_file(self, what: str) -> None:
@@ -198,47 +217,49 @@ class Program:
         dialog.open()
 
     def open(self, path: Path) -> None:
-        """Open ``path``; what is open stays open when it can't be read."""
-        try:
-            dataset = load(path)
-        except ChuhaiError as error:
-            self._say(QMessageBox.Icon.Warning, str(error))
-            return
+        """Begin to open ``path``; what is open stays open until it is read, or can't be."""
+        self.opener.open(path)
+
+    def _opened(self, dataset: Dataset, path: Path) -> None:
         self.show(dataset, path=None if path == bundled_package() else path)
 
     def export(self) -> None:
-        """Write what is shown as a picture file."""
-        dialog = QFileDialog(self.window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(["PNG (*.png)", "SVG (*.svg)", "PDF (*.pdf)"])
-        dialog.setDefaultSuffix("png")
-        assert self.window is not None
-        package = self.window.session.dataset.package
-        dialog.selectFile(f"{package.name or 'events'}.png")
-        dialog.filterSelected.connect(
-            lambda name: dialog.setDefaultSuffix(name[-4:-1].strip("*.").lower())
-        )
-        dialog.fileSelected.connect(lambda name: self.export_to(Path(name)))
+        """Show the export dialog."""
+        # With it come the writers' options and more: not before it is wanted.
+        from explorer.shell.export_dialog import ExportDialog
+
+        window = self.window
+        assert window is not None
+        dialog = ExportDialog(window.session, window.map.view, window)
+        dialog.saved.connect(self._tell_saved)
+        dialog.copy_requested.connect(self.pages().copy)
         dialog.open()
 
-    def export_to(self, path: Path) -> None:
-        """Write what is shown to ``path``."""
-        # Writers need more libraries than the window does: not before they are wanted.
-        from explorer.export.snapshot import write_snapshot
+    def _tell_saved(self, path: Path) -> None:
+        self._tell(word("saved", self.look.lang, name=str(path)))
 
-        assert self.window is not None
-        session = self.window.session
-        look = self.look
-        asked = SnapshotOptions(
-            theme=look.theme, lang=look.lang, picked=frozenset(session.focus.picked)
-        )
-        try:
-            write_snapshot(path, session.dataset, session.result, asked)
-        except ChuhaiError as error:
-            self._say(QMessageBox.Icon.Warning, str(error))
-            return
-        self.window.status.showMessage(word("saved", look.lang, name=str(path)), 8000)
+    def _tell(self, text: str) -> None:
+        if self.window is not None:
+            self.window.status.showMessage(text, 8000)
+
+    def pages(self) -> Pages:
+        """What copies and prints the page of the window."""
+        from explorer.shell.printing import Pages
+
+        window = self.window
+        assert window is not None
+        if self._pages is None:
+            self._pages = Pages(window.session, lambda: window.map.view, window)
+            self._pages.told.connect(self._tell)
+        return self._pages
+
+    def copy_picture(self) -> None:
+        """Put what is shown on the clipboard as a picture."""
+        self.pages().copy()
+
+    def print_picture(self) -> None:
+        """Print what is shown."""
+        self.pages().print()
 
     def copy_command(self) -> None:
         """Put the command for what is on screen on the clipboard."""
@@ -251,7 +272,7 @@ class Program:
         """List what was found wrong in the open file."""
         assert self.window is not None
         problems = self.window.session.dataset.problems
-        ProblemsDialog(problems, self.look.lang, self.window).open()
+        ProblemsDialog(problems, self.look, self.window).open()
 
     def show_about(self) -> None:
         """Name, version and licences."""
@@ -268,26 +289,6 @@ class Program:
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.open()
-
-    def tell_bug(
-        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
-        """The one handler of errors that nobody foresaw: said on screen, with details to copy."""
-        details = "".join(traceback.format_exception(kind, error, trace))
-        sys.stderr.write(details)
-        if self.window is None or self._telling_bug:
-            return  # one dialog at a time: an error in a paint comes with every frame
-        self._telling_bug = True
-        box = QMessageBox(QMessageBox.Icon.Critical, "Chuhai Explorer", str(error) or kind.__name__)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setDetailedText(details)
-        box.setParent(self.window, box.windowFlags())
-        box.finished.connect(self._bug_told)
-        box.open()
-
-    def _bug_told(self) -> None:
-        self._telling_bug = False
 
     def leave_after_first_frame(self) -> None:
         """Report how long the first frame took, once, and close."""

@@ -184,7 +184,12 @@ def _fresh_settings(
     """A home of its own for each test (not its ``tmp_path``, which stays empty)."""
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("HOME", str(home))
-    for name, folder in [("CONFIG", ".config"), ("CACHE", ".cache"), ("DATA", ".local/share")]:
+    for name, folder in [
+        ("CONFIG", ".config"),
+        ("CACHE", ".cache"),
+        ("DATA", ".local/share"),
+        ("STATE", ".local/state"),
+    ]:
         monkeypatch.setenv(f"XDG_{name}_HOME", str(home / folder))
     for name in [name for name in os.environ if name.startswith("CHUHAI_")]:
         monkeypatch.delenv(name)

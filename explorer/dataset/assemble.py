@@ -42,6 +42,7 @@ class Parts:
 def assemble(parts: Parts, log: Log) -> Dataset:
     """The dataset of ``parts`` with the problems of ``log``."""
     rows = parts.events
+    log.progress("arranging", 0, 0)
     index = {row.id: i for i, row in enumerate(rows)}
     sites: list[list[int]] = [[] for _ in rows]
     for i, site in enumerate(parts.sites):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from explorer.common.errors import InputError, Need, OptionError, UsageError
+from explorer.common.progress import Progress, silent
 from explorer.dataset.assemble import Parts, assemble
 from explorer.dataset.gazetteer import load_gazetteer
 from explorer.dataset.log import Log, Place
@@ -34,15 +35,16 @@ COMMA: Final = re.compile(rb';[ "]*(-?\d[\d.]*,\d+)[ "]*(?=[;\r\n])')
 """A number with a decimal comma in a table parted by semicolons."""
 
 
-def load(path: Path | str, options: ReadOptions = DEFAULTS) -> Dataset:
+def load(path: Path | str, options: ReadOptions = DEFAULTS, progress: Progress = silent) -> Dataset:
     """The dataset at ``path``: a package folder (or its ``datapackage.json``), a zip or
     ``.chuhai`` of one, a CSV table or a GeoJSON file. What a file is, its bytes say.
 
     Bad rows are left out and listed in ``problems``; every row is used or listed. Raises
     InputError when nothing can be read, or only with an option that the message names.
+    What ``progress`` raises breaks the reading off.
     """
     with _uncollected():
-        return _load(Path(path), options)
+        return _load(Path(path), options, progress)
 
 
 @contextmanager
@@ -58,29 +60,31 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _load(path: Path, options: ReadOptions) -> Dataset:
+def _load(path: Path, options: ReadOptions, progress: Progress) -> Dataset:
     if path.name == "datapackage.json" and is_file(path):
         path = path.parent
     if is_folder(path):
-        return _package(lambda: open_folder(path), options)
+        return _package(lambda: open_folder(path), options, progress)
     data = read_file(path)
     kind, words = sniff(data)
     if kind == "zip":
-        return _package(lambda: open_archive(path.name, data), options)
+        return _package(lambda: open_archive(path.name, data), options, progress)
     if kind not in ("table", "json"):
         end = "" if kind == "empty" else ", not a data package, a table or GeoJSON"
         raise InputError(f"{path.name} is {words}{end}")
-    return _flat(path, kind, data, options)
+    return _flat(path, kind, data, options, progress)
 
 
-def _package(files: Callable[[], PackageFiles], options: ReadOptions) -> Dataset:
+def _package(
+    files: Callable[[], PackageFiles], options: ReadOptions, progress: Progress
+) -> Dataset:
     """A data package says how it is to be read itself."""
     given = [f.name.replace("_", "-") for f in fields(options) if getattr(options, f.name)]
     if given:
         raise UsageError(
             f"--{given[0]}: reading options are for single tables; this is a data package"
         )
-    log = Log(options, load_gazetteer(), single=False)
+    log = Log(options, load_gazetteer(), single=False, progress=progress)
     try:
         return assemble(read_package(log, files()), log)
     except OptionError as error:
@@ -89,7 +93,7 @@ def _package(files: Callable[[], PackageFiles], options: ReadOptions) -> Dataset
         raise InputError(f"{why}; {RULES[need.field]}") from None
 
 
-def _flat(path: Path, kind: str, data: bytes, options: ReadOptions) -> Dataset:
+def _flat(path: Path, kind: str, data: bytes, options: ReadOptions, progress: Progress) -> Dataset:
     """A stranger's table. One that nothing can be read of without options is refused, naming all
     that are seen to be needed: after each, reading is tried on with what it most likely is."""
     from explorer.dataset.flat import read_flat_features, read_flat_table
@@ -98,7 +102,7 @@ def _flat(path: Path, kind: str, data: bytes, options: ReadOptions) -> Dataset:
     name = path.name
 
     def tried(options: ReadOptions, strict: bool) -> tuple[Parts, Log]:
-        log = Log(options, load_gazetteer())
+        log = Log(options, load_gazetteer(), progress=progress)
         _warn_of_name(log, path, kind)
         parts = read(log, name, data)
         needs = log.needs()

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import urlsplit
 
+from explorer.common.progress import told
 from explorer.common.text import fold
 from explorer.dataset.assemble import Parts
 from explorer.dataset.events import EventRow, free_id, part_ids, read_event, sorted_events
@@ -30,12 +31,12 @@ SEPARATORS = str.maketrans({"；": ";", "、": ";"})
 
 def read_flat_table(log: Log, name: str, data: bytes) -> Parts:
     """The parts in a CSV table. Raises InputError."""
-    table = read_table(name, data, log.options.encoding, log.options.delimiter)
+    table = read_table(name, data, log.options.encoding, log.options.delimiter, log.progress)
     log.problems += table.problems
     cells = samples(table.columns, (row for _, row in table.rows))
     headings = chosen(name, table.columns, cells, log.options.map)
     reader = _Flat(log, headings)
-    for line, row in table.dicts():
+    for line, row in told(table.dicts(), log.progress, "events.csv", len(table.rows)):
         reader.row(Place(name, line), row, None)
     return reader.parts(name, data)
 
@@ -58,7 +59,7 @@ def read_flat_features(log: Log, name: str, data: bytes) -> Parts:
         if _typed(f.properties[c] for f in found.features if c in f.properties)
     )
     reader = _Flat(log, headings, typed)
-    for feature in found.features:
+    for feature in told(found.features, log.progress, "events.csv", len(found.features)):
         row = {c: _cell(feature.properties, c, c in typed) for c in columns}
         if "id" not in headings.fields and feature.id:
             row["\0id"] = feature.id

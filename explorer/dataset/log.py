@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from explorer.common.errors import Need
 from explorer.common.problems import Problem, Severity
+from explorer.common.progress import Progress, silent
 from explorer.dataset.edtf import DateError, EdtfDate
 from explorer.dataset.gazetteer import Gazetteer
 from explorer.dataset.options import ReadOptions
@@ -52,12 +53,13 @@ class Ask(NamedTuple):
 @dataclass(slots=True)
 class Log:
     """Problems in the order in which they are met. ``single``: a table of a stranger's, for which
-    reading options can be given; else a package."""
+    reading options can be given; else a package. ``progress`` is told how far reading is."""
 
     options: ReadOptions
     gazetteer: Gazetteer
     problems: list[Problem] = field(default_factory=list)
     single: bool = True
+    progress: Progress = silent
     _asks: list[Ask] = field(default_factory=list)
     _orders: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     _swapped: dict[str, list[tuple[Place, str]]] = field(default_factory=dict)

@@ -6,6 +6,7 @@ import re
 from typing import Any, Final
 
 from explorer.common.errors import InputError
+from explorer.common.progress import told
 from explorer.dataset.assemble import Parts
 from explorer.dataset.edtf import DateError, parse
 from explorer.dataset.events import EventRow, part_ids, read_event, sorted_events
@@ -181,7 +182,7 @@ def _sites(
     finder = RegionFinder(regions)
     rows: list[SiteRow] = []
     ids = Ids("sites")
-    for feature in features.features:
+    for feature in told(features.features, log.progress, name, len(features.features)):
         place = Place(name, feature.line, feature.at(""))
         try:
             row = _site(log, place, feature, events, finder)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from explorer.common.errors import InputError
+from explorer.common.progress import told
 from explorer.dataset.edtf import bounds
 from explorer.dataset.events import free_id
 from explorer.dataset.log import Log, Place, RowError
@@ -26,7 +27,7 @@ def package_table(log: Log, name: str, data: bytes | None) -> Table:
     """A table of the package, an empty one when it is not there. Raises InputError."""
     if data is None:
         return Table(name, FIELDS[name])
-    table = read_table(name, data)
+    table = read_table(name, data, progress=log.progress)
     missing = [f for f in REQUIRED[name] if f not in table.columns]
     if missing:
         raise InputError(
@@ -38,7 +39,7 @@ def package_table(log: Log, name: str, data: bytes | None) -> Table:
 
 def each(log: Log, table: Table, read: Callable[[Place, Cells], None]) -> None:
     """Call ``read`` with every row; a RowError lists the row and goes on."""
-    for line, cells in table.dicts():
+    for line, cells in told(table.dicts(), log.progress, table.name, len(table.rows)):
         place = Place(table.name, line)
         try:
             read(place, cells)

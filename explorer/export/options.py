@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from explorer.common.look import Lang, Theme
+from explorer.figure.view import MapView
 
 MAX_SIDE: Final = 16_384
 """Device pixels of the longer side at most."""
@@ -16,7 +17,8 @@ PARTS: Final = ("map", "timeline", "legend", "sources")
 class SnapshotOptions:
     """``width``, ``height`` in logical pixels; ``scale`` device pixels for each; ``dpi`` is
     recorded in the file; ``center`` the central meridian in degrees; ``today`` in seconds;
-    ``picked``: event ids drawn as picked."""
+    ``picked``: event ids drawn as picked; ``seen``: the map as a window shows it, None for its
+    first view."""
 
     width: int = 1920
     height: int = 1080
@@ -29,3 +31,4 @@ class SnapshotOptions:
     center: float = 150.0
     today: int | None = None
     picked: frozenset[str] = frozenset()
+    seen: MapView | None = None

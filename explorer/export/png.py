@@ -14,6 +14,7 @@ import numpy.typing as npt
 from PySide6.QtGui import QImage
 
 from explorer.common.errors import UsageError
+from explorer.common.progress import Progress, silent
 from explorer.export.meta import Meta
 from explorer.export.options import MAX_SIDE
 from explorer.figure.picture import Picture
@@ -26,7 +27,9 @@ _LEVEL: Final = 6
 _BAND: Final = 4_000_000  # bytes of pixels that are filtered at once
 
 
-def png(picture: Picture, scale: float, dpi: float, meta: Meta) -> bytes:
+def png(
+    picture: Picture, scale: float, dpi: float, meta: Meta, progress: Progress = silent
+) -> bytes:
     """``picture`` at round(size × scale) pixels, ``dpi`` recorded as pixels per metre.
 
     Raises UsageError beyond MAX_SIDE pixels a side.
@@ -43,7 +46,7 @@ def png(picture: Picture, scale: float, dpi: float, meta: Meta) -> bytes:
         raise UsageError(
             f"not enough memory for a picture of {width:,} x {height:,} pixels"
         ) from error
-    return encode(_pixels(image), dpi, meta.pairs())
+    return encode(_pixels(image), dpi, meta.pairs(), progress)
 
 
 def _pixels(image: QImage) -> npt.NDArray[np.uint8]:
@@ -89,7 +92,10 @@ def _filtered(flat: npt.NDArray[np.uint8], first: int, last: int, channels: int)
 
 
 def encode(
-    pixels: npt.NDArray[np.uint8], dpi: float = 96.0, texts: tuple[tuple[str, str], ...] = ()
+    pixels: npt.NDArray[np.uint8],
+    dpi: float = 96.0,
+    texts: tuple[tuple[str, str], ...] = (),
+    progress: Progress = silent,
 ) -> bytes:
     """A PNG file of (rows, columns, 3 or 4) pixels. Each row is stored as its difference from
     the one above or as it is, whichever has the smaller sum of magnitudes."""
@@ -98,7 +104,10 @@ def encode(
     packer = zlib.compressobj(_LEVEL)
     # In bands: the candidates of a whole poster would take twenty times its own memory.
     band = max(1, _BAND // max(1, flat.shape[1]))
-    packed = [packer.compress(_filtered(flat, k, k + band, channels)) for k in range(0, rows, band)]
+    packed = []
+    for k in range(0, rows, band):
+        progress("packing", k, rows)
+        packed.append(packer.compress(_filtered(flat, k, k + band, channels)))
     packed.append(packer.flush())
     kind = _RGBA if channels == 4 else _RGB
     per_metre = round(dpi / 0.0254)

@@ -31,6 +31,7 @@ def poster_of(dataset: Dataset, result: Result, options: SnapshotOptions) -> Pic
         center_lon=options.center,
         today=options.today,
         selected=options.picked,
+        seen=options.seen,
     )
     return poster(dataset, result, spec, load_style(options.theme), QtMeasure())
 
@@ -45,16 +46,21 @@ def write_snapshot(path: Path, dataset: Dataset, result: Result, options: Snapsh
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         deterministic()
         _keep.append(QGuiApplication(["chuhai"]))
+    picture = poster_of(dataset, result, options)
+    meta = meta_of(dataset, result, options)
+    write_picture(path, picture, scale=options.scale, dpi=options.dpi, meta=meta)
+
+
+def meta_of(dataset: Dataset, result: Result, options: SnapshotOptions) -> Meta:
+    """What the file says of itself."""
     package = dataset.package
-    meta = Meta(
+    return Meta(
         title=options.title or (package.title_zh if options.lang == "zh" else "") or package.title,
         fingerprint=package.fingerprint,
         filters="; ".join(query_words(result.query, dataset, options.lang)),
         created=package.created,
         lang=options.lang,
     )
-    picture = poster_of(dataset, result, options)
-    write_picture(path, picture, scale=options.scale, dpi=options.dpi, meta=meta)
 
 
 _keep: list[QGuiApplication] = []

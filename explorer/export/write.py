@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from explorer.common.errors import UsageError
+from explorer.common.progress import Progress, silent
 from explorer.export.meta import Meta
 from explorer.export.options import SUFFIXES
 from explorer.figure.picture import Picture
@@ -12,19 +13,26 @@ from explorer.files.safe import write_whole
 
 
 def render(
-    picture: Picture, suffix: str, *, scale: float = 1.0, dpi: float = 96.0, meta: Meta
+    picture: Picture,
+    suffix: str,
+    *,
+    scale: float = 1.0,
+    dpi: float = 96.0,
+    meta: Meta,
+    progress: Progress = silent,
 ) -> bytes:
     """The bytes of a picture file; the same for the same arguments, in every process that
     called ``pdf.deterministic`` first.
 
     ``suffix``: one of SUFFIXES, in any case. ``scale``: device pixels for one logical, and
-    ``dpi``, count for PNG only. A QGuiApplication must exist. Raises UsageError.
+    ``dpi``, count for PNG only; so does ``progress``, told "packing" and rows. A QGuiApplication
+    must exist. Raises UsageError.
     """
     match suffix.lower():
         case ".png":
             from explorer.export.png import png
 
-            return png(picture, scale, dpi, meta)
+            return png(picture, scale, dpi, meta, progress)
         case ".svg":
             from explorer.export.svg import svg
 
@@ -44,6 +52,11 @@ def write_picture(
     scale: float = 1.0,
     dpi: float = 96.0,
     meta: Meta | None = None,
+    progress: Progress = silent,
 ) -> None:
     """Write ``picture`` to ``path`` whole or not at all. Raises UsageError, OutputError."""
-    write_whole(path, render(picture, path.suffix, scale=scale, dpi=dpi, meta=meta or Meta()))
+    data = render(
+        picture, path.suffix, scale=scale, dpi=dpi, meta=meta or Meta(), progress=progress
+    )
+    progress("writing", 0, 0)
+    write_whole(path, data)

@@ -10,6 +10,7 @@ from typing import Final
 
 from explorer.common.errors import InputError, Need, OptionError
 from explorer.common.problems import Problem
+from explorer.common.progress import Progress, silent, told
 from explorer.files.sniff import expect
 from explorer.files.texts import CONTROL, clean, decode
 
@@ -38,9 +39,15 @@ class Table:
             yield line, dict(zip(columns, cells, strict=True))
 
 
-def read_table(name: str, data: bytes, encoding: str = "", delimiter: str = "") -> Table:
+def read_table(
+    name: str,
+    data: bytes,
+    encoding: str = "",
+    delimiter: str = "",
+    progress: Progress = silent,
+) -> Table:
     """The table in ``data``. ``name`` is for messages; ``delimiter`` is a character or one of
-    DELIMITERS, '' meaning a comma.
+    DELIMITERS, '' meaning a comma; ``progress`` is told rows of all lines.
 
     Raises InputError when it is no table, or only with an option that the message names.
     """
@@ -61,6 +68,8 @@ def read_table(name: str, data: bytes, encoding: str = "", delimiter: str = "") 
             Problem("fixed", name, None, "", "", "the file is not UTF-8", decoded.note)
         )
     table.columns = _header(table, header)
+    lines = decoded.text.count("\n") or decoded.text.count("\r")
+    records = told(records, progress, "rows", lines)
     _fill(table, records, bool(CONTROL.search(decoded.text)), "\0" in decoded.text)
     _drop_nothing(table, header)
     return table

@@ -5,6 +5,7 @@ is scaled: sizes, widths and exports are then exactly proportional to ``Font.siz
 """
 
 from functools import cache, lru_cache
+from threading import get_ident
 from typing import Final
 
 from PySide6.QtCore import QByteArray
@@ -56,8 +57,13 @@ def register() -> tuple[str, ...]:
     return FAMILIES
 
 
-@lru_cache(maxsize=512)
 def _qfont(weight: int, italic: bool, pixels: int, tracking: float) -> QFont:
+    # Of this thread alone: two that share a QFont take its engines away from one another.
+    return _made(get_ident(), weight, italic, pixels, tracking)
+
+
+@lru_cache(maxsize=512)
+def _made(_thread: int, weight: int, italic: bool, pixels: int, tracking: float) -> QFont:
     register()
     made = QFont()
     made.setFamilies(list(FAMILIES))
@@ -85,8 +91,12 @@ def em_font(font: Font) -> QFont:
     return _qfont(font.weight, font.italic, EM, tracking)
 
 
-@lru_cache(maxsize=256)
 def _metrics(weight: int, italic: bool) -> QFontMetricsF:
+    return _measured(get_ident(), weight, italic)
+
+
+@lru_cache(maxsize=256)
+def _measured(_thread: int, weight: int, italic: bool) -> QFontMetricsF:
     return QFontMetricsF(_qfont(weight, italic, EM, 0.0))
 
 

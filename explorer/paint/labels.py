@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import replace
 from math import ceil, cos, pi, sin
+from threading import local
 from typing import Final
 
 from PySide6.QtCore import QPointF, Qt
@@ -18,8 +19,9 @@ SMOOTH: Final = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntia
 _MEASURE: Final = QtMeasure()
 
 
-class Sprites:
-    """Images by key, the least recently used dropped beyond ``limit`` bytes."""
+class Sprites(local):
+    """Images by key, the least recently used dropped beyond ``limit`` bytes. Each thread has its
+    own."""
 
     def __init__(self, limit: int = 48_000_000) -> None:
         self._limit = limit
@@ -42,7 +44,6 @@ class Sprites:
 
 
 SPRITES: Final = Sprites()
-"""Of the thread that draws; pass others a cache of their own."""
 
 
 def blank(width: float, height: float) -> QImage:

@@ -70,6 +70,7 @@ QLabel {{ background: transparent; }}
 QLabel[role="count"] {{ font-size: 32px; font-weight: 600; }}
 QLabel[role="title"] {{ font-size: 18px; font-weight: 600; }}
 QLabel[role="title2"] {{ font-size: 14px; color: {text2}; }}
+QLabel[role="dialog-head"] {{ font-size: 15px; font-weight: 600; }}
 QLabel[role="section"] {{ font-size: 13px; font-weight: 600; }}
 QLabel[role="help"] {{ font-size: 12px; color: {text2}; }}
 QLabel[role="faint"] {{ font-size: 12px; color: {text3}; }}
@@ -105,6 +106,7 @@ QMenu::icon {{ padding-left: 8px; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 4px 6px; }}
 QToolBar {{ background: {panel}; border: none; border-bottom: 1px solid {line}; spacing: 0;
   padding: 0 12px 0 8px; }}
+QToolBar[banner="true"] {{ padding: 8px 12px; }}
 QToolBar::separator {{ width: 1px; background: {line}; margin: 5px 6px; }}
 QStatusBar {{ background: {panel}; border-top: 1px solid {line}; color: {text2}; }}
 QStatusBar QLabel {{ font-size: 12px; color: {text2}; padding: 0 6px; }}

@@ -1,35 +1,289 @@
-"""The list of what was found wrong in the open file."""
+"""What was found wrong in the open file: a calm banner, and a table to sort, filter and copy."""
 
+from __future__ import annotations
+
+from collections import Counter
 from collections.abc import Sequence
+from typing import Any, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QTableView,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from explorer.common.look import Lang
-from explorer.common.problems import Problem
-from explorer.views.plain import reading_label
+from explorer.common.problems import Problem, Severity
+from explorer.figure.style import load_style
+from explorer.paint.theme import icon
+from explorer.query.report import guarded
+from explorer.session.look import Look
+from explorer.views.plain import plain_label, reading_label, tip
 from explorer.views.words import counted, word
+
+SEVERITIES: Final[tuple[Severity, ...]] = ("error", "fixed", "warning")
+COLUMNS: Final = ("severity", "file", "row", "field", "value", "message", "fix")
+WIDTHS: Final = (96, 120, 56, 100, 130, 320, 200)
+_TOKENS: Final[dict[str, str]] = {"error": "error", "fixed": "good", "warning": "warning"}
+Index = QModelIndex | QPersistentModelIndex
+_NONE: Final = QModelIndex()
+
+
+class ProblemsModel(QAbstractTableModel):
+    """One row for each problem, in the order of the file; columns as in COLUMNS."""
+
+    def __init__(self, problems: Sequence[Problem], look: Look) -> None:
+        super().__init__()
+        self._problems = tuple(problems)
+        self._lang = look.lang
+        tokens = load_style(look.theme).tokens
+        self._inks = {key: QColor(getattr(tokens, name)) for key, name in _TOKENS.items()}
+
+    def rowCount(self, parent: Index = _NONE) -> int:
+        return 0 if parent.isValid() else len(self._problems)
+
+    def columnCount(self, parent: Index = _NONE) -> int:
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        problem, name = self._problems[index.row()], COLUMNS[index.column()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self.shown(problem, name)
+            case Qt.ItemDataRole.UserRole:  # what rows are sorted by
+                return self._order(problem, name)
+            case Qt.ItemDataRole.ToolTipRole:
+                return tip(self.shown(problem, name))
+            case Qt.ItemDataRole.ForegroundRole if name == "severity":
+                return self._inks[problem.severity]
+            case Qt.ItemDataRole.TextAlignmentRole if name == "row":
+                return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def headerData(
+        self, section: int, across: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if across == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return word(f"problem_{COLUMNS[section]}", self._lang)
+        return None
+
+    def severity(self, row: int) -> Severity:
+        """Of the problem in ``row``."""
+        return self._problems[row].severity
+
+    def shown(self, problem: Problem, name: str) -> str:
+        """The text of one cell."""
+        if name == "severity":
+            return word(f"severity_{problem.severity}", self._lang)
+        value = getattr(problem, name)
+        return "" if value is None else " ".join(str(value).split())
+
+    def _order(self, problem: Problem, name: str) -> Any:
+        if name == "severity":
+            return SEVERITIES.index(problem.severity)
+        return problem.row or 0 if name == "row" else self.shown(problem, name)
+
+
+class _OneSeverity(QSortFilterProxyModel):
+    def __init__(self, model: ProblemsModel) -> None:
+        super().__init__()
+        self._model = model
+        self._wanted: Severity | None = None
+        self.setSortRole(Qt.ItemDataRole.UserRole)
+        self.setSortLocaleAware(True)
+        self.setSourceModel(model)
+
+    def want(self, severity: Severity | None) -> None:
+        self._wanted = severity
+        self.invalidate()
+
+    def filterAcceptsRow(self, row: int, _parent: Index) -> bool:
+        return self._wanted is None or self._model.severity(row) == self._wanted
 
 
 class ProblemsDialog(QDialog):
-    """Every problem on a line of its own, to be scrolled and copied."""
+    """Every problem in a row of its own."""
 
-    def __init__(self, problems: Sequence[Problem], lang: Lang, parent: QWidget | None) -> None:
+    def __init__(self, problems: Sequence[Problem], look: Look, parent: QWidget | None) -> None:
         super().__init__(parent)
+        lang = look.lang
+        self._lang = lang
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(word("problems_title", lang))
-        self.resize(760, 420)
+        self.resize(1120, 540)
         n = len(problems)
         heading = counted("problem", "problems", n, lang) if n else word("no_problems", lang)
-        self.text = QPlainTextEdit("\n".join(str(p) for p in problems), self)
-        self.text.setReadOnly(True)
-        self.text.setVisible(n > 0)
-        buttons = QDialogButtonBox(self)
-        close = buttons.addButton(word("close", lang), QDialogButtonBox.ButtonRole.RejectRole)
+        self.model = ProblemsModel(problems, look)
+        self.shown = _OneSeverity(self.model)
+        self.table = self._table()
+        self.filters = self._filters(problems)
+        self.copy = QPushButton(word("copy_all", lang), self)
+        self.copy.clicked.connect(self.copy_rows)
+        close = QPushButton(word("close", lang), self)
+        close.setDefault(True)
         close.clicked.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
+        close.setFocus()
+        top, foot, layout = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
+        top.addWidget(reading_label(heading, "section", self), 1)
+        top.addWidget(self.filters)
+        foot.addWidget(plain_label("help", self, word("problems_help", lang)), 1)
+        foot.addWidget(self.copy)
+        foot.addWidget(close)
+        layout.setContentsMargins(20, 18, 20, 16)
         layout.setSpacing(12)
-        layout.addWidget(reading_label(heading, "section", self))
-        layout.addWidget(self.text, 1)
-        layout.addWidget(buttons)
+        layout.addLayout(top)
+        layout.addWidget(self.table, 1)
+        layout.addLayout(foot)
+        for part in (self.filters, self.table, self.copy):
+            part.setVisible(n > 0)
+        if not n:
+            self.resize(420, 160)
+            layout.insertStretch(1, 1)
+
+    def _table(self) -> QTableView:
+        table = QTableView(self)
+        table.setModel(self.shown)
+        table.setAccessibleName(word("problems_title", self._lang))
+        table.setSortingEnabled(True)
+        table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.setShowGrid(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(30)
+        header = table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        for column, width in enumerate(WIDTHS):
+            table.setColumnWidth(column, width)
+        header.setSectionResizeMode(COLUMNS.index("message"), QHeaderView.ResizeMode.Stretch)
+        copy = QShortcut(QKeySequence.StandardKey.Copy, table)
+        copy.setContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.activated.connect(self.copy_rows)
+        return table
+
+    def _filters(self, problems: Sequence[Problem]) -> QFrame:
+        counts = Counter(problem.severity for problem in problems)
+        frame = QFrame(self)
+        frame.setProperty("segments", "true")
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(2, 2, 2, 2)
+        row.setSpacing(2)
+        self.group = QButtonGroup(frame)
+        wanted: list[Severity | None] = [None, *(s for s in SEVERITIES if counts[s])]
+        for k, severity in enumerate(wanted):
+            n = len(problems) if severity is None else counts[severity]
+            name = word(f"severity_{severity or 'all'}", self._lang)
+            button = QPushButton(f"{name}  {n:,}", frame)
+            button.setProperty("segment", "true")
+            button.setCheckable(True)
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _=False, s=severity: self.shown.want(s))
+            self.group.addButton(button, k)
+            row.addWidget(button)
+        self.group.buttons()[0].setChecked(True)
+        return frame
+
+    def copy_rows(self) -> None:
+        """The chosen rows, or all that are shown, to the clipboard, for a spreadsheet."""
+        chosen = sorted({i.row() for i in self.table.selectionModel().selectedRows()})
+        rows = chosen or range(self.shown.rowCount())
+        head = "\t".join(word(f"problem_{name}", self._lang) for name in COLUMNS)
+        lines = [
+            "\t".join(
+                guarded(str(self.shown.index(row, column).data() or ""))
+                for column in range(len(COLUMNS))
+            )
+            for row in rows
+        ]
+        QGuiApplication.clipboard().setText("\n".join([head, *lines]))
+        self.copy.setText(counted("row_copied", "rows_copied", len(lines), self._lang))
+
+
+def banner_words(problems: Sequence[Problem], lang: Lang) -> str:
+    """'3 rows could not be read. 2 values were changed.': the gravest first; '' for none."""
+    counts = Counter(problem.severity for problem in problems)
+    told = [
+        counted(f"banner_{severity}_one", f"banner_{severity}", counts[severity], lang)
+        for severity in SEVERITIES
+        if counts[severity]
+    ]
+    return ("" if lang == "zh" else " ").join(told)
+
+
+class ProblemsBanner(QToolBar):
+    """A bar under the tools of a main window, until it is put away."""
+
+    details_requested = Signal()
+
+    def __init__(self, problems: Sequence[Problem], look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._problems, self._look = tuple(problems), look
+        self.setObjectName("problems_banner")
+        self.setMovable(False)
+        self.setFloatable(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.setProperty("banner", "true")
+        inside = QFrame(self)
+        inside.setProperty("card", "warning")
+        inside.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        inside.setFixedHeight(40)
+        self._sign = QLabel(inside)
+        self.words = plain_label("strong", inside)
+        self.details = QPushButton(inside)
+        self.details.setProperty("small", "true")
+        self.details.clicked.connect(self.details_requested)
+        self.away = QToolButton(inside)
+        self.away.clicked.connect(self.put_away)
+        row = QHBoxLayout(inside)
+        row.setContentsMargins(12, 0, 6, 0)
+        row.setSpacing(8)
+        row.addWidget(self._sign)
+        row.addWidget(self.words)
+        row.addStretch(1)
+        row.addWidget(self.details)
+        row.addWidget(self.away)
+        self.addWidget(inside)
+        look.lang_changed.connect(self.restyle)
+        look.theme_changed.connect(self.restyle)
+        self.restyle()
+
+    def put_away(self) -> None:
+        """Let it go; the problems are still in the menu and the status bar."""
+        self.hide()
+        self.deleteLater()
+
+    def restyle(self) -> None:
+        """Take over language and theme."""
+        lang, style = self._look.lang, load_style(self._look.theme)
+        self._sign.setPixmap(icon("triangle-alert", style, "warning").pixmap(16, 16))
+        self.words.setText(banner_words(self._problems, lang))
+        self.details.setText(word("show_details", lang))
+        self.away.setIcon(icon("x", style, "text2"))
+        self.away.setToolTip(word("close", lang))
+        self.away.setAccessibleName(word("close", lang))
+        self.setAccessibleName(self.words.text())

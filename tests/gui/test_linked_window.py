@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
@@ -436,12 +435,3 @@ def test_that_enter_and_escape_leave_the_search_field(qtbot: QtBot, window: Main
         window.filters.search.setFocus()
         qtbot.keyClick(window.filters.search, key)
         assert not window.filters.search.hasFocus()
-
-
-def test_that_an_export_is_confirmed(qtbot: QtBot, bundled: Dataset, tmp_path: Path) -> None:
-    program = Program(Look("en", "light", None))
-    made = program.show(bundled)
-    qtbot.addWidget(made)
-    program.export_to(tmp_path / "page.svg")
-    assert (tmp_path / "page.svg").stat().st_size > 10_000
-    assert "page.svg" in made.status.currentMessage()

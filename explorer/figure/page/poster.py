@@ -18,7 +18,7 @@ from explorer.dataset.calendar import DAY
 from explorer.dataset.edtf import MAX, MIN
 from explorer.dataset.model import Bool, Dataset
 from explorer.figure.map.arcs import spans
-from explorer.figure.map.camera import Kept, camera
+from explorer.figure.map.camera import Kept, as_seen, camera
 from explorer.figure.map.drawing import map_figure
 from explorer.figure.map.projection import world_box
 from explorer.figure.opaque import opaque_layer
@@ -50,7 +50,8 @@ _TALL: Final = 4  # lines of sources beyond which they take the whole width
 class PosterSpec:
     """``width``, ``height`` in logical pixels; ``title``: '' for the package's own;
     ``subtitle``: stands over the filters, which are always told; ``show``: of SECTIONS;
-    ``today``: seconds, draws the today line; ``selected``: ids of the events picked."""
+    ``today``: seconds, draws the today line; ``selected``: ids of the events picked; ``seen``: the
+    map is to show what this view does, None: all places of the events."""
 
     width: int = 1920
     height: int = 1080
@@ -61,6 +62,7 @@ class PosterSpec:
     center_lon: float = 150.0
     today: int | None = None
     selected: frozenset[str] = frozenset()
+    seen: MapView | None = None
 
 
 @dataclass(frozen=True)
@@ -352,7 +354,8 @@ class _Page:
         return map_figure(self.dataset, self.visible, view, self.style, self.measure, selected)
 
     def camera(self, width: float, height: float) -> MapView:
-        """The whole world where the sites need it, else as near as they and their arcs allow."""
+        """What the page was asked to show, else the whole world where the sites need it, else as
+        near as they and their arcs allow."""
         sites, u = self.dataset.sites, self.unit
         shown = self.visible[sites.event] & np.isfinite(sites.draw_lon)
         places = np.column_stack([sites.draw_lon[shown], sites.draw_lat[shown]])
@@ -362,7 +365,9 @@ class _Page:
             Kept(spans(self.dataset, self.visible), 10 * u, min(24 * u, 0.07 * height)),
         )
         return replace(
-            camera(kept, width, height, self.spec.center_lon),
+            as_seen(seen, width, height)
+            if (seen := self.spec.seen) is not None
+            else camera(kept, width, height, self.spec.center_lon),
             lang=self.lang,
             selected=self.spec.selected,
             size_factor=20 / 12 * u,

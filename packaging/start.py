@@ -1,0 +1,5 @@
+"""Where the frozen program starts."""
+
+from explorer.__main__ import run
+
+run()
