@@ -23,10 +23,10 @@ from explorer.dataset.build import load
 from explorer.dataset.model import Dataset
 from explorer.figure.page.footnotes import boundary_note
 from explorer.figure.style import load_style
-from explorer.figure.timeline.firstwindow import first_window
 from explorer.paint.fonts import register
 from explorer.paint.theme import icon
 from explorer.query.clauses import Query
+from explorer.query.first_window import first_window
 from explorer.query.words import query_options
 from explorer.session import jobs
 from explorer.session.look import Look

@@ -85,7 +85,6 @@ QLabel[role="status"] {{ font-size: 12px; color: {text2}; padding: 0 6px; }}
 QLabel[role="address"] {{ font-size: 12px; color: {text3}; }}
 QLabel[role="letter"] {{ background: {bg}; border-radius: 5px; font-size: 11px; font-weight: 600;
   color: {text2}; }}
-  padding: 1px 6px; font-size: 12px; color: {text2}; }}
 QLabel[role="link"] {{ font-size: 12px; color: {accent}; }}
 QLabel[role="group"] {{ font-size: 12px; font-weight: 600; color: {text2}; }}
 QLabel[role="key"] {{ background: {bg}; border: 1px solid {line2}; border-radius: 4px;

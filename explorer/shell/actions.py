@@ -87,7 +87,7 @@ class Actions:
             menu.setTitle(MENUS[key][lang == "zh"])
         for command in COMMANDS:
             self._tell(command, lang)
-            if command.icon and not command.group.startswith("on:"):
+            if command.icon:
                 self.by_id[command.id].setIcon(icon(command.icon, style, "text"))
 
     def _tell(self, command: Command, lang: Lang) -> None:

@@ -66,7 +66,7 @@ COMMANDS: Final = (
     Command("forward", "view", "Forward", "前进", "Alt+Right", "chevron-right"),
     Command("filters", "view", "Filters", "筛选面板", "F2", "", group="on:filters", rule=True),
     Command("inspector", "view", "Inspector", "详情面板", "F3", "", group="on:inspector"),
-    Command("table", "view", "Event table", "事件表", "F4", "table", group="on:table"),
+    Command("table", "view", "Event table", "事件表", "F4", "", group="on:table"),
     Command("next_pane", "view", "Next pane", "下一个窗格", "F6", rule=True),
     Command("previous_pane", "view", "Previous pane", "上一个窗格", "Shift+F6"),
     Command("system", "view", "Theme of the system", "跟随系统主题", group="theme", rule=True),
@@ -75,7 +75,7 @@ COMMANDS: Final = (
     Command("english", "view", "English", "English", group="lang", rule=True),
     Command("chinese", "view", "中文", "中文", group="lang"),
     Command("still", "view", "Reduced motion", "减少动效", group="on:still", rule=True),
-    Command("full_screen", "view", "Full screen", "全屏", "F11", "maximize", group="on:full"),
+    Command("full_screen", "view", "Full screen", "全屏", "F11", "", group="on:full"),
     Command("clear_selection", "select", "Clear selection", "清除选择", "Esc", "x"),
     Command(
         "keep", "select", "Keep selection as filter", "将所选设为筛选", "Ctrl+Return", "funnel"
@@ -88,7 +88,7 @@ COMMANDS: Final = (
     Command("play", "timeline", "Play or pause", "播放或暂停", "Space", "play", "views"),
     Command("step_back", "timeline", "Step back", "后退一步", ",", "skip-back"),
     Command("step_on", "timeline", "Step forward", "前进一步", ".", "skip-forward"),
-    Command("loop", "timeline", "Loop", "循环播放", "", "repeat", group="on:loop"),
+    Command("loop", "timeline", "Loop", "循环播放", "", "", group="on:loop"),
     Command("jump", "timeline", "Jump to date…", "跳到日期…", "Ctrl+J", "calendar", rule=True),
     Command("time_in", "timeline", "Zoom in", "放大", "Ctrl++|Ctrl+=", "zoom-in"),
     Command("time_out", "timeline", "Zoom out", "缩小", "Ctrl+-", "zoom-out"),

@@ -22,6 +22,8 @@ from explorer.shell.actions import Actions
 from explorer.views.words import word
 
 HEIGHT: Final = 45
+PANELS: Final = {"filters": "panel-left", "table": "table", "inspector": "panel-right"}
+"""The commands that show and hide, with their icons."""
 MODES: Final = (("explore", "globe"),)
 """The modes that are built, with their icons."""
 
@@ -79,7 +81,7 @@ class ToolBar(QToolBar):
     def _right_of(self, right: QWidget) -> None:
         line = _line(right)
         line.addStretch(1)
-        self._panels = {key: self._button(key, right) for key in ("filters", "table", "inspector")}
+        self._panels = {key: self._switch(key, right) for key in PANELS}
         for button in self._panels.values():
             line.addWidget(button)
         line.addWidget(_rule(right))
@@ -97,6 +99,18 @@ class ToolBar(QToolBar):
         style = Qt.ToolButtonStyle
         beside, alone = style.ToolButtonTextBesideIcon, style.ToolButtonIconOnly
         button.setToolButtonStyle(beside if with_text else alone)
+        return button
+
+    def _switch(self, command: str, parent: QWidget) -> QToolButton:
+        """A button that is on while its panel is seen; its menu entry has a tick, not an icon."""
+        action = self._actions.by_id[command]
+        button = QToolButton(parent)
+        button.setObjectName(f"tool_{command}")
+        button.setCheckable(True)
+        button.setIconSize(QSize(16, 16))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(action.trigger)
+        action.toggled.connect(button.setChecked)
         return button
 
     def _modes(self, parent: QWidget) -> QFrame:
@@ -125,10 +139,13 @@ class ToolBar(QToolBar):
 
     def restyle(self, style: Style, lang: Lang) -> None:
         """Take over language and theme."""
-        self._open.setText(word("open", lang))
-        for key, name in (("filters", "panel-left"), ("table", "table")):
-            self._panels[key].setIcon(icon(name, style, "text"))
-        self._panels["inspector"].setIcon(icon("panel-right", style, "text"))
+        self._open.setText(beside(word("open", lang)))
+        for key, name in PANELS.items():
+            action, button = self._actions.by_id[key], self._panels[key]
+            button.setIcon(icon(name, style, "text"))
+            button.setToolTip(action.toolTip())
+            button.setAccessibleName(action.text())
+            button.setChecked(action.isChecked())
         self._theme.setIcon(icon("sun" if style.theme == "dark" else "moon", style, "text"))
         other = "light" if style.theme == "dark" else "dark"
         for button, tip in (
@@ -137,12 +154,17 @@ class ToolBar(QToolBar):
         ):
             button.setToolTip(tip)
             button.setAccessibleName(tip)
-        self._export.setText(word("export_short", lang))
+        self._export.setText(beside(word("export_short", lang)))
         self._export.setToolTip(self._actions.by_id["export"].toolTip())
         self._export.setIcon(icon("download", style, "on_accent"))
         for mode, name in MODES:
-            self._mode_buttons[mode].setText(word(f"mode_{mode}", lang))
+            self._mode_buttons[mode].setText(beside(word(f"mode_{mode}", lang)))
             self._mode_buttons[mode].setIcon(icon(name, style, "text"))
+
+
+def beside(text: str) -> str:
+    """``text`` a little further from the icon before it than Qt would have it."""
+    return f"\u2009{text}"
 
 
 def _line(parent: QWidget) -> QHBoxLayout:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
 from explorer.figure.style import load_style
@@ -21,6 +21,7 @@ from explorer.shell.settings import Settings
 from explorer.shell.status import StatusLine
 from explorer.shell.toolbar import ToolBar
 from explorer.shell.workspace import SIDES, Side, Workspace
+from explorer.views.citations import event_citations
 from explorer.views.empty import EmptyCard, FirstRunCard
 from explorer.views.event_table import EventTable
 from explorer.views.facets import FilterPanel
@@ -104,7 +105,7 @@ class MainWindow(QMainWindow):
             "search": self._go_to_search,
             "clear_filters": state.clear_filters,
             "copy_command": self.copy_requested.emit,
-            "copy_citation": lambda: self.inspector.copy_citations(session.focus.picked),
+            "copy_citation": lambda: self.copy_citations(session.focus.picked),
             "clear_selection": self._escape,
             "keep": state.keep_selection,
             "exclude": self._exclude,
@@ -138,7 +139,7 @@ class MainWindow(QMainWindow):
             "step_back": lambda: playback.step(-1),
             "step_on": lambda: playback.step(1),
             "loop": lambda: playback.set_loop(not playback.loop),
-            "jump": self.timeline.ask_jump,
+            "jump": lambda: (self.timeline.type_jump(), None)[1],
             "time_in": lambda: self.timeline.zoom(0.5),
             "time_out": lambda: self.timeline.zoom(2.0),
             "fit_time": self.session.clear_window,
@@ -166,7 +167,7 @@ class MainWindow(QMainWindow):
 
     def _escape(self) -> None:
         """First a gesture under way, then what is selected, what is picked, a drawer."""
-        if self.map.cancel() or self.timeline.cancel():
+        if self.map.cancel() or self.timeline.cancel() or self.inspector.cancel():
             return
         if self.filters.search.hasFocus():
             self.map.setFocus()
@@ -221,14 +222,28 @@ class MainWindow(QMainWindow):
         pane = shown[(at + by) % len(shown)]
         targets[pane].setFocus(Qt.FocusReason.TabFocusReason)
 
+    def copy_citations(self, ids: tuple[str, ...]) -> None:
+        """Put the sources of these events on the clipboard."""
+        dataset, lang = self.session.dataset, self.session.look.lang
+        known = [dataset.event_index[key] for key in ids if key in dataset.event_index]
+        if known:
+            text = "\n\n".join(event_citations(dataset, i, lang) for i in known)
+            QGuiApplication.clipboard().setText(text)
+            self.say_copied(text)
+
+    def say_copied(self, text: str) -> None:
+        """Tell in the status bar what the clipboard holds."""
+        first = text.partition("\n")[0]
+        self.status.showMessage(word("copied", self.session.look.lang, text=first), 5000)
+
     def _panes(self) -> list[tuple[QWidget, QWidget]]:
         """The panes, each with the part of it that takes the keyboard."""
         return [
             (self.filters, self.filters.search),
             (self.map, self.map),
-            (self.timeline, self.timeline.focus_part()),
-            (self.table, self.table.focus_part()),
-            (self.inspector, self.inspector.focus_part()),
+            (self.timeline, self.timeline.canvas),
+            (self.table, self.table.view),
+            (self.inspector, self.inspector),
         ]
 
     def show_menu(self, target: Target, at: QPoint) -> None:
@@ -237,7 +252,7 @@ class MainWindow(QMainWindow):
             self.read,
             self.map.show_events,
             self.timeline.show_events,
-            self.inspector.copy_citations,
+            self.copy_citations,
         )
         menu = context_menu(self.session, target, wishes, self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -305,13 +320,15 @@ class MainWindow(QMainWindow):
         self.status.problems_requested.connect(self.problems_requested)
         self.filters.left_search.connect(self.map.setFocus)
         self.filters.copy_requested.connect(self.copy_requested)
-        for view in (self.filters, self.map, self.timeline, self.table):
+        for view in (self.filters, self.map, self.timeline, self.table, self.inspector):
             view.context_requested.connect(self.show_menu)
         for view in (self.map, self.timeline, self.table):
             view.opened.connect(lambda key: self.read((key,)))
         self.map.tool_changed.connect(lambda _tool: self._tell_state())
         self.map.unplaced_requested.connect(self._show_unplaced)
         self.timeline.undated_requested.connect(self._show_undated)
+        self.inspector.copied.connect(self.say_copied)
+        self.table.copied.connect(self.say_copied)
         self.inspector.show_on_map_requested.connect(self.map.show_events)
         self.inspector.show_in_timeline_requested.connect(self.timeline.show_events)
         self.first_run.open_sample_requested.connect(lambda: self.open_requested.emit("bundled"))
@@ -328,7 +345,10 @@ class MainWindow(QMainWindow):
 
     def _show_undated(self) -> None:
         self.space.set_open("inspector", True)
-        self.inspector.show_undated()
+        events = self.session.dataset.events
+        hidden = ~self.session.result.visible & ~events.dated
+        shown = self.session.engine.backdrop(self.session.state.query, "timeline") & hidden
+        self.session.focus.pick(tuple(events.id[i] for i in shown.nonzero()[0].tolist()))
 
     def _on_picked(self, picked: tuple[str, ...]) -> None:
         """In a narrow window the inspector comes over the map to be read, and goes."""

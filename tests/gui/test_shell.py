@@ -306,4 +306,4 @@ def test_that_f6_goes_round_the_panes(opened: Open, qtbot: QtBot) -> None:
 def test_that_modes_which_are_not_built_are_not_shown(opened: Open) -> None:
     window = opened()
     segments = [b for b in window.tools.findChildren(QPushButton) if b.property("segment")]
-    assert [button.text() for button in segments] == ["Explore"]
+    assert [button.text() for button in segments] == ["\u2009Explore"]
