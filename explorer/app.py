@@ -68,7 +68,7 @@ def no_screen() -> str:
 
 def run_window(
     dataset: Dataset,
-    query: Query,
+    query: Query | None,
     path: Path | None = None,
     *,
     lang: Lang | None = None,
@@ -116,12 +116,13 @@ class Program:
     def show(
         self, dataset: Dataset, query: Query | None = None, path: Path | None = None
     ) -> MainWindow:
-        """A window on ``dataset``, in place of the one before; ``path`` None: the bundled one."""
+        """A window on ``dataset``, in place of the one before. ``query`` None: nothing was asked,
+        so it begins with the first view; ``path`` None: the bundled package."""
         old = self.window
         self.path = path
         session = Session(dataset, self.look)
         with session.history.quiet():
-            self._first_query(session, query or Query())
+            session.state.set_query(first_query(dataset) if query is None else query)
         session.flush()
         window = MainWindow(session, self.settings)
         window.show_theme_choice(self._choice or self.look.theme)
@@ -136,14 +137,6 @@ class Program:
             old.close()
             old.deleteLater()
         return window
-
-    @staticmethod
-    def _first_query(session: Session, query: Query) -> None:
-        """What was asked for; with nothing asked, a window that outliers don't spoil."""
-        if query == Query():
-            window = first_window(session.dataset)
-            query = Query((window,)) if window is not None else query
-        session.state.set_query(query)
 
     def follow_system(self, application: QGuiApplication, theme: Theme | None = None) -> None:
         """Take over the theme that was chosen, the system's where none was, and follow it when
@@ -299,6 +292,12 @@ class Program:
         sys.stdout.write(json.dumps({"first_frame_ms": round(elapsed, 1)}) + "\n")
         sys.stdout.flush()
         QTimer.singleShot(0, QApplication.quit)
+
+
+def first_query(dataset: Dataset) -> Query:
+    """With nothing asked: a window in time that outliers don't spoil, where one is needed."""
+    window = first_window(dataset)
+    return Query() if window is None else Query((window,))
 
 
 def command_for(session: Session, path: Path | None = None) -> str:

@@ -106,7 +106,8 @@ def _window(argv: list[str]) -> int:
     dataset = load(_path(args.path), reading_of(args))
     query = _ask(dataset, filters_of(args))
     _tell_problems(dataset)
-    return run_window(dataset, query, _given(args.path), lang=args.lang, theme=args.theme)
+    asked = query if query.filters else None
+    return run_window(dataset, asked, _given(args.path), lang=args.lang, theme=args.theme)
 
 
 def _snapshot(argv: list[str]) -> int:

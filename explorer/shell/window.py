@@ -211,16 +211,16 @@ class MainWindow(QMainWindow):
 
     def _pane(self, by: int) -> None:
         """Hand the keyboard to the next pane that is seen."""
-        shown = [
-            pane
-            for pane, focus in self._panes()
-            if pane.isVisible() and focus.focusPolicy() != Qt.FocusPolicy.NoFocus
-        ]
-        targets = dict(self._panes())
+        targets = {
+            pane: focus for pane, focus in self._panes() if pane.isVisible() and focus is not None
+        }
+        shown = list(targets)
         now = self.focusWidget()
         at = next((k for k, p in enumerate(shown) if now is p or p.isAncestorOf(now or p)), -by)
         pane = shown[(at + by) % len(shown)]
-        targets[pane].setFocus(Qt.FocusReason.TabFocusReason)
+        target = targets[pane]
+        assert target is not None
+        target.setFocus(Qt.FocusReason.TabFocusReason)
 
     def copy_citations(self, ids: tuple[str, ...]) -> None:
         """Put the sources of these events on the clipboard."""
@@ -236,14 +236,14 @@ class MainWindow(QMainWindow):
         first = text.partition("\n")[0]
         self.status.showMessage(word("copied", self.session.look.lang, text=first), 5000)
 
-    def _panes(self) -> list[tuple[QWidget, QWidget]]:
+    def _panes(self) -> list[tuple[QWidget, QWidget | None]]:
         """The panes, each with the part of it that takes the keyboard."""
         return [
             (self.filters, self.filters.search),
             (self.map, self.map),
             (self.timeline, self.timeline.canvas),
             (self.table, self.table.view),
-            (self.inspector, self.inspector),
+            (self.inspector, _first_stop(self.inspector)),
         ]
 
     def show_menu(self, target: Target, at: QPoint) -> None:
@@ -429,3 +429,14 @@ class MainWindow(QMainWindow):
     def action(self, key: str) -> QAction:
         """The QAction of a command."""
         return self.actions_table.by_id[key]
+
+
+def _first_stop(pane: QWidget) -> QWidget | None:
+    """The first part of a pane that the Tab key stops at."""
+    stops = (
+        child
+        for child in pane.findChildren(QWidget)
+        if child.isVisibleTo(pane) and child.isEnabled()
+        if child.focusPolicy() & Qt.FocusPolicy.TabFocus
+    )
+    return min(stops, key=lambda child: child.mapTo(pane, QPoint()).y(), default=None)

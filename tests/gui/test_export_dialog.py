@@ -47,7 +47,7 @@ def _no_job_is_left() -> Iterator[None]:
 @pytest.fixture
 def program(qtbot: QtBot, bundled: Dataset) -> Program:
     made = Program(Look("en", "light", None))
-    window = made.show(bundled)
+    window = made.show(bundled, Query())
     qtbot.addWidget(window)
     qtbot.waitExposed(window)
     qtbot.wait(60)  # until the map has its size

@@ -18,7 +18,7 @@ from explorer.dataset.model import Dataset
 from explorer.figure.picture import Picture, Rect, Symbol
 from explorer.figure.style import load_style
 from explorer.figure.timeline.timescale import layout, time_to_x
-from explorer.query.clauses import MapBox, Text, TimeRange, Values
+from explorer.query.clauses import MapBox, Query, Text, TimeRange, Values
 from explorer.query.engine import Engine
 from explorer.session.look import Look
 from explorer.shell.window import MainWindow
@@ -31,7 +31,7 @@ DAY = 86_400
 @pytest.fixture
 def window(qtbot: QtBot, bundled: Dataset) -> Iterator[MainWindow]:
     program = Program(Look("en", "light", None))
-    made = program.show(bundled)
+    made = program.show(bundled, Query())
     qtbot.addWidget(made)
     made.resize(1600, 1000)
     qtbot.waitExposed(made)

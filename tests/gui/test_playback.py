@@ -18,7 +18,7 @@ from explorer.dataset.model import Dataset
 from explorer.figure.style import load_style
 from explorer.paint.fonts import QtMeasure
 from explorer.paint.theme import palette, stylesheet
-from explorer.query.clauses import TimeRange
+from explorer.query.clauses import Query, TimeRange
 from explorer.session.look import Look
 from explorer.session.session import Session
 from explorer.views.playback_bar import PlaybackBar
@@ -291,7 +291,7 @@ def test_that_bounds_are_offered_in_their_coarsest_unit(
 
 def test_that_every_view_follows_while_time_plays(qtbot: QtBot, bundled: Dataset) -> None:
     program = Program(Look("en", "light", TODAY))
-    window = program.show(bundled)
+    window = program.show(bundled, Query())
     qtbot.addWidget(window)
     window.resize(1280, 800)
     qtbot.waitExposed(window)
