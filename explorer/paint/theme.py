@@ -126,6 +126,12 @@ QPushButton[row="true"] {{ background: transparent; border: none; border-radius:
 QPushButton[row="true"]:hover {{ background: {hover}; }}
 QPushButton[row="true"]:focus {{ border: 1px solid {accent}; padding: 0; min-height: 28px; }}
 QToolButton[section="true"] {{ font-weight: 600; padding: 3px 4px; min-height: 16px; }}
+QPushButton[range="true"] {{ background: transparent; border: 1px solid transparent;
+  font-size: 12px; font-weight: 400; color: {text2}; padding: 0 5px; min-height: 24px;
+  text-align: left; }}
+QPushButton[range="true"]:hover {{ background: {hover}; color: {text}; }}
+QPushButton[range="true"]:focus {{ border: 1px solid {accent}; padding: 0 5px;
+  min-height: 24px; }}
 QPushButton[link="true"] {{ background: transparent; border: none; color: {accent};
   padding: 0 2px; min-height: 22px; text-align: left; }}
 QPushButton[link="true"]:hover {{ text-decoration: underline; }}
@@ -141,8 +147,6 @@ QToolButton[play="true"] {{ background: {accent}; border: none; border-radius: 1
   min-width: 32px; min-height: 32px; }}
 QToolButton[play="true"]:hover {{ background: {accent_hover}; }}
 QToolButton[play="true"]:focus {{ border: 2px solid {text}; }}
-QToolButton[range="true"] {{ font-size: 12px; font-weight: 400; color: {text2}; padding: 3px 2px; }}
-QToolButton[range="true"]:hover {{ color: {text}; }}
 QToolButton::menu-indicator {{ image: none; }}
 QPushButton[chip="true"], QToolButton[chip="true"], QLabel[chip="true"] {{
   background: {accent_weak}; color: {accent}; border: 1px solid {accent_weak};

@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.common.look import Lang
+from explorer.dataset.calendar import from_civil
+from explorer.dataset.wording import range_words
 from explorer.figure.style import load_style
 from explorer.paint.theme import icon
 from explorer.query.labels import field_label
@@ -34,6 +36,8 @@ NARROWEST: Final = 320
 """Pixels in which the row still holds what can't be in the menu."""
 _GAP: Final = 4
 _BETWEEN: Final = 1
+_LONG: Final = (from_civil(2024, 10, 28), from_civil(2025, 12, 29))
+"""A range whose words are as long as they get while time plays."""
 
 
 def length_words(months: int, lang: Lang) -> str:
@@ -86,6 +90,10 @@ class PlaybackBar(QWidget):
         self._session = session
         self._undated = 0
         self._words = ""
+        self._reserved = 0  # pixels for the words while time plays, so that no button moves
+        self._looks: tuple[str, str] = ("", "")
+        self._word_width = SHORTEST_RANGE
+        self._fitted: tuple[object, ...] = ()
         self.setFixedHeight(HEIGHT)
         self.setObjectName("playback")
         self._texts()
@@ -101,8 +109,10 @@ class PlaybackBar(QWidget):
 
     def _texts(self) -> None:
         self.name = plain_label("section", self)
-        self.range = self._button("", self.range_requested.emit)
+        self.range = QPushButton(self)
         self.range.setProperty("range", "true")
+        self.range.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.range.clicked.connect(self.range_requested.emit)
 
     def _transport(self) -> None:
         playback = self._session.playback
@@ -193,6 +203,22 @@ class PlaybackBar(QWidget):
     def refresh(self) -> None:
         """Take over language, theme and settings; then see what fits."""
         look = self._session.look
+        lang = look.lang
+        if (lang, look.theme) != self._looks:
+            self._looks = lang, look.theme
+            self._restyle()
+            self._show_playing()
+            self._show_settings()
+        self.range.setToolTip(tip(f"{self._words} — {word('time_type', lang)}"))
+        self.range.setAccessibleName(f"{word('time_type', lang)}: {self._words}")
+        said = counted("time_undated_one", "time_undated", self._undated, lang)
+        self.undated.setAccessibleName(said)
+        self.undated.setToolTip(tip(f"{said}. {word('time_undated_help', lang)}"))
+        self._show_lanes()
+        self.fit_in()
+
+    def _restyle(self) -> None:
+        look = self._session.look
         style, lang = load_style(look.theme), look.lang
         self.name.setText(word("timeline", lang))
         for button, key in (
@@ -216,21 +242,14 @@ class PlaybackBar(QWidget):
             combo.setToolTip(word(key, lang))
             combo.setAccessibleName(word(key, lang))
         self.fit.setText(word("fit_all", lang))
-        self.range.setToolTip(tip(f"{self._words} — {word('time_type', lang)}"))
-        self.range.setAccessibleName(f"{word('time_type', lang)}: {self._words}")
-        said = counted("time_undated_one", "time_undated", self._undated, lang)
         self.undated.setIcon(icon("eye-off", style, "text2"))
-        self.undated.setAccessibleName(said)
-        self.undated.setToolTip(tip(f"{said}. {word('time_undated_help', lang)}"))
-        self._show_playing()
-        self._show_settings()
-        self.fit_in()
 
     def _show_playing(self, _playing: bool = False) -> None:
         playing, look = self._session.playback.playing, self._session.look
         style = load_style(look.theme)
         self.play.setIcon(icon("pause" if playing else "play", style, "on_accent"))
         said = word("time_pause" if playing else "time_play", look.lang)
+        self.fit_in()
         self.play.setToolTip(said)
         self.play.setAccessibleName(said)
 
@@ -245,6 +264,9 @@ class PlaybackBar(QWidget):
         self.length.show_choices(
             [length_words(n, lang) for n in LENGTHS], LENGTHS.index(playback.months)
         )
+
+    def _show_lanes(self) -> None:
+        lang = self._session.look.lang
         self.lanes.show_choices(
             [field_label(field, lang) for field in GROUPS],
             GROUPS.index(self._session.outlook.stand.group),
@@ -255,6 +277,26 @@ class PlaybackBar(QWidget):
     def fit_in(self) -> None:
         """Hide what is needed least until the rest has room."""
         lang = self._session.look.lang
+        natural = self._natural()
+        asked = (natural, self.width(), self._undated, self._looks)
+        if asked != self._fitted:
+            self._fitted = asked
+            self._choose(natural, lang)
+        self._show_words()
+
+    def _natural(self) -> int:
+        """Pixels that the words of the range want."""
+        self.range.ensurePolished()
+        natural = self.range.fontMetrics().horizontalAdvance(self._words)
+        if not self._session.playback.playing:
+            self._reserved = 0
+        else:
+            longest = range_words(*_LONG, self._session.look.lang)
+            wide = self.range.fontMetrics().horizontalAdvance(longest)
+            self._reserved = natural = max(self._reserved, natural, wide)
+        return natural
+
+    def _choose(self, natural: int, lang: Lang) -> None:
         says = counted("time_undated_one", "time_undated", self._undated, lang)
         self.undated.setText(says)
         shown: dict[QWidget, bool] = dict.fromkeys(self._parts(), True)
@@ -272,14 +314,13 @@ class PlaybackBar(QWidget):
             (self.fit,),
             (self.out, self.into),
         )
-        natural = self._text_width(self._words)
         wanted = natural
         if self._needed(shown, natural) > self.width():
             self.undated.setText(f"{self._undated:,}")
         for step in steps:
             if self._needed(shown, natural) <= self.width():
                 break
-            if step[0] not in (self.lanes_name, self.speed_name):  # captions go before words
+            if step[0] not in (self.lanes_name, self.speed_name, self.lanes, self.jump):
                 wanted = min(natural, max(SHORTEST_RANGE, self._spare(shown)))
                 if self._needed(shown, wanted) <= self.width():
                     break
@@ -289,7 +330,8 @@ class PlaybackBar(QWidget):
         wanted = min(natural, max(SHORTEST_RANGE, self._spare(shown)))
         for part, seen in shown.items():
             part.setVisible(seen)
-        self._show_words(wanted)
+        self.range.setFixedWidth(wanted + self._around())
+        self._word_width = wanted
 
     def _parts(self) -> tuple[QWidget, ...]:
         return (
@@ -318,8 +360,7 @@ class PlaybackBar(QWidget):
 
     def _needed(self, shown: dict[QWidget, bool], words: int) -> int:
         """Width of the row with the range in ``words`` pixels."""
-        said = self.range.fontMetrics().horizontalAdvance(self.range.text())
-        around = self.range.sizeHint().width() - said + 1
+        around = self._around()
         widths = [
             words + around if part is self.range else part.sizeHint().width()
             for part, seen in shown.items()
@@ -331,13 +372,14 @@ class PlaybackBar(QWidget):
     def _spare(self, shown: dict[QWidget, bool]) -> int:
         return self.width() - self._needed(shown, 0)
 
-    def _text_width(self, text: str) -> int:
-        self.range.ensurePolished()
-        return self.range.fontMetrics().horizontalAdvance(text)
+    def _around(self) -> int:
+        """Pixels of the range's button beside its words."""
+        said = self.range.fontMetrics().horizontalAdvance(self.range.text().replace("&&", "&"))
+        return self.range.sizeHint().width() - said + 1
 
-    def _show_words(self, width: int) -> None:
+    def _show_words(self) -> None:
         metrics = self.range.fontMetrics()
-        said = metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, width)
+        said = metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, self._word_width)
         self.range.setText(caption(said))
 
     def minimumSizeHint(self) -> QSize:

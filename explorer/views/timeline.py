@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import QFrame, QScrollBar, QVBoxLayout, QWidget
 
-from explorer.dataset.edtf import MAX, MIN, EdtfDate
+from explorer.dataset.edtf import MAX, MIN
 from explorer.dataset.model import Bool
 from explorer.figure.hit import events_of, hit
 from explorer.figure.picture import Measure, Picture
@@ -30,18 +30,15 @@ from explorer.views.playback_bar import PlaybackBar
 from explorer.views.playback_dates import JumpPopover, RangePopover
 from explorer.views.timeline_canvas import Canvas, GrabBox, PictureItem
 from explorer.views.timeline_hand import Hand
-from explorer.views.timeline_keys import Keys, known_span
+from explorer.views.timeline_keys import Keys
 from explorer.views.timeline_pick import events_in
 from explorer.views.timeline_pointer import Card, Pointer
+from explorer.views.timeline_travel import Travel
 from explorer.views.words import word
 
 ROW_MARGIN = 20.0
-SHORTEST = 3600
-"""Seconds in the narrowest window."""
 WHEEL = 1.2
 """By which one step of the wheel zooms."""
-AIR = 0.06
-"""Of the window, beside events that are brought into it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,7 +75,8 @@ class TimelineWidget(QWidget):
         self.setObjectName("timeline")
         self.setMinimumHeight(220)
         self._session, self._measure = session, measure
-        self._extent = overview_extent(session.dataset, session.engine.backdrop(Query(), ""))
+        extent = overview_extent(session.dataset, session.engine.backdrop(Query(), ""))
+        self.travel = Travel(session, extent)
         self._scroll = 0.0
         self._telling = False
         self.static: Picture | None = None
@@ -145,18 +143,12 @@ class TimelineWidget(QWidget):
     @property
     def overview_range(self) -> tuple[int, int]:
         """[start, end) of the overview, seconds."""
-        return self._extent
+        return self.travel.extent
 
     @property
     def window_range(self) -> tuple[int, int]:
         """[start, end) shown, seconds."""
-        window = self._session.window
-        if window is None:
-            return self._extent
-        lo, hi = self._extent
-        start = min(lo, window.end - SHORTEST) if window.start <= MIN else window.start
-        end = max(hi, start + SHORTEST) if window.end >= MAX else window.end
-        return start, end
+        return self.travel.window
 
     @property
     def view(self) -> TimelineView:
@@ -178,8 +170,8 @@ class TimelineWidget(QWidget):
             folded=stand.folded,
             scroll=self._scroll,
             indicator=self._indicator(),
-            overview_start=self._extent[0],
-            overview_end=self._extent[1],
+            overview_start=self.travel.extent[0],
+            overview_end=self.travel.extent[1],
             brush=(brush.start, brush.end) if brush else None,
         )
 
@@ -379,33 +371,20 @@ class TimelineWidget(QWidget):
 
     def ask(self, start: float, end: float) -> None:
         """Ask for a window; one that holds all of the data asks for all of time."""
-        lo, hi = self._extent
-        length = min(max(end - start, SHORTEST), hi - lo)
-        # Beyond the data there is nothing to see: the window stops at the ends.
-        start = min(max(start, lo), hi - length)
-        first, last = max(MIN + 1, round(start)), min(MAX - 1, round(start + length))
-        if first <= lo and last >= hi:
-            self._session.clear_window()
-        elif (first, last) != self.window_range:
-            self._session.set_window(first, last)
+        self.travel.ask(start, end)
 
-    def zoom(self, factor: float, at: float | None = None) -> None:
-        """The window's length times ``factor``, the moment ``at`` (default: middle) staying."""
-        start, end = self.window_range
-        middle = (start + end) / 2 if at is None else at
-        self.ask(middle - (middle - start) * factor, middle + (end - middle) * factor)
+    def zoom(self, factor: float) -> None:
+        """The window's length times ``factor``, its middle staying."""
+        self.travel.zoom(factor)
 
     def zoom_at(self, factor: float, x: float) -> None:
         """Zoom, the moment under ``x`` (pixels of the scene) staying."""
         if self.laid is not None:
-            start, end = self.window_range
             share = (x - self.laid.plot_x) / max(1.0, self.laid.plot_w)
-            self.zoom(factor, start + (end - start) * min(max(share, 0.0), 1.0))
+            self.travel.zoom(factor, min(max(share, 0.0), 1.0))
 
     def _on_panned(self, pixels: float) -> None:
-        start, end = self.window_range
-        by = pixels * (end - start) / max(1.0, self.lanes.width())
-        self.ask(start - by, end - by)
+        self.travel.pan(pixels / max(1.0, self.lanes.width()))
 
     def scroll_by(self, pixels: float) -> None:
         """Move the lanes up by pixels."""
@@ -420,40 +399,10 @@ class TimelineWidget(QWidget):
     def show_events(self, ids: tuple[str, ...]) -> None:
         """Bring these events into the window, which moves, or is widened where they ask for it,
         and their lane into sight."""
-        data = self._session.dataset
-        known = [data.event_index[key] for key in ids if key in data.event_index]
-        spans = [span for span in (known_span(data, i) for i in known) if span is not None]
-        self._wanted = tuple(data.events.id[i] for i in known)
-        if spans and self._session.window is not None:
-            self._bring(min(a for a, _ in spans), max(b for _, b in spans))
-        elif known and self._session.window is not None:
-            self._session.clear_window()  # no window shows what has no date
+        self._wanted = tuple(key for key in ids if key in self._session.dataset.event_index)
+        self.travel.bring(self._wanted)
+        self._session.flush()
         self.refresh()
-        self._wanted = tuple(data.events.id[i] for i in known)
-
-    def _bring(self, first: int, last: int) -> None:
-        start, end = self.window_range
-        length = end - start
-        if start <= first and last <= end:
-            return
-        air = round(max(length, last - first) * AIR)
-        if last - first + 2 * air > length:
-            start, end = first - air, last + air
-        else:
-            start = min(max(start, last + air - length), first - air)
-            end = start + length
-        self._session.set_window(start, end)
-
-    def jump_to(self, date: EdtfDate) -> None:
-        """Put the middle of ``date`` into the middle of the window, which keeps its length."""
-        lo, hi = self._extent
-        first, last = max(date.start.lo, lo), min(date.end.hi, hi)
-        start, end = self.window_range
-        length = end - start
-        if self._session.window is None:
-            length = max((hi - lo) // 8, last - first)
-        start = (first + last - length) // 2
-        self._session.set_window(start, start + length)
 
     def cancel(self) -> bool:
         """Give up a drag that is under way. Returns whether there was one."""
@@ -486,7 +435,7 @@ class TimelineWidget(QWidget):
 
     def type_jump(self) -> JumpPopover:
         """Let a date be typed to go to."""
-        made = JumpPopover(self._session.look, self._extent, self)
-        made.typed.connect(self.jump_to)
+        made = JumpPopover(self._session.look, self.travel.extent, self)
+        made.typed.connect(self.travel.jump_to)
         made.open_under(self.bar.jump if self.bar.jump.isVisible() else self.bar.more)
         return made

@@ -595,7 +595,7 @@ def test_that_showing_an_undated_event_drops_the_window(desk: Desk) -> None:
 
 def test_that_a_jump_puts_the_date_in_the_middle(desk: Desk) -> None:
     desk.look_at(*WINDOW)
-    desk.timeline.jump_to(parse("2025-07-02"))
+    desk.timeline.travel.jump_to(parse("2025-07-02"))
     assert desk.window is not None
     assert sum(desk.window) // 2 == from_civil(2025, 7, 2) + DAY // 2
     assert desk.window[1] - desk.window[0] == WINDOW[1] - WINDOW[0]
