@@ -92,7 +92,7 @@ def refs(picture: Picture) -> list[str]:
     found: list[str] = []
     for layer in picture.layers:
         for mark in layer.marks:
-            if not isinstance(mark, Text) and mark.ref:
+            if not isinstance(mark, Text) and mark.ref.startswith(("event:", "cluster:")):
                 found += mark.ref.partition(":")[2].split(",")
     return found
 
