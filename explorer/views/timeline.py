@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QScrollBar, QVBoxLayout, QWidget
 
 from explorer.dataset.edtf import MAX, MIN
@@ -15,13 +13,11 @@ from explorer.dataset.model import Bool
 from explorer.figure.hit import events_of, hit
 from explorer.figure.picture import Measure, Picture
 from explorer.figure.style import Style, load_style
-from explorer.figure.timeline.arrange import Arranged, arrange
-from explorer.figure.timeline.drawing import timeline_live, timeline_static
+from explorer.figure.timeline.arrange import Arranged
 from explorer.figure.timeline.lanebox import LaneBox
 from explorer.figure.timeline.overview import overview_extent, overview_scale
 from explorer.figure.timeline.timescale import TimelineLayout
 from explorer.figure.view import TimelineView
-from explorer.paint.painter import to_pixmap
 from explorer.query.clauses import Query, TimeRange
 from explorer.query.words import words
 from explorer.session.outlook import Stand
@@ -31,6 +27,7 @@ from explorer.views.playback_dates import JumpPopover, RangePopover
 from explorer.views.timeline_canvas import Canvas, GrabBox, PictureItem
 from explorer.views.timeline_hand import Hand
 from explorer.views.timeline_keys import Keys
+from explorer.views.timeline_layers import SETTLE_MS, Asked, TimelineLayers, arrangement
 from explorer.views.timeline_pick import events_in
 from explorer.views.timeline_pointer import Card, Pointer
 from explorer.views.timeline_travel import Travel
@@ -39,27 +36,6 @@ from explorer.views.words import word
 ROW_MARGIN = 20.0
 WHEEL = 1.2
 """By which one step of the wheel zooms."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Painted:
-    """What the static part was painted from, to see whether it still holds."""
-
-    visible: Bool
-    backdrop: Bool
-    view: TimelineView
-    theme: str
-    dimmed: bool
-    picked: tuple[str, ...]
-    ratio: float
-
-    def holds_for(self, other: _Painted) -> bool:
-        """Whether the other one would look the same."""
-        rest = ("view", "theme", "dimmed", "picked", "ratio")
-        return all(getattr(self, name) == getattr(other, name) for name in rest) and all(
-            a is b or np.array_equal(a, b)
-            for a, b in ((self.visible, other.visible), (self.backdrop, other.backdrop))
-        )
 
 
 class TimelineWidget(QWidget):
@@ -79,12 +55,13 @@ class TimelineWidget(QWidget):
         self.travel = Travel(session, extent)
         self._scroll = 0.0
         self._telling = False
-        self.static: Picture | None = None
-        self.live: Picture | None = None
+        self._layers = TimelineLayers()
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(SETTLE_MS)
+        self._settling.timeout.connect(self._settle)
         self.laid: TimelineLayout | None = None
         self.card: Card | None = None
-        self._pixmap: QPixmap | None = None
-        self._painted: _Painted | None = None
         self._revealed: tuple[str, ...] = ()
         self._wanted: tuple[str, ...] = ()
         self._stood = session.outlook.stand
@@ -190,10 +167,26 @@ class TimelineWidget(QWidget):
         session = self._session
         return session.engine.backdrop(session.state.query, "timeline")
 
+    @property
+    def static(self) -> Picture | None:
+        """All that stands still, for hit testing; a movement ends when it is asked for."""
+        self._end_movement()
+        return self._layers.static
+
+    @property
+    def live(self) -> Picture | None:
+        """What lies over it, but for the hovered event."""
+        self._end_movement()
+        return self._layers.live
+
+    @property
+    def moving(self) -> bool:
+        """Whether the window has not come to rest."""
+        return self._layers.moving
+
     def _arranged(self) -> Arranged:
-        session = self._session
-        visible = session.result.visible
-        return arrange(session.dataset, visible, self.view, self._style(), self._measure)
+        self._end_movement()
+        return arrangement(self._asked())
 
     def refresh(self) -> None:
         """Take over the session's present answer, picks, language and theme."""
@@ -228,8 +221,8 @@ class TimelineWidget(QWidget):
 
     def refresh_live(self) -> None:
         """Only what is hovered changed."""
-        if self.static is not None and self._pixmap is not None:
-            self._render_live()
+        self._layers.hover_over(self._session.focus.hover)
+        self.item.update()
 
     def _on_stand(self, stand: Stand) -> None:
         """Of what the outlook tells, lanes and what is folded concern the timeline."""
@@ -239,38 +232,47 @@ class TimelineWidget(QWidget):
         if (stand.group, stand.folded) != (before.group, before.folded):
             self.refresh()
 
+    def _asked(self) -> Asked:
+        session, result = self._session, self._session.result
+        return Asked(
+            session.dataset,
+            result.visible,
+            result.selected,
+            self._backdrop(),
+            session.engine.foreground(session.state.query, "timeline"),
+            self._picked(),
+            self.view,
+            self._style(),
+            self._measure,
+            self.devicePixelRatioF(),
+        )
+
     def _render(self) -> None:
         if self.canvas.width() < 2 or self.canvas.height() < 2:
             return
-        result, view = self._session.result, self.view
-        painted = _Painted(
-            result.visible,
-            self._backdrop(),
-            replace(view, hover="", brush=None, selected=frozenset()),
-            self._session.look.theme,
-            result.selected is not None,
-            self._session.focus.picked,
-            self.devicePixelRatioF(),
-        )
-        if self._painted is None or not painted.holds_for(self._painted):
-            self._painted = painted
-            self._render_static(painted, view)
-        self._render_live()
-        self._hang(self._arranged().layout)
-        self.painted.emit()
+        asked = self._asked()
+        if self._layers.may_move(asked):
+            self._layers.move(asked)
+            self._settling.start()
+            self._shown(asked)
+        else:
+            self._settle()
 
-    def _render_static(self, painted: _Painted, view: TimelineView) -> None:
-        self.static = timeline_static(
-            self._session.dataset,
-            painted.visible,
-            view,
-            self._style(),
-            self._measure,
-            dimmed=painted.dimmed,
-            without=self._picked(),
-            backdrop=painted.backdrop,
-        )
-        self._pixmap = to_pixmap(self.static, painted.ratio)
+    def _settle(self) -> None:
+        """Arrange the lanes anew where the window has come to rest."""
+        self._settling.stop()
+        asked = self._asked()
+        self._layers.settle(asked)
+        self._shown(asked)
+
+    def _end_movement(self) -> None:
+        if self._layers.moving:
+            self._settle()
+
+    def _shown(self, asked: Asked) -> None:
+        self.item.show_with(self._layers.draw, QRectF(0, 0, asked.view.width, asked.view.height))
+        self._hang(self._layers.arranged.layout)
+        self.painted.emit()
 
     def _picked(self) -> Bool:
         """(n,) bool: events that the live layer draws instead of the static one."""
@@ -278,19 +280,6 @@ class TimelineWidget(QWidget):
         picked = np.zeros(len(self._session.dataset), dtype=np.bool_)
         picked[[index[key] for key in self._session.focus.picked if key in index]] = True
         return picked
-
-    def _render_live(self) -> None:
-        result, view = self._session.result, self.view
-        self.live = timeline_live(
-            self._session.dataset,
-            result.visible,
-            view,
-            self._style(),
-            self._measure,
-            selected=result.selected,
-        )
-        assert self._pixmap is not None
-        self.item.show_pictures(self._pixmap, self.live, QRectF(0, 0, view.width, view.height))
 
     def _hang(self, laid: TimelineLayout) -> None:
         """Put the boxes that are grasped over the places that the picture drew."""
@@ -317,7 +306,7 @@ class TimelineWidget(QWidget):
         hidden = laid.content_height - laid.lanes[3]
         bar = self.scroll_bar
         bar.setVisible(hidden > 0.5)
-        bar.setGeometry(0, round(laid.lanes[1]), 9, max(1, round(laid.lanes[3])))
+        bar.setGeometry(0, round(laid.lanes[1]), 6, max(1, round(laid.lanes[3])))
         bar.setPageStep(max(1, round(laid.lanes[3])))
         bar.setRange(0, max(0, round(hidden)))
         bar.setValue(round(laid.scroll))

@@ -92,7 +92,7 @@ class TimelineLayers:
         if self.moving and self._journey is not None:
             return self._journey.arranged
         assert self._asked is not None
-        return _arranged(self._asked)
+        return arrangement(self._asked)
 
     def may_move(self, asked: Asked) -> bool:
         """Whether ``asked`` is a step of a movement from what is shown."""
@@ -175,7 +175,8 @@ class TimelineLayers:
             paint(painter, self.hover, sprites=True)
 
 
-def _arranged(asked: Asked) -> Arranged:
+def arrangement(asked: Asked) -> Arranged:
+    """The lanes of a window at rest."""
     return arrange(
         asked.dataset, asked.visible, asked.view, asked.style, asked.measure, asked.backdrop
     )
@@ -186,7 +187,7 @@ class _Journey:
 
     def __init__(self, start: Asked, before: _Journey | None = None) -> None:
         self.start, self.now, self.ratio = start, start, start.ratio
-        self.arranged = _arranged(start)
+        self.arranged = arrangement(start)
         self.moving = Moving(
             start.dataset,
             self.arranged,
