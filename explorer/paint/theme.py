@@ -116,9 +116,9 @@ QPushButton[main="true"]:focus {{ border: 2px solid {text}; }}
 QPushButton[pill="true"] {{ background: {panel}; border: 1px solid {line}; border-radius: 14px;
   padding: 0 12px; min-height: 26px; font-size: 12px; color: {text2}; }}
 QPushButton[pill="low"] {{ background: {panel}; border: 1px solid {line}; border-radius: 12px;
-  padding: 0 9px; min-height: 22px; font-size: 12px; color: {text2}; }}
+  padding: 0 7px; min-height: 22px; font-size: 12px; color: {text2}; }}
 QPushButton[pill="low"]:hover {{ border-color: {line2}; color: {text}; }}
-QPushButton[pill="low"]:focus {{ border: 1px solid {accent}; padding: 0 9px; min-height: 22px; }}
+QPushButton[pill="low"]:focus {{ border: 1px solid {accent}; padding: 0 7px; min-height: 22px; }}
 QPushButton[pill="true"]:hover {{ border-color: {line2}; color: {text}; }}
 QPushButton[pill="true"]:focus {{ border: 1px solid {accent}; padding: 0 12px; min-height: 26px; }}
 QPushButton[row="true"] {{ background: transparent; border: none; border-radius: 6px; padding: 0;
@@ -143,6 +143,7 @@ QToolButton:pressed {{ background: {line}; }}
 QToolButton:checked {{ background: {accent_weak}; color: {accent}; }}
 QToolButton:focus {{ border-color: {accent}; }}
 QToolButton:disabled {{ color: {faint}; }}
+QToolButton[tight="true"] {{ padding: 5px 4px; }}
 QToolButton[play="true"] {{ background: {accent}; border: none; border-radius: 16px; padding: 0;
   min-width: 32px; min-height: 32px; }}
 QToolButton[play="true"]:hover {{ background: {accent_hover}; }}

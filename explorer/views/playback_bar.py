@@ -34,10 +34,11 @@ SHORTEST_RANGE: Final = 84
 """Pixels of the range in words, when room is scarce."""
 NARROWEST: Final = 320
 """Pixels in which the row still holds what can't be in the menu."""
-_GAP: Final = 4
+_GAP: Final = 3
 _BETWEEN: Final = 1
 _LONG: Final = (from_civil(2024, 10, 28), from_civil(2025, 12, 29))
-"""A range whose words are as long as they get while time plays."""
+"""A range whose words are as long as they usually get: for them there always is room, so that
+no button moves while time plays."""
 
 
 def length_words(months: int, lang: Lang) -> str:
@@ -90,7 +91,8 @@ class PlaybackBar(QWidget):
         self._session = session
         self._undated = 0
         self._words = ""
-        self._reserved = 0  # pixels for the words while time plays, so that no button moves
+        self.held = False  # while something is dragged no button moves to make room for words
+        self._reserved = 0
         self._looks: tuple[str, str] = ("", "")
         self._word_width = SHORTEST_RANGE
         self._fitted: tuple[object, ...] = ()
@@ -152,6 +154,7 @@ class PlaybackBar(QWidget):
     def _button(self, name: str, run: Callable[[], None]) -> QToolButton:
         made = QToolButton(self)
         made.setProperty("icon_name", name)
+        made.setProperty("tight", "true")
         made.setIconSize(QSize(16, 16))
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         made.clicked.connect(lambda _=False: run())
@@ -159,7 +162,7 @@ class PlaybackBar(QWidget):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 0, 12, 0)
+        row.setContentsMargins(14, 0, 10, 0)
         row.setSpacing(_GAP)
         groups: tuple[tuple[QWidget, ...], ...] = (
             (self.name, self.range),
@@ -287,14 +290,11 @@ class PlaybackBar(QWidget):
     def _natural(self) -> int:
         """Pixels that the words of the range want."""
         self.range.ensurePolished()
-        natural = self.range.fontMetrics().horizontalAdvance(self._words)
-        if not self._session.playback.playing:
-            self._reserved = 0
-        else:
-            longest = range_words(*_LONG, self._session.look.lang)
-            wide = self.range.fontMetrics().horizontalAdvance(longest)
-            self._reserved = natural = max(self._reserved, natural, wide)
-        return natural
+        metrics, lang = self.range.fontMetrics(), self._session.look.lang
+        usual = metrics.horizontalAdvance(range_words(*_LONG, lang))
+        wide = max(metrics.horizontalAdvance(self._words), usual) + 2
+        self._reserved = max(self._reserved, wide) if self.held else wide
+        return self._reserved
 
     def _choose(self, natural: int, lang: Lang) -> None:
         says = counted("time_undated_one", "time_undated", self._undated, lang)
@@ -367,7 +367,7 @@ class PlaybackBar(QWidget):
             if seen
         ]
         gaps = _GAP * (len(widths) + 7) + 6 * _BETWEEN  # two stretches, six spaces between groups
-        return sum(widths) + 26 + gaps
+        return sum(widths) + 24 + gaps
 
     def _spare(self, shown: dict[QWidget, bool]) -> int:
         return self.width() - self._needed(shown, 0)

@@ -69,6 +69,7 @@ class TimelineWidget(QWidget):
         self._canvas_parts()
         self._hands()
         self._wire()
+        self.setFocusProxy(self.canvas)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -215,6 +216,7 @@ class TimelineWidget(QWidget):
         hidden = 0
         if window is not None:
             hidden = int((self._backdrop() & ~session.dataset.events.dated).sum())
+        self.bar.held = self.hand.dragging
         self.bar.show_range(said)
         self.bar.show_undated(hidden)
         self.bar.refresh()
