@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import ceil
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -32,6 +33,7 @@ from explorer.paint.painter import paint, to_pixmap
 
 SETTLE_MS: Final = 110
 """After the last step of a movement the timeline is arranged anew."""
+_KEPT: Final = 2000  # pixmaps of marks and names
 _CAP: Final = 24.0  # width of an end of the overview's window, grip included
 
 
@@ -84,6 +86,7 @@ class TimelineLayers:
         self._still = QPixmap()
         self._lit = QPixmap()
         self._journey: _Journey | None = None
+        self._past: _Journey | None = None  # its pixmaps may serve again
         self.moving = False
 
     @property
@@ -105,7 +108,7 @@ class TimelineLayers:
         """Show ``asked`` as moved from where lanes were arranged."""
         assert self._asked is not None
         if self._journey is None:
-            self._journey = _Journey(self._asked)
+            self._journey = _Journey(self._asked, self._past)
         if not within_reach(self._journey.start.view, asked.view):
             self._journey = _Journey(asked, self._journey)
         self._journey.go(asked)
@@ -130,7 +133,9 @@ class TimelineLayers:
             self._still = to_pixmap(self.static, asked.ratio)
         begun = self._journey
         if begun is not None and begun.start.still_key() != key:
-            self._journey = None
+            self._past, self._journey = begun, None
+        if self._past is not None and self._past.start.moved_key() != asked.moved_key():
+            self._past = None
         self._asked = asked
         lit_key = asked.lit_key()
         if lit_key != self._lit_key or self.live is None:
@@ -196,7 +201,9 @@ class _Journey:
             start.measure,
             start.foreground,
         )
-        self.pieces: dict[tuple[object, ...], QPixmap] = before.pieces if before else {}
+        self.pieces: dict[tuple[object, ...], QPixmap] = {}
+        if before is not None and len(before.pieces) < _KEPT:
+            self.pieces = before.pieces
         laid = self.arranged.layout
         self.plot = QRectF(laid.plot_x, laid.lanes[1], laid.plot_w, laid.lanes[3])
         self.row = QRectF(laid.plot_x, laid.indicator[1], laid.plot_w, laid.indicator[3])
@@ -321,7 +328,7 @@ class _Journey:
         self, painter: QPainter, text: Text, by: float = 0.0, clip: QRectF | None = None
     ) -> None:
         """A text from a pixmap of its own."""
-        up, pad = text.font.size * 1.3, 3.0
+        up, pad = float(ceil(text.font.size * 1.3)), 3.0
         if clip is not None and not clip.left() <= text.x + by <= clip.right():
             return
         key = (text.text, text.font, text.color)

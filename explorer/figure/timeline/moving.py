@@ -244,18 +244,15 @@ class _Lane:
     def bodies(self, cut: tuple[float, float]) -> list[Mark]:
         """Bands and bars between ``cut`` (left, right)."""
         made: list[Mark] = []
-        settled = self.moving.arranged.scale
         for item in self.items:
             if item.placed is None:
                 continue
-            placed = item.placed
-            right = item.right
-            if placed.bar and placed.open_right:
-                placed = replace(placed, right=max(placed.right, cut[1]))
-                right = cut[1] if right >= settled.x + settled.w - 1 else right
             painter = self.painters[self._dim(item)]
             was, painter.cut = painter.cut, cut
-            made += painter.beneath(replace(item, placed=placed, right=right))
+            now = item
+            if item.placed.open_right and item.right >= was[1] - 1:
+                now = replace(item, right=cut[1])  # nothing stands in its way
+            made += painter.beneath(now)
             painter.cut = was
         return made
 
