@@ -39,6 +39,7 @@ CROWD: Final = 400
 PILLED: Final = 0.4
 """A lane of which count pills would cover more than this shows counts by column instead; half of
 that is enough where half of the lanes do."""
+_PAIR: Final = 2
 _ROWS: Final = 4  # rows from which on more would not help a lane
 
 
@@ -156,16 +157,17 @@ class _Arranger:
 
     def _fitted(self) -> list[LaneBox]:
         """Every lane in one row; then rows are added where they help most: while they fit, and
-        beyond that where events had to be gathered, up to two rows (three where the lanes must
-        scroll in any case)."""
+        beyond that where more than a pair of events had to be gathered, up to two rows (where the
+        lanes must scroll in any case, wherever some were, up to three)."""
         boxes = [self._box(lane, 1) for lane in self.lanes]
         caps = [1] * len(boxes)
         room = layout(self.view).lanes[3]
-        least = 3 if sum(self._height(box) for box in boxes) > room else 2
+        scrolls = sum(self._height(box) for box in boxes) > room
+        least, many = (3, 1) if scrolls else (2, _PAIR + 1)
         open_ = {k for k, box in enumerate(boxes) if _poor(box) and not box.folded}
         while open_:
-            due = {k for k in open_ if caps[k] < least and _crowded(boxes[k])}
-            k = max(due or open_, key=lambda k: (_poor(boxes[k]) / caps[k], -k))
+            due = {k for k in open_ if caps[k] < least and _crowded(boxes[k]) >= many}
+            k = max(due or open_, key=lambda k: (_poor(boxes[k]) / caps[k] ** 2, -k))
             tried = self._box(self.lanes[k], caps[k] + 1)
             others = sum(self._height(box) for j, box in enumerate(boxes) if j != k)
             if k not in due and others + self._height(tried) > room:
