@@ -111,8 +111,8 @@ class TimelineWidget(QWidget):
         self.canvas.panned.connect(self._on_panned)
         self.bar.zoom_requested.connect(self.zoom)
         self.bar.fit_requested.connect(self._session.clear_window)
-        self.bar.range_requested.connect(self.type_range)
-        self.bar.jump_requested.connect(self.type_jump)
+        self.bar.range_requested.connect(self.ask_range)
+        self.bar.jump_requested.connect(self.ask_jump)
         self.bar.undated_requested.connect(self.undated_requested)
         self._session.outlook.stand_changed.connect(self._on_stand)
 
@@ -395,6 +395,14 @@ class TimelineWidget(QWidget):
         self._session.flush()
         self.refresh()
 
+    def focus_part(self) -> QWidget:
+        """What takes the keyboard."""
+        return self.canvas
+
+    def rest(self) -> None:
+        """Arrange the lanes where the window is now, instead of a moment after it came to rest."""
+        self._end_movement()
+
     def cancel(self) -> bool:
         """Give up a drag that is under way. Returns whether there was one."""
         return self.hand.cancel()
@@ -407,7 +415,7 @@ class TimelineWidget(QWidget):
 
     # Typed dates
 
-    def type_range(self) -> RangePopover:
+    def ask_range(self) -> RangePopover:
         """Let the window, or the brush where there is one, be typed."""
         clause = self.hand.brush or self._session.window
         bounds = (clause.start, clause.end) if clause else (MIN, MAX)
@@ -424,7 +432,7 @@ class TimelineWidget(QWidget):
         else:
             self._session.state.set_filter(clause)
 
-    def type_jump(self) -> JumpPopover:
+    def ask_jump(self) -> JumpPopover:
         """Let a date be typed to go to."""
         made = JumpPopover(self._session.look, self.travel.extent, self)
         made.typed.connect(self.travel.jump_to)
