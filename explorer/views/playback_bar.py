@@ -30,8 +30,9 @@ from explorer.views.plain import caption, plain_label, tip
 from explorer.views.words import counted, word
 
 HEIGHT: Final = 40
-SHORTEST_RANGE: Final = 84
-"""Pixels of the range in words, when room is scarce."""
+USUAL_RANGE: Final = 124
+SHORTEST_RANGE: Final = 76
+"""Pixels of the range in words, when room is scarce and when there is none."""
 NARROWEST: Final = 320
 """Pixels in which the row still holds what can't be in the menu."""
 _GAP: Final = 3
@@ -302,31 +303,28 @@ class PlaybackBar(QWidget):
         shown: dict[QWidget, bool] = dict.fromkeys(self._parts(), True)
         shown[self.undated] = self._undated > 0
         shown[self.more] = False
-        steps: tuple[tuple[QWidget, ...], ...] = (
+        before_words: tuple[tuple[QWidget, ...], ...] = (
             (self.lanes_name,),
             (self.speed_name, self.length_name),
             (self.lanes,),
             (self.jump,),
             (self.speed,),
             (self.name,),
-            (self.length,),
+        )
+        after_words: tuple[tuple[QWidget, ...], ...] = (
             (self.loop,),
             (self.fit,),
+            (self.length,),
             (self.out, self.into),
         )
-        wanted = natural
         if self._needed(shown, natural) > self.width():
             self.undated.setText(f"{self._undated:,}")
-        for step in steps:
-            if self._needed(shown, natural) <= self.width():
+        for step in (*before_words, *after_words):
+            least = natural if step in before_words else min(natural, USUAL_RANGE)
+            if self._needed(shown, least) <= self.width():
                 break
-            if step[0] not in (self.lanes_name, self.speed_name, self.lanes, self.jump):
-                wanted = min(natural, max(SHORTEST_RANGE, self._spare(shown)))
-                if self._needed(shown, wanted) <= self.width():
-                    break
-            for part in step:
-                shown[part] = False
-            shown[self.more] = any(not shown[p] for p in self._in_menu())
+            shown.update(dict.fromkeys(step, False))
+            shown[self.more] = any(not shown[part] for part in self._in_menu())
         wanted = min(natural, max(SHORTEST_RANGE, self._spare(shown)))
         for part, seen in shown.items():
             part.setVisible(seen)
