@@ -8,7 +8,6 @@ from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QScrollBar, QVBoxLayout, QWidget
 
-from explorer.dataset.edtf import MAX, MIN
 from explorer.dataset.model import Bool
 from explorer.figure.hit import events_of, hit
 from explorer.figure.picture import Measure, Picture
@@ -18,14 +17,14 @@ from explorer.figure.timeline.lanebox import LaneBox
 from explorer.figure.timeline.overview import overview_extent, overview_scale
 from explorer.figure.timeline.timescale import TimelineLayout
 from explorer.figure.view import TimelineView
-from explorer.query.clauses import Query, TimeRange
-from explorer.query.words import words
+from explorer.query.clauses import Query
 from explorer.session.outlook import Stand
 from explorer.session.session import Session
 from explorer.views.playback_bar import PlaybackBar
 from explorer.views.playback_dates import JumpPopover, RangePopover
 from explorer.views.timeline_canvas import Canvas, GrabBox, PictureItem
 from explorer.views.timeline_hand import Hand
+from explorer.views.timeline_head import Head
 from explorer.views.timeline_keys import Keys
 from explorer.views.timeline_layers import SETTLE_MS, Asked, TimelineLayers, arrangement
 from explorer.views.timeline_pick import events_in
@@ -97,6 +96,7 @@ class TimelineWidget(QWidget):
         self.hand = Hand(
             self._session, self, self.lanes, self.axis, self.overview, scene, parent=self
         )
+        self.head = Head(self._session, self.bar, self.hand, self.travel)
         self.pointer = Pointer(self._session, self, self.canvas, self.hand, self)
         keys = Keys(self._session, self)
         self.canvas.takes, self.canvas.pressed = keys.takes, keys.press
@@ -109,10 +109,6 @@ class TimelineWidget(QWidget):
         self.canvas.scrolled.connect(self.scroll_by)
         self.canvas.zoomed.connect(lambda n, at: self.zoom_at(WHEEL**-n, at.x()))
         self.canvas.panned.connect(self._on_panned)
-        self.bar.zoom_requested.connect(self.zoom)
-        self.bar.fit_requested.connect(self._session.clear_window)
-        self.bar.range_requested.connect(self.ask_range)
-        self.bar.jump_requested.connect(self.ask_jump)
         self.bar.undated_requested.connect(self.undated_requested)
         self._session.outlook.stand_changed.connect(self._on_stand)
 
@@ -197,29 +193,12 @@ class TimelineWidget(QWidget):
         accent = self._style().tokens.accent
         self.canvas.ring = QColor(accent)
         self.hand.recolour(accent)
-        self._refresh_bar()
+        self.head.refresh()
         self._reveal_picked()
         if self._wanted:
             self._reveal(self._wanted)
             self._wanted = ()
         self._render()
-
-    def _refresh_bar(self) -> None:
-        session, lang = self._session, self._session.look.lang
-        window, brush = session.window, self.hand.brush
-        if brush is not None:
-            said = word("time_brush", lang, range=words(brush, session.dataset, lang))
-        elif window is None:
-            said = word("all_time", lang)
-        else:
-            said = words(window, session.dataset, lang)
-        hidden = 0
-        if window is not None:
-            hidden = int((self._backdrop() & ~session.dataset.events.dated).sum())
-        self.bar.held = self.hand.dragging
-        self.bar.show_range(said)
-        self.bar.show_undated(hidden)
-        self.bar.refresh()
 
     def refresh_live(self) -> None:
         """Only what is hovered changed."""
@@ -413,28 +392,10 @@ class TimelineWidget(QWidget):
         if picked:
             self.opened.emit(picked[0])
 
-    # Typed dates
-
     def ask_range(self) -> RangePopover:
         """Let the window, or the brush where there is one, be typed."""
-        clause = self.hand.brush or self._session.window
-        bounds = (clause.start, clause.end) if clause else (MIN, MAX)
-        match = clause.match if clause else "possibly"
-        view = clause.view if clause else "timeline"
-        made = RangePopover(self._session.look, bounds, match, view, self)
-        made.typed.connect(self._on_typed)
-        made.open_under(self.bar.range)
-        return made
-
-    def _on_typed(self, clause: TimeRange) -> None:
-        if clause.view == "brush":
-            self._session.state.set_selection(clause)
-        else:
-            self._session.state.set_filter(clause)
+        return self.head.ask_range()
 
     def ask_jump(self) -> JumpPopover:
         """Let a date be typed to go to."""
-        made = JumpPopover(self._session.look, self.travel.extent, self)
-        made.typed.connect(self.travel.jump_to)
-        made.open_under(self.bar.jump if self.bar.jump.isVisible() else self.bar.more)
-        return made
+        return self.head.ask_jump()
