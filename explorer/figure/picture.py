@@ -3,7 +3,7 @@
 Origin top left, y down. Screen, PNG, SVG, PDF, hit testing and tests read the same Picture.
 A colour is '#rrggbb'; ``opacity`` is 0 to 1 over the whole mark. ``ref`` names the event or
 site a mark stands for: 'event:<id>', 'site:<id>', 'cluster:<id>,<id>…' (events), 'sites:' and
-site ids parted by SEPARATOR, 'country:<code>', or ''.
+site ids parted by SEPARATOR, 'country:<code>', 'lane:<id>' (a lane's header), or ''.
 """
 
 from __future__ import annotations

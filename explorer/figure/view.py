@@ -51,7 +51,8 @@ class MapView:
 @dataclass(frozen=True, slots=True)
 class TimelineView:
     """The timeline over [start, end), int64 seconds. ``group``: the field that makes the lanes.
-    ``today``: seconds, None for no line. ``folded``: lane ids shown as one thin row."""
+    ``today``: seconds, None for no line. ``folded``: lane ids shown as one thin row. ``brush``:
+    the stretch [start, end) of seconds that is selected on the axis."""
 
     width: float
     height: float

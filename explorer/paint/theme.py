@@ -128,9 +128,9 @@ QPushButton[main="true"]:focus {{ border: 2px solid {text}; }}
 QPushButton[pill="true"] {{ background: {panel}; border: 1px solid {line}; border-radius: 14px;
   padding: 0 12px; min-height: 26px; font-size: 12px; color: {text2}; }}
 QPushButton[pill="low"] {{ background: {panel}; border: 1px solid {line}; border-radius: 12px;
-  padding: 0 9px; min-height: 22px; font-size: 12px; color: {text2}; }}
+  padding: 0 7px; min-height: 22px; font-size: 12px; color: {text2}; }}
 QPushButton[pill="low"]:hover {{ border-color: {line2}; color: {text}; }}
-QPushButton[pill="low"]:focus {{ border: 1px solid {accent}; padding: 0 9px; min-height: 22px; }}
+QPushButton[pill="low"]:focus {{ border: 1px solid {accent}; padding: 0 7px; min-height: 22px; }}
 QPushButton[pill="true"]:hover {{ border-color: {line2}; color: {text}; }}
 QPushButton[pill="true"]:focus {{ border: 1px solid {accent}; padding: 0 12px; min-height: 26px; }}
 QPushButton[row="true"] {{ background: transparent; border: none; border-radius: 6px; padding: 0;
@@ -142,6 +142,12 @@ QPushButton[row="line"] {{ background: transparent; border: none; border-radius:
 QPushButton[row="line"]:hover {{ background: {hover}; }}
 QPushButton[row="line"]:focus {{ border: 1px solid {accent}; padding: 0; min-height: 18px; }}
 QToolButton[section="true"] {{ font-weight: 600; padding: 3px 4px; min-height: 16px; }}
+QPushButton[range="true"] {{ background: transparent; border: 1px solid transparent;
+  font-size: 12px; font-weight: 400; color: {text2}; padding: 0 5px; min-height: 24px;
+  text-align: left; }}
+QPushButton[range="true"]:hover {{ background: {hover}; color: {text}; }}
+QPushButton[range="true"]:focus {{ border: 1px solid {accent}; padding: 0 5px;
+  min-height: 24px; }}
 QPushButton[link="true"] {{ background: transparent; border: none; color: {accent};
   padding: 0 2px; min-height: 22px; text-align: left; }}
 QPushButton[link="true"]:hover {{ text-decoration: underline; }}
@@ -154,12 +160,11 @@ QToolButton:checked {{ background: {accent_weak}; color: {accent}; }}
 QToolButton:focus {{ border-color: {accent}; }}
 QToolButton:disabled {{ color: {faint}; }}
 QToolButton[inside="true"] {{ padding: 0; min-height: 0; }}
+QToolButton[tight="true"] {{ padding: 5px 4px; }}
 QToolButton[play="true"] {{ background: {accent}; border: none; border-radius: 16px; padding: 0;
   min-width: 32px; min-height: 32px; }}
 QToolButton[play="true"]:hover {{ background: {accent_hover}; }}
 QToolButton[play="true"]:focus {{ border: 2px solid {text}; }}
-QToolButton[range="true"] {{ font-size: 12px; font-weight: 400; color: {text2}; padding: 3px 2px; }}
-QToolButton[range="true"]:hover {{ color: {text}; }}
 QToolButton::menu-indicator {{ image: none; }}
 QPushButton[chip="true"], QToolButton[chip="true"], QLabel[chip="true"] {{
   background: {accent_weak}; color: {accent}; border: 1px solid {accent_weak};

@@ -18,7 +18,7 @@ SHORTER: Final = 0.6
 """Of the whole: a first window that is no shorter than this saves nothing."""
 AIR: Final = 0.02
 """Of its length, free at both ends at least."""
-ENOUGH: Final = 20_000
+ENOUGH: Final = 5_000
 """Of more events than this only every n-th is looked at."""
 _LONG: Final = 120  # months from which on a window is rounded to years, not quarters
 

@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.common.look import Lang
+from explorer.dataset.calendar import from_civil
+from explorer.dataset.wording import range_words
 from explorer.figure.style import load_style
 from explorer.paint.theme import icon
 from explorer.query.labels import field_label
@@ -28,12 +30,16 @@ from explorer.views.plain import caption, plain_label, tip
 from explorer.views.words import counted, word
 
 HEIGHT: Final = 40
-SHORTEST_RANGE: Final = 84
-"""Pixels of the range in words, when room is scarce."""
+USUAL_RANGE: Final = 124
+SHORTEST_RANGE: Final = 76
+"""Pixels of the range in words, when room is scarce and when there is none."""
 NARROWEST: Final = 320
 """Pixels in which the row still holds what can't be in the menu."""
-_GAP: Final = 4
+_GAP: Final = 3
 _BETWEEN: Final = 1
+_LONG: Final = (from_civil(2024, 10, 28), from_civil(2025, 12, 29))
+"""A range whose words are as long as they usually get: for them there always is room, so that
+no button moves while time plays."""
 
 
 def length_words(months: int, lang: Lang) -> str:
@@ -86,6 +92,11 @@ class PlaybackBar(QWidget):
         self._session = session
         self._undated = 0
         self._words = ""
+        self.held = False  # while something is dragged no button moves to make room for words
+        self._reserved = 0
+        self._looks: tuple[str, str] = ("", "")
+        self._word_width = SHORTEST_RANGE
+        self._fitted: tuple[object, ...] = ()
         self.setFixedHeight(HEIGHT)
         self.setObjectName("playback")
         self._texts()
@@ -101,8 +112,10 @@ class PlaybackBar(QWidget):
 
     def _texts(self) -> None:
         self.name = plain_label("section", self)
-        self.range = self._button("", self.range_requested.emit)
+        self.range = QPushButton(self)
         self.range.setProperty("range", "true")
+        self.range.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.range.clicked.connect(self.range_requested.emit)
 
     def _transport(self) -> None:
         playback = self._session.playback
@@ -142,6 +155,7 @@ class PlaybackBar(QWidget):
     def _button(self, name: str, run: Callable[[], None]) -> QToolButton:
         made = QToolButton(self)
         made.setProperty("icon_name", name)
+        made.setProperty("tight", "true")
         made.setIconSize(QSize(16, 16))
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         made.clicked.connect(lambda _=False: run())
@@ -149,7 +163,7 @@ class PlaybackBar(QWidget):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 0, 12, 0)
+        row.setContentsMargins(14, 0, 10, 0)
         row.setSpacing(_GAP)
         groups: tuple[tuple[QWidget, ...], ...] = (
             (self.name, self.range),
@@ -193,6 +207,22 @@ class PlaybackBar(QWidget):
     def refresh(self) -> None:
         """Take over language, theme and settings; then see what fits."""
         look = self._session.look
+        lang = look.lang
+        if (lang, look.theme) != self._looks:
+            self._looks = lang, look.theme
+            self._restyle()
+            self._show_playing()
+            self._show_settings()
+        self.range.setToolTip(tip(f"{self._words} — {word('time_type', lang)}"))
+        self.range.setAccessibleName(f"{word('time_type', lang)}: {self._words}")
+        said = counted("time_undated_one", "time_undated", self._undated, lang)
+        self.undated.setAccessibleName(said)
+        self.undated.setToolTip(tip(f"{said}. {word('time_undated_help', lang)}"))
+        self._show_lanes()
+        self.fit_in()
+
+    def _restyle(self) -> None:
+        look = self._session.look
         style, lang = load_style(look.theme), look.lang
         self.name.setText(word("timeline", lang))
         for button, key in (
@@ -216,21 +246,14 @@ class PlaybackBar(QWidget):
             combo.setToolTip(word(key, lang))
             combo.setAccessibleName(word(key, lang))
         self.fit.setText(word("fit_all", lang))
-        self.range.setToolTip(tip(f"{self._words} — {word('time_type', lang)}"))
-        self.range.setAccessibleName(f"{word('time_type', lang)}: {self._words}")
-        said = counted("time_undated_one", "time_undated", self._undated, lang)
         self.undated.setIcon(icon("eye-off", style, "text2"))
-        self.undated.setAccessibleName(said)
-        self.undated.setToolTip(tip(f"{said}. {word('time_undated_help', lang)}"))
-        self._show_playing()
-        self._show_settings()
-        self.fit_in()
 
     def _show_playing(self, _playing: bool = False) -> None:
         playing, look = self._session.playback.playing, self._session.look
         style = load_style(look.theme)
         self.play.setIcon(icon("pause" if playing else "play", style, "on_accent"))
         said = word("time_pause" if playing else "time_play", look.lang)
+        self.fit_in()
         self.play.setToolTip(said)
         self.play.setAccessibleName(said)
 
@@ -245,6 +268,9 @@ class PlaybackBar(QWidget):
         self.length.show_choices(
             [length_words(n, lang) for n in LENGTHS], LENGTHS.index(playback.months)
         )
+
+    def _show_lanes(self) -> None:
+        lang = self._session.look.lang
         self.lanes.show_choices(
             [field_label(field, lang) for field in GROUPS],
             GROUPS.index(self._session.outlook.stand.group),
@@ -255,41 +281,55 @@ class PlaybackBar(QWidget):
     def fit_in(self) -> None:
         """Hide what is needed least until the rest has room."""
         lang = self._session.look.lang
+        natural = self._natural()
+        asked = (natural, self.width(), self._undated, self._looks)
+        if asked != self._fitted:
+            self._fitted = asked
+            self._choose(natural, lang)
+        self._show_words()
+
+    def _natural(self) -> int:
+        """Pixels that the words of the range want."""
+        self.range.ensurePolished()
+        metrics, lang = self.range.fontMetrics(), self._session.look.lang
+        usual = metrics.horizontalAdvance(range_words(*_LONG, lang))
+        wide = max(metrics.horizontalAdvance(self._words), usual) + 2
+        self._reserved = max(self._reserved, wide) if self.held else wide
+        return self._reserved
+
+    def _choose(self, natural: int, lang: Lang) -> None:
         says = counted("time_undated_one", "time_undated", self._undated, lang)
         self.undated.setText(says)
         shown: dict[QWidget, bool] = dict.fromkeys(self._parts(), True)
         shown[self.undated] = self._undated > 0
         shown[self.more] = False
-        steps: tuple[tuple[QWidget, ...], ...] = (
+        before_words: tuple[tuple[QWidget, ...], ...] = (
             (self.lanes_name,),
             (self.speed_name, self.length_name),
             (self.lanes,),
             (self.jump,),
             (self.speed,),
             (self.name,),
-            (self.length,),
+        )
+        after_words: tuple[tuple[QWidget, ...], ...] = (
             (self.loop,),
             (self.fit,),
+            (self.length,),
             (self.out, self.into),
         )
-        natural = self._text_width(self._words)
-        wanted = natural
         if self._needed(shown, natural) > self.width():
             self.undated.setText(f"{self._undated:,}")
-        for step in steps:
-            if self._needed(shown, natural) <= self.width():
+        for step in (*before_words, *after_words):
+            least = natural if step in before_words else min(natural, USUAL_RANGE)
+            if self._needed(shown, least) <= self.width():
                 break
-            if step[0] not in (self.lanes_name, self.speed_name):  # captions go before words
-                wanted = min(natural, max(SHORTEST_RANGE, self._spare(shown)))
-                if self._needed(shown, wanted) <= self.width():
-                    break
-            for part in step:
-                shown[part] = False
-            shown[self.more] = any(not shown[p] for p in self._in_menu())
+            shown.update(dict.fromkeys(step, False))
+            shown[self.more] = any(not shown[part] for part in self._in_menu())
         wanted = min(natural, max(SHORTEST_RANGE, self._spare(shown)))
         for part, seen in shown.items():
             part.setVisible(seen)
-        self._show_words(wanted)
+        self.range.setFixedWidth(wanted + self._around())
+        self._word_width = wanted
 
     def _parts(self) -> tuple[QWidget, ...]:
         return (
@@ -318,26 +358,26 @@ class PlaybackBar(QWidget):
 
     def _needed(self, shown: dict[QWidget, bool], words: int) -> int:
         """Width of the row with the range in ``words`` pixels."""
-        said = self.range.fontMetrics().horizontalAdvance(self.range.text())
-        around = self.range.sizeHint().width() - said + 1
+        around = self._around()
         widths = [
             words + around if part is self.range else part.sizeHint().width()
             for part, seen in shown.items()
             if seen
         ]
         gaps = _GAP * (len(widths) + 7) + 6 * _BETWEEN  # two stretches, six spaces between groups
-        return sum(widths) + 26 + gaps
+        return sum(widths) + 24 + gaps
 
     def _spare(self, shown: dict[QWidget, bool]) -> int:
         return self.width() - self._needed(shown, 0)
 
-    def _text_width(self, text: str) -> int:
-        self.range.ensurePolished()
-        return self.range.fontMetrics().horizontalAdvance(text)
+    def _around(self) -> int:
+        """Pixels of the range's button beside its words."""
+        said = self.range.fontMetrics().horizontalAdvance(self.range.text().replace("&&", "&"))
+        return self.range.sizeHint().width() - said + 1
 
-    def _show_words(self, width: int) -> None:
+    def _show_words(self) -> None:
         metrics = self.range.fontMetrics()
-        said = metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, width)
+        said = metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, self._word_width)
         self.range.setText(caption(said))
 
     def minimumSizeHint(self) -> QSize:

@@ -2,67 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QScrollBar, QVBoxLayout, QWidget
 
-from explorer.dataset.edtf import MAX, MIN, EdtfDate
 from explorer.dataset.model import Bool
 from explorer.figure.hit import events_of, hit
 from explorer.figure.picture import Measure, Picture
 from explorer.figure.style import Style, load_style
-from explorer.figure.timeline.arrange import Arranged, arrange
-from explorer.figure.timeline.drawing import timeline_live, timeline_static
+from explorer.figure.timeline.arrange import Arranged
 from explorer.figure.timeline.lanebox import LaneBox
 from explorer.figure.timeline.overview import overview_extent, overview_scale
 from explorer.figure.timeline.timescale import TimelineLayout
 from explorer.figure.view import TimelineView
-from explorer.paint.painter import to_pixmap
-from explorer.query.clauses import Query, TimeRange
-from explorer.query.words import words
+from explorer.query.clauses import Query
 from explorer.session.outlook import Stand
 from explorer.session.session import Session
 from explorer.views.playback_bar import PlaybackBar
 from explorer.views.playback_dates import JumpPopover, RangePopover
 from explorer.views.timeline_canvas import Canvas, GrabBox, PictureItem
 from explorer.views.timeline_hand import Hand
-from explorer.views.timeline_keys import Keys, known_span
+from explorer.views.timeline_head import Head
+from explorer.views.timeline_keys import Keys
+from explorer.views.timeline_layers import SETTLE_MS, Asked, TimelineLayers, arrangement
 from explorer.views.timeline_pick import events_in
 from explorer.views.timeline_pointer import Card, Pointer
+from explorer.views.timeline_travel import Travel
 from explorer.views.words import word
 
 ROW_MARGIN = 20.0
-SHORTEST = 3600
-"""Seconds in the narrowest window."""
 WHEEL = 1.2
 """By which one step of the wheel zooms."""
-AIR = 0.06
-"""Of the window, beside events that are brought into it."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Painted:
-    """What the static part was painted from, to see whether it still holds."""
-
-    visible: Bool
-    backdrop: Bool
-    view: TimelineView
-    theme: str
-    dimmed: bool
-    picked: tuple[str, ...]
-    ratio: float
-
-    def holds_for(self, other: _Painted) -> bool:
-        """Whether the other one would look the same."""
-        rest = ("view", "theme", "dimmed", "picked", "ratio")
-        return all(getattr(self, name) == getattr(other, name) for name in rest) and all(
-            a is b or np.array_equal(a, b)
-            for a, b in ((self.visible, other.visible), (self.backdrop, other.backdrop))
-        )
 
 
 class TimelineWidget(QWidget):
@@ -78,15 +50,17 @@ class TimelineWidget(QWidget):
         self.setObjectName("timeline")
         self.setMinimumHeight(220)
         self._session, self._measure = session, measure
-        self._extent = overview_extent(session.dataset, session.engine.backdrop(Query(), ""))
+        extent = overview_extent(session.dataset, session.engine.backdrop(Query(), ""))
+        self.travel = Travel(session, extent)
         self._scroll = 0.0
         self._telling = False
-        self.static: Picture | None = None
-        self.live: Picture | None = None
+        self._layers = TimelineLayers()
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(SETTLE_MS)
+        self._settling.timeout.connect(self._settle)
         self.laid: TimelineLayout | None = None
         self.card: Card | None = None
-        self._pixmap: QPixmap | None = None
-        self._painted: _Painted | None = None
         self._revealed: tuple[str, ...] = ()
         self._wanted: tuple[str, ...] = ()
         self._stood = session.outlook.stand
@@ -94,6 +68,7 @@ class TimelineWidget(QWidget):
         self._canvas_parts()
         self._hands()
         self._wire()
+        self.setFocusProxy(self.canvas)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -121,6 +96,7 @@ class TimelineWidget(QWidget):
         self.hand = Hand(
             self._session, self, self.lanes, self.axis, self.overview, scene, parent=self
         )
+        self.head = Head(self._session, self.bar, self.hand, self.travel)
         self.pointer = Pointer(self._session, self, self.canvas, self.hand, self)
         keys = Keys(self._session, self)
         self.canvas.takes, self.canvas.pressed = keys.takes, keys.press
@@ -133,10 +109,6 @@ class TimelineWidget(QWidget):
         self.canvas.scrolled.connect(self.scroll_by)
         self.canvas.zoomed.connect(lambda n, at: self.zoom_at(WHEEL**-n, at.x()))
         self.canvas.panned.connect(self._on_panned)
-        self.bar.zoom_requested.connect(self.zoom)
-        self.bar.fit_requested.connect(self._session.clear_window)
-        self.bar.range_requested.connect(self.type_range)
-        self.bar.jump_requested.connect(self.type_jump)
         self.bar.undated_requested.connect(self.undated_requested)
         self._session.outlook.stand_changed.connect(self._on_stand)
 
@@ -145,18 +117,12 @@ class TimelineWidget(QWidget):
     @property
     def overview_range(self) -> tuple[int, int]:
         """[start, end) of the overview, seconds."""
-        return self._extent
+        return self.travel.extent
 
     @property
     def window_range(self) -> tuple[int, int]:
         """[start, end) shown, seconds."""
-        window = self._session.window
-        if window is None:
-            return self._extent
-        lo, hi = self._extent
-        start = min(lo, window.end - SHORTEST) if window.start <= MIN else window.start
-        end = max(hi, start + SHORTEST) if window.end >= MAX else window.end
-        return start, end
+        return self.travel.window
 
     @property
     def view(self) -> TimelineView:
@@ -178,8 +144,8 @@ class TimelineWidget(QWidget):
             folded=stand.folded,
             scroll=self._scroll,
             indicator=self._indicator(),
-            overview_start=self._extent[0],
-            overview_end=self._extent[1],
+            overview_start=self.travel.extent[0],
+            overview_end=self.travel.extent[1],
             brush=(brush.start, brush.end) if brush else None,
         )
 
@@ -198,10 +164,26 @@ class TimelineWidget(QWidget):
         session = self._session
         return session.engine.backdrop(session.state.query, "timeline")
 
+    @property
+    def static(self) -> Picture | None:
+        """All that stands still, for hit testing; a movement ends when it is asked for."""
+        self._end_movement()
+        return self._layers.static
+
+    @property
+    def live(self) -> Picture | None:
+        """What lies over it, but for the hovered event."""
+        self._end_movement()
+        return self._layers.live
+
+    @property
+    def moving(self) -> bool:
+        """Whether the window has not come to rest."""
+        return self._layers.moving
+
     def _arranged(self) -> Arranged:
-        session = self._session
-        visible = session.result.visible
-        return arrange(session.dataset, visible, self.view, self._style(), self._measure)
+        self._end_movement()
+        return arrangement(self._asked())
 
     def refresh(self) -> None:
         """Take over the session's present answer, picks, language and theme."""
@@ -211,33 +193,17 @@ class TimelineWidget(QWidget):
         accent = self._style().tokens.accent
         self.canvas.ring = QColor(accent)
         self.hand.recolour(accent)
-        self._refresh_bar()
+        self.head.refresh()
         self._reveal_picked()
         if self._wanted:
             self._reveal(self._wanted)
             self._wanted = ()
         self._render()
 
-    def _refresh_bar(self) -> None:
-        session, lang = self._session, self._session.look.lang
-        window, brush = session.window, self.hand.brush
-        if brush is not None:
-            said = word("time_brush", lang, range=words(brush, session.dataset, lang))
-        elif window is None:
-            said = word("all_time", lang)
-        else:
-            said = words(window, session.dataset, lang)
-        hidden = 0
-        if window is not None:
-            hidden = int((self._backdrop() & ~session.dataset.events.dated).sum())
-        self.bar.show_range(said)
-        self.bar.show_undated(hidden)
-        self.bar.refresh()
-
     def refresh_live(self) -> None:
         """Only what is hovered changed."""
-        if self.static is not None and self._pixmap is not None:
-            self._render_live()
+        self._layers.hover_over(self._session.focus.hover)
+        self.item.update()
 
     def _on_stand(self, stand: Stand) -> None:
         """Of what the outlook tells, lanes and what is folded concern the timeline."""
@@ -247,38 +213,47 @@ class TimelineWidget(QWidget):
         if (stand.group, stand.folded) != (before.group, before.folded):
             self.refresh()
 
+    def _asked(self) -> Asked:
+        session, result = self._session, self._session.result
+        return Asked(
+            session.dataset,
+            result.visible,
+            result.selected,
+            self._backdrop(),
+            session.engine.foreground(session.state.query, "timeline"),
+            self._picked(),
+            self.view,
+            self._style(),
+            self._measure,
+            self.devicePixelRatioF(),
+        )
+
     def _render(self) -> None:
         if self.canvas.width() < 2 or self.canvas.height() < 2:
             return
-        result, view = self._session.result, self.view
-        painted = _Painted(
-            result.visible,
-            self._backdrop(),
-            replace(view, hover="", brush=None, selected=frozenset()),
-            self._session.look.theme,
-            result.selected is not None,
-            self._session.focus.picked,
-            self.devicePixelRatioF(),
-        )
-        if self._painted is None or not painted.holds_for(self._painted):
-            self._painted = painted
-            self._render_static(painted, view)
-        self._render_live()
-        self._hang(self._arranged().layout)
-        self.painted.emit()
+        asked = self._asked()
+        if self._layers.may_move(asked):
+            self._layers.move(asked)
+            self._settling.start()
+            self._shown(asked)
+        else:
+            self._settle()
 
-    def _render_static(self, painted: _Painted, view: TimelineView) -> None:
-        self.static = timeline_static(
-            self._session.dataset,
-            painted.visible,
-            view,
-            self._style(),
-            self._measure,
-            dimmed=painted.dimmed,
-            without=self._picked(),
-            backdrop=painted.backdrop,
-        )
-        self._pixmap = to_pixmap(self.static, painted.ratio)
+    def _settle(self) -> None:
+        """Arrange the lanes anew where the window has come to rest."""
+        self._settling.stop()
+        asked = self._asked()
+        self._layers.settle(asked)
+        self._shown(asked)
+
+    def _end_movement(self) -> None:
+        if self._layers.moving:
+            self._settle()
+
+    def _shown(self, asked: Asked) -> None:
+        self.item.show_with(self._layers.draw, QRectF(0, 0, asked.view.width, asked.view.height))
+        self._hang(self._layers.arranged.layout)
+        self.painted.emit()
 
     def _picked(self) -> Bool:
         """(n,) bool: events that the live layer draws instead of the static one."""
@@ -286,19 +261,6 @@ class TimelineWidget(QWidget):
         picked = np.zeros(len(self._session.dataset), dtype=np.bool_)
         picked[[index[key] for key in self._session.focus.picked if key in index]] = True
         return picked
-
-    def _render_live(self) -> None:
-        result, view = self._session.result, self.view
-        self.live = timeline_live(
-            self._session.dataset,
-            result.visible,
-            view,
-            self._style(),
-            self._measure,
-            selected=result.selected,
-        )
-        assert self._pixmap is not None
-        self.item.show_pictures(self._pixmap, self.live, QRectF(0, 0, view.width, view.height))
 
     def _hang(self, laid: TimelineLayout) -> None:
         """Put the boxes that are grasped over the places that the picture drew."""
@@ -325,7 +287,7 @@ class TimelineWidget(QWidget):
         hidden = laid.content_height - laid.lanes[3]
         bar = self.scroll_bar
         bar.setVisible(hidden > 0.5)
-        bar.setGeometry(0, round(laid.lanes[1]), 9, max(1, round(laid.lanes[3])))
+        bar.setGeometry(0, round(laid.lanes[1]), 6, max(1, round(laid.lanes[3])))
         bar.setPageStep(max(1, round(laid.lanes[3])))
         bar.setRange(0, max(0, round(hidden)))
         bar.setValue(round(laid.scroll))
@@ -379,33 +341,20 @@ class TimelineWidget(QWidget):
 
     def ask(self, start: float, end: float) -> None:
         """Ask for a window; one that holds all of the data asks for all of time."""
-        lo, hi = self._extent
-        length = min(max(end - start, SHORTEST), hi - lo)
-        # Beyond the data there is nothing to see: the window stops at the ends.
-        start = min(max(start, lo), hi - length)
-        first, last = max(MIN + 1, round(start)), min(MAX - 1, round(start + length))
-        if first <= lo and last >= hi:
-            self._session.clear_window()
-        elif (first, last) != self.window_range:
-            self._session.set_window(first, last)
+        self.travel.ask(start, end)
 
-    def zoom(self, factor: float, at: float | None = None) -> None:
-        """The window's length times ``factor``, the moment ``at`` (default: middle) staying."""
-        start, end = self.window_range
-        middle = (start + end) / 2 if at is None else at
-        self.ask(middle - (middle - start) * factor, middle + (end - middle) * factor)
+    def zoom(self, factor: float) -> None:
+        """The window's length times ``factor``, its middle staying."""
+        self.travel.zoom(factor)
 
     def zoom_at(self, factor: float, x: float) -> None:
         """Zoom, the moment under ``x`` (pixels of the scene) staying."""
         if self.laid is not None:
-            start, end = self.window_range
             share = (x - self.laid.plot_x) / max(1.0, self.laid.plot_w)
-            self.zoom(factor, start + (end - start) * min(max(share, 0.0), 1.0))
+            self.travel.zoom(factor, min(max(share, 0.0), 1.0))
 
     def _on_panned(self, pixels: float) -> None:
-        start, end = self.window_range
-        by = pixels * (end - start) / max(1.0, self.lanes.width())
-        self.ask(start - by, end - by)
+        self.travel.pan(pixels / max(1.0, self.lanes.width()))
 
     def scroll_by(self, pixels: float) -> None:
         """Move the lanes up by pixels."""
@@ -420,40 +369,18 @@ class TimelineWidget(QWidget):
     def show_events(self, ids: tuple[str, ...]) -> None:
         """Bring these events into the window, which moves, or is widened where they ask for it,
         and their lane into sight."""
-        data = self._session.dataset
-        known = [data.event_index[key] for key in ids if key in data.event_index]
-        spans = [span for span in (known_span(data, i) for i in known) if span is not None]
-        self._wanted = tuple(data.events.id[i] for i in known)
-        if spans and self._session.window is not None:
-            self._bring(min(a for a, _ in spans), max(b for _, b in spans))
-        elif known and self._session.window is not None:
-            self._session.clear_window()  # no window shows what has no date
+        self._wanted = tuple(key for key in ids if key in self._session.dataset.event_index)
+        self.travel.bring(self._wanted)
+        self._session.flush()
         self.refresh()
-        self._wanted = tuple(data.events.id[i] for i in known)
 
-    def _bring(self, first: int, last: int) -> None:
-        start, end = self.window_range
-        length = end - start
-        if start <= first and last <= end:
-            return
-        air = round(max(length, last - first) * AIR)
-        if last - first + 2 * air > length:
-            start, end = first - air, last + air
-        else:
-            start = min(max(start, last + air - length), first - air)
-            end = start + length
-        self._session.set_window(start, end)
+    def focus_part(self) -> QWidget:
+        """What takes the keyboard."""
+        return self.canvas
 
-    def jump_to(self, date: EdtfDate) -> None:
-        """Put the middle of ``date`` into the middle of the window, which keeps its length."""
-        lo, hi = self._extent
-        first, last = max(date.start.lo, lo), min(date.end.hi, hi)
-        start, end = self.window_range
-        length = end - start
-        if self._session.window is None:
-            length = max((hi - lo) // 8, last - first)
-        start = (first + last - length) // 2
-        self._session.set_window(start, start + length)
+    def rest(self) -> None:
+        """Arrange the lanes where the window is now, instead of a moment after it came to rest."""
+        self._end_movement()
 
     def cancel(self) -> bool:
         """Give up a drag that is under way. Returns whether there was one."""
@@ -465,28 +392,10 @@ class TimelineWidget(QWidget):
         if picked:
             self.opened.emit(picked[0])
 
-    # Typed dates
-
-    def type_range(self) -> RangePopover:
+    def ask_range(self) -> RangePopover:
         """Let the window, or the brush where there is one, be typed."""
-        clause = self.hand.brush or self._session.window
-        bounds = (clause.start, clause.end) if clause else (MIN, MAX)
-        match = clause.match if clause else "possibly"
-        view = clause.view if clause else "timeline"
-        made = RangePopover(self._session.look, bounds, match, view, self)
-        made.typed.connect(self._on_typed)
-        made.open_under(self.bar.range)
-        return made
+        return self.head.ask_range()
 
-    def _on_typed(self, clause: TimeRange) -> None:
-        if clause.view == "brush":
-            self._session.state.set_selection(clause)
-        else:
-            self._session.state.set_filter(clause)
-
-    def type_jump(self) -> JumpPopover:
+    def ask_jump(self) -> JumpPopover:
         """Let a date be typed to go to."""
-        made = JumpPopover(self._session.look, self._extent, self)
-        made.typed.connect(self.jump_to)
-        made.open_under(self.bar.jump if self.bar.jump.isVisible() else self.bar.more)
-        return made
+        return self.head.ask_jump()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pyqtgraph as pg
@@ -16,7 +15,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
     QPen,
-    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -27,8 +25,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.figure.picture import Picture
-from explorer.paint.painter import paint
 from explorer.views.plain import tip
 
 LANE_STEP = 30.0
@@ -42,15 +38,14 @@ class PictureItem(pg.GraphicsObject):  # type: ignore[misc]
         super().__init__()
         self.setZValue(-10)
         self._box = QRectF()
-        self._pixmap: QPixmap | None = None
-        self._live: Picture | None = None
+        self._draw: Callable[[QPainter], None] | None = None
 
-    def show_pictures(self, pixmap: QPixmap, live: Picture, box: QRectF) -> None:
-        """Take over what is to be shown."""
+    def show_with(self, draw: Callable[[QPainter], None], box: QRectF) -> None:
+        """Show what ``draw`` paints within ``box``."""
         if box != self._box:
             self.prepareGeometryChange()
             self._box = box
-        self._pixmap, self._live = pixmap, live
+        self._draw = draw
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -60,12 +55,10 @@ class PictureItem(pg.GraphicsObject):  # type: ignore[misc]
     def paint(
         self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
     ) -> None:
-        """Blit the static part, paint the live one."""
-        if self._pixmap is not None:
-            painter.drawPixmap(0, 0, self._pixmap)
-        if self._live is not None:
+        """Paint all of it."""
+        if self._draw is not None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            paint(painter, replace(self._live, background=""), sprites=True)
+            self._draw(painter)
 
 
 class GrabBox(pg.ViewBox):  # type: ignore[misc]

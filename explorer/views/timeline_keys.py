@@ -7,10 +7,9 @@ from typing import Final, Protocol
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from explorer.dataset.edtf import MAX, MIN
-from explorer.dataset.model import Dataset
 from explorer.query.clauses import TimeRange
 from explorer.session.session import Session
+from explorer.views.timeline_travel import known_span
 from explorer.views.timeline_units import shifted, unit_of
 
 
@@ -32,16 +31,6 @@ class Timed(Protocol):
 
     def cancel(self) -> bool:
         """Give up a drag that is under way."""
-
-
-def known_span(dataset: Dataset, i: int) -> tuple[int, int] | None:
-    """[start, end) of event number ``i`` by its outermost known bounds, None without any."""
-    e = dataset.events
-    if not e.dated[i]:
-        return None
-    bounds = [int(column[i]) for column in (e.start_lo, e.start_hi, e.end_lo, e.end_hi)]
-    known = [at for at in bounds if MIN < at < MAX]
-    return (min(known), max(max(known), min(known) + 1)) if known else None
 
 
 _WALK: Final = {

@@ -38,6 +38,10 @@ class Ground(Protocol):
         """Where everything lies."""
 
     @property
+    def moving(self) -> bool:
+        """Whether the window has not come to rest."""
+
+    @property
     def card(self) -> Card | None:
         """The hover card."""
 
@@ -95,7 +99,7 @@ class Pointer(QObject):
     # Hovering
 
     def _on_moved(self, at: QPointF) -> None:
-        if self._hand.dragging:
+        if self._hand.dragging or self._ground.moving:
             self._hush()
             return
         part = self.part(at)

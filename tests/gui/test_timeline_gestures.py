@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtGui import QAction, QColor, QKeySequence, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -595,7 +595,7 @@ def test_that_showing_an_undated_event_drops_the_window(desk: Desk) -> None:
 
 def test_that_a_jump_puts_the_date_in_the_middle(desk: Desk) -> None:
     desk.look_at(*WINDOW)
-    desk.timeline.jump_to(parse("2025-07-02"))
+    desk.timeline.travel.jump_to(parse("2025-07-02"))
     assert desk.window is not None
     assert sum(desk.window) // 2 == from_civil(2025, 7, 2) + DAY // 2
     assert desk.window[1] - desk.window[0] == WINDOW[1] - WINDOW[0]
@@ -625,3 +625,36 @@ def test_that_brushing_paints_the_static_part_once(desk: Desk) -> None:
     edge = desk.on_axis((desk.brush or (0, 0))[1])
     desk.drag(edge, edge + QPoint(60, 0))
     assert desk.timeline.static is before
+
+
+def test_that_its_keys_go_before_those_of_the_window_while_it_has_the_focus(desk: Desk) -> None:
+    fired: list[str] = []
+    for keys in ("Home", "+", "N"):
+        action = QAction(desk.timeline)
+        action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(lambda _=False, keys=keys: fired.append(keys))
+        desk.timeline.addAction(action)
+    desk.look_at(*WINDOW)
+    desk.key(Qt.Key.Key_Home)
+    desk.key(Qt.Key.Key_Plus)
+    desk.key(Qt.Key.Key_N)
+    assert fired == ["N"], "N walks in every view, the window does it"
+    assert desk.session.focus.picked
+    assert desk.window != WINDOW
+
+
+def test_that_the_focus_ring_is_seen_by_keyboard_alone(desk: Desk) -> None:
+    accent = QColor(load_style("light").tokens.accent)
+
+    def ring() -> bool:
+        image = desk.timeline.canvas.grab().toImage()
+        return bool(image.pixelColor(1, 60) == accent)
+
+    assert not ring()
+    desk.timeline.bar.play.setFocus(Qt.FocusReason.TabFocusReason)
+    desk.timeline.focus_part().setFocus(Qt.FocusReason.TabFocusReason)
+    desk.settle()
+    assert ring()
+    desk.timeline.bar.play.setFocus(Qt.FocusReason.TabFocusReason)
+    desk.settle()
+    assert not ring()

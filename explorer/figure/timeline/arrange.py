@@ -13,13 +13,14 @@ from explorer.dataset.model import I64, Bool, Dataset
 from explorer.figure.picture import Measure
 from explorer.figure.style import Style
 from explorer.figure.timeline.density import column_level, columns, moments
-from explorer.figure.timeline.glyphs import HALF, pill_font, pill_width, place
+from explorer.figure.timeline.glyphs import HALF, pill_width
 from explorer.figure.timeline.labels import Item, Names, names_of, write_labels
 from explorer.figure.timeline.lanebox import LaneBox, undated_box
 from explorer.figure.timeline.lanes import UNDATED, Lane, lanes
 from explorer.figure.timeline.packing import Row, Side, Slot
 from explorer.figure.timeline.slots import pack_lane
 from explorer.figure.timeline.timescale import (
+    FOLDED,
     ROW,
     Scale,
     TimelineLayout,
@@ -27,6 +28,7 @@ from explorer.figure.timeline.timescale import (
     layout,
     scale_of,
 )
+from explorer.figure.timeline.windowed import Windowed, anchor_of, possibly
 from explorer.figure.view import TimelineView
 
 MAX_ROWS: Final = 6
@@ -37,6 +39,7 @@ CROWD: Final = 400
 PILLED: Final = 0.4
 """A lane of which count pills would cover more than this shows counts by column instead; half of
 that is enough where half of the lanes do."""
+_PAIR: Final = 2
 _ROWS: Final = 4  # rows from which on more would not help a lane
 
 
@@ -91,18 +94,26 @@ _arranged: OrderedDict[tuple[object, ...], tuple[Dataset, Measure, Arranged]] = 
 
 
 def arrange(
-    dataset: Dataset, visible: Bool, view: TimelineView, style: Style, measure: Measure
+    dataset: Dataset,
+    visible: Bool,
+    view: TimelineView,
+    style: Style,
+    measure: Measure,
+    backdrop: Bool | None = None,
 ) -> Arranged:
-    """Arrange the visible events ((n,) bool) of the view's window.
+    """Arrange the visible events ((n,) bool) of the view's window. ``backdrop`` (n,) bool: what is
+    visible but for the window; lanes and rows are made of it, so that they stay while the window
+    moves. None: ``visible``.
 
     Each lane has as many rows as its marks and labels ask for, up to ``MAX_ROWS``, and fewer when
     the lanes would not fit the height. Depends on neither selection nor hover; the last few
     answers are remembered, as the static and the live layer ask for the same.
     """
-    plain = replace(view, selected=frozenset(), hover="")
-    key = (id(dataset), id(measure), visible.tobytes(), plain, style.theme)
+    plain = replace(view, selected=frozenset(), hover="", brush=None)
+    whole = visible if backdrop is None else backdrop | visible
+    key = (id(dataset), id(measure), visible.tobytes(), whole.tobytes(), plain, style.theme)
     if key not in _arranged:
-        found = _Arranger(dataset, visible, view, style, measure).done()
+        found = _Arranger(dataset, visible, whole, view, style, measure).done()
         _arranged[key] = (dataset, measure, found)  # kept alive: an id is not used again
         if len(_arranged) > 4:
             _arranged.popitem(last=False)
@@ -113,13 +124,20 @@ class _Arranger:
     """Chooses how many rows each lane gets."""
 
     def __init__(
-        self, dataset: Dataset, visible: Bool, view: TimelineView, style: Style, measure: Measure
+        self,
+        dataset: Dataset,
+        visible: Bool,
+        whole: Bool,
+        view: TimelineView,
+        style: Style,
+        measure: Measure,
     ) -> None:
         self.dataset, self.view, self.measure = dataset, view, measure
         self.scale = scale_of(view)
         self.names = names_of(dataset, view, measure)
-        self.lanes = lanes(dataset, visible, view, style)
-        self.shown = visible.tobytes()
+        self.lanes = lanes(dataset, whole, view, style, visible)
+        self.whole = whole.tobytes()
+        self.window = Windowed(dataset, visible, view, self.scale, self.names, measure)
 
     def done(self) -> Arranged:
         """The lanes with places and labels."""
@@ -127,26 +145,29 @@ class _Arranger:
         laid = layout(self.view, [self._height(box) for box in boxes])
         for box, top, height in zip(boxes, laid.lane_tops, laid.lane_heights, strict=True):
             box.top, box.height = top, height
-            if box.lane.id != UNDATED:
+            if box.lane.id != UNDATED and not box.folded:
                 _write(box, self.scale, self.view.size_factor)
         factor = self.view.size_factor
         return Arranged(laid, self.scale, tuple(boxes), self.dataset, self.names, factor)
 
     def _height(self, box: LaneBox) -> float:
+        if box.folded:
+            return FOLDED * self.view.size_factor
         return lane_height(box.rows, self.view.size_factor) + box.extra
 
     def _fitted(self) -> list[LaneBox]:
         """Every lane in one row; then rows are added where they help most: while they fit, and
-        beyond that where events had to be gathered, up to two rows (three where the lanes must
-        scroll in any case)."""
+        beyond that where more than a pair of events had to be gathered, up to two rows (where the
+        lanes must scroll in any case, wherever some were, up to three)."""
         boxes = [self._box(lane, 1) for lane in self.lanes]
         caps = [1] * len(boxes)
         room = layout(self.view).lanes[3]
-        least = 3 if sum(self._height(box) for box in boxes) > room else 2
-        open_ = {k for k, box in enumerate(boxes) if _poor(box)}
+        scrolls = sum(self._height(box) for box in boxes) > room
+        least, many = (3, 1) if scrolls else (2, _PAIR + 1)
+        open_ = {k for k, box in enumerate(boxes) if _poor(box) and not box.folded}
         while open_:
-            due = {k for k in open_ if caps[k] < least and _crowded(boxes[k])}
-            k = max(due or open_, key=lambda k: (_poor(boxes[k]) / caps[k], -k))
+            due = {k for k in open_ if caps[k] < least and _crowded(boxes[k]) >= many}
+            k = max(due or open_, key=lambda k: (_poor(boxes[k]) / caps[k] ** 2, -k))
             tried = self._box(self.lanes[k], caps[k] + 1)
             others = sum(self._height(box) for j, box in enumerate(boxes) if j != k)
             if k not in due and others + self._height(tried) > room:
@@ -182,14 +203,10 @@ class _Arranger:
     def _box(self, lane: Lane, cap: int) -> LaneBox:
         if lane.id == UNDATED:
             return undated_box(self.dataset, lane, self.view, self.scale, self.names, cap)
-        near = lane.events[_possibly(self.dataset, lane.events, self.view)]
+        near = lane.events[possibly(self.dataset, lane.events, self.view)]
         if self._hopeless(near):
             return self._counted(lane)
-        rows = 1 if lane.id in self.view.folded else cap
-        packed = self._packed(lane, rows)
-        return _box(
-            self.dataset, lane, near, packed, self.view, self.scale, self.measure, self.names
-        )
+        return self.window.box(lane, near, self._packed(lane, cap))
 
     def _hopeless(self, near: I64) -> bool:
         """Whether pills would fill a lane with these events however many rows it had."""
@@ -204,27 +221,28 @@ class _Arranger:
 
     def _counted(self, lane: Lane) -> LaneBox:
         """A lane of columns; what began before the window or is dated too loosely is in a pill."""
-        near = lane.events[_possibly(self.dataset, lane.events, self.view)]
+        near = lane.events[possibly(self.dataset, lane.events, self.view)]
         level = column_level(self.scale, self.view.size_factor)
         box = LaneBox(lane, [], 1, columns=columns(self.dataset, lane.events, self.scale, level))
+        box.folded = lane.id in self.view.folded
         at = moments(self.dataset, near)
         box.across = near[(at < self.view.start) | (at >= self.view.end)].tolist()
         box.inside, box.outside = near, len(lane.events) - len(near)
         if box.across:
-            _across(box, self.view, self.scale, self.measure, self.names)
-            box.rows += 1
+            self.window.put_across(box)
+            box.rows += not box.folded
         return box
 
     def _packed(self, lane: Lane, cap: int) -> list[Slot]:
         """Slots of a lane in pixels from the anchor."""
         view, scale = self.view, self.scale
-        anchor = _anchor(view)
+        anchor = anchor_of(view)
         anchored = Scale(anchor, anchor + scale.end - scale.start, 0.0, scale.w)
         lane, stretch = self._near(lane)
         key = (
             id(self.dataset),
             id(self.names),
-            self.shown,
+            self.whole,
             lane.id,
             stretch,
             anchored,
@@ -242,6 +260,7 @@ class _Arranger:
     def _near(self, lane: Lane) -> tuple[Lane, tuple[int, int]]:
         """The lane, if it is a large one only with what lies in the stretch around the window: the
         same stretch until the window has moved by several times its length."""
+        lane = replace(lane, events=lane.whole)
         if len(lane.events) <= FEW:
             return lane, (MIN, MAX)
         view = self.view
@@ -250,7 +269,7 @@ class _Arranger:
         for stretch in ((first - length, first + 6 * length), (view.start, view.end)):
             lo, hi = max(stretch[0], MIN), min(stretch[1], MAX)
             wider = replace(view, start=lo, end=hi)
-            near = lane.events[_possibly(self.dataset, lane.events, wider)]
+            near = lane.events[possibly(self.dataset, lane.events, wider)]
             if len(near) <= 2 * CROWD:
                 break
         return replace(lane, events=near), (lo, hi)
@@ -258,6 +277,8 @@ class _Arranger:
 
 def _poor(box: LaneBox) -> int:
     """How much a lane would gain from more rows: gathered events weigh more than labels."""
+    if box.folded:
+        return 0
     bare = sum(
         1
         for i in box.items
@@ -274,98 +295,6 @@ def _crowded(box: LaneBox) -> int:
         + box.held
         + sum(len(slot.events) if len(slot.events) > 1 else slot.cut or slot.slim for slot in slots)
     )
-
-
-def _anchor(view: TimelineView) -> int:
-    """A moment near the window that stays the same while it is panned."""
-    stride = max(1, view.end - view.start) * 1024
-    return view.start // stride * stride
-
-
-def _possibly(dataset: Dataset, events: I64, view: TimelineView) -> Bool:
-    """Which of ``events`` have some reading in the window (as ``edtf.possibly``)."""
-    e = dataset.events
-    return np.asarray((e.start_lo[events] < view.end) & (e.end_hi[events] > view.start))
-
-
-def _box(
-    dataset: Dataset,
-    lane: Lane,
-    near: I64,
-    packed: list[Slot],
-    view: TimelineView,
-    scale: Scale,
-    measure: Measure,
-    names: Names,
-) -> LaneBox:
-    """The lane's slots that are in the window, and what becomes of all its events; those in
-    ``near`` may lie in the window."""
-    away = scale.to_x(_anchor(view))
-    items: list[Item] = []
-    shown: set[int] = set()
-    for slot in packed:
-        item = _item(dataset, slot, view, scale, away, names)
-        if item is not None:
-            items.append(item)
-            shown.update(slot.events)
-    box = LaneBox(lane, items, 1 + max((item.row for item in items), default=0))
-    box.across = [i for i in near.tolist() if i not in shown]
-    box.inside = np.array(sorted({*shown, *box.across}), dtype=np.int64)
-    box.held = sum((s.cut or s.slim) and s.events[0] in box.across for s in packed)
-    box.outside = len(lane.events) - len(box.inside)
-    if box.across:
-        _across(box, view, scale, measure, names)
-    return box
-
-
-def _item(
-    dataset: Dataset, slot: Slot, view: TimelineView, scale: Scale, away: float, names: Names
-) -> Item | None:
-    """The slot in pixels of the picture, None when no part of it is in the window."""
-    left_edge, right_edge = scale.x, scale.x + scale.w
-    f, x = view.size_factor, slot.x + away
-    left, right = slot.left + away, slot.right + away
-    if len(slot.events) > 1:
-        if left >= right_edge or right <= left_edge:
-            return None
-        return Item(slot, None, x, left, right, slot.row, (), ())
-    i = slot.events[0]
-    if max(right, slot.band_right + away) <= left_edge:
-        return None
-    if min(left, slot.band_left + away) >= right_edge:
-        return None
-    placed = place(dataset.events, i, scale, f, slot.wish)
-    if placed is None:
-        return None
-    if placed.bar and placed.open_right:
-        placed = replace(placed, right=max(placed.right, right_edge))
-    bare = right <= left_edge or left >= right_edge  # only its band is in view
-    if bare and placed.left <= left_edge and placed.right >= right_edge:
-        return None
-    seen = left_edge <= x <= right_edge or slot.kind == "bar"
-    texts = names.of(i) if seen and not bare and slot.wish > 0 else ()
-    amount = float(dataset.events.amount[i])
-    rank = (-float(dataset.events.confidence[i]), -amount if amount == amount else 0.0, -x)
-    return Item(slot, placed, x, left, right, slot.row, texts, rank)
-
-
-def _across(box: LaneBox, view: TimelineView, scale: Scale, measure: Measure, names: Names) -> None:
-    """Room for the pill of events that span the window: at its left edge, in a row of its own when
-    marks stand there in every row."""
-    f, n = view.size_factor, len(box.across)
-    box.across_text = f"{n} 项跨越" if view.lang == "zh" else f"{n} across"
-    if n == 1 and (texts := names.of(box.across[0])):
-        short = [text for text, width in texts if width <= 0.35 * scale.w]
-        box.across_text = f"‹ {(short or [texts[-1][0]])[0]}"
-    box.across_w = measure.width(box.across_text, pill_font(f)) + 12 * f
-    left, right = scale.x + 4 * f, scale.x + 8 * f + box.across_w
-    for row in range(box.rows):
-        if all(i.row != row or i.right <= left or i.left >= right for i in box.items):
-            break
-    else:
-        row = box.rows
-        box.rows += 1
-    box.across_row, box.across_x = row, left + box.across_w / 2
 
 
 def _write(box: LaneBox, scale: Scale, factor: float) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Final
 
 import numpy as np
 
@@ -27,17 +26,25 @@ from explorer.figure.timeline.overview import overview_layers
 from explorer.figure.timeline.timescale import TimelineLayout
 from explorer.figure.view import TimelineView
 
-GUIDES: Final = 4
-"""Up to this many picked events have guide lines."""
-
-__all__ = ["timeline_figure", "timeline_layout", "timeline_live", "timeline_static"]
+__all__ = [
+    "timeline_figure",
+    "timeline_hover",
+    "timeline_layout",
+    "timeline_live",
+    "timeline_static",
+]
 
 
 def timeline_layout(
-    dataset: Dataset, visible: Bool, view: TimelineView, style: Style, measure: Measure
+    dataset: Dataset,
+    visible: Bool,
+    view: TimelineView,
+    style: Style,
+    measure: Measure,
+    backdrop: Bool | None = None,
 ) -> TimelineLayout:
     """Where everything lies, the lanes and their scroll range included."""
-    return arrange(dataset, visible, view, style, measure).layout
+    return arrange(dataset, visible, view, style, measure, backdrop).layout
 
 
 def timeline_figure(
@@ -50,8 +57,9 @@ def timeline_figure(
     backdrop: Bool | None = None,
 ) -> Picture:
     """The whole timeline. ``visible`` (n,) bool: what no filter hides; ``selected`` (n,) bool or
-    None: events outside it are dimmed. ``backdrop`` (n,) bool: what the overview counts, visible
-    but for the timeline's own window; None: ``visible``. The tally sums to ``visible.sum()``."""
+    None: events outside it are dimmed. ``backdrop`` (n,) bool: visible but for the timeline's own
+    window, which the overview counts and lanes are packed of; None: ``visible``. The tally sums to
+    ``visible.sum()``."""
     lit = _lit(dataset, replace(view, hover=""), selected)
     still = timeline_static(
         dataset,
@@ -63,7 +71,7 @@ def timeline_figure(
         without=lit,
         backdrop=backdrop,
     )
-    live = timeline_live(dataset, visible, view, style, measure, selected)
+    live = timeline_live(dataset, visible, view, style, measure, selected, backdrop)
     return Picture(
         still.width,
         still.height,
@@ -98,8 +106,8 @@ def timeline_static(
     outside a selection. ``without`` (n,) bool: events left to the live layer altogether, label,
     bar and all, so that nothing is drawn twice; count pills stay. ``backdrop`` as in
     ``timeline_figure``. Selection and hover in ``view`` change nothing here."""
-    view = replace(view, selected=frozenset(), hover="")
-    arranged = arrange(dataset, visible, view, style, measure)
+    view = replace(view, selected=frozenset(), hover="", brush=None)
+    arranged = arrange(dataset, visible, view, style, measure, backdrop)
     found = rows.window_ticks(view, arranged, measure)
     laid = arranged.layout
 
@@ -135,11 +143,12 @@ def timeline_live(
     style: Style,
     measure: Measure,
     selected: Bool | None = None,
+    backdrop: Bool | None = None,
 ) -> Picture:
-    """What lies on top: lane counts, the selected events in full, picked ones with ring and (up to
-    ``GUIDES`` of them) guide line, the hovered one larger. Its tally is empty: these events are
-    counted in the static part."""
-    arranged = arrange(dataset, visible, view, style, measure)
+    """What lies on top: lane counts, the brush, the selected events in full, picked ones with ring
+    and (up to ``rows.GUIDES`` of them) guide line, the hovered one larger. Its tally is empty:
+    these events are counted in the static part."""
+    arranged = arrange(dataset, visible, view, style, measure, backdrop)
     laid = arranged.layout
     plot = (laid.plot_x, laid.lanes[1], laid.plot_w, laid.lanes[3])
     whole = (laid.plot_x, laid.lanes[1], laid.plot_w, laid.overview[1] - laid.lanes[1])
@@ -159,10 +168,41 @@ def timeline_live(
     )
     layers = (
         Layer("counts", tuple(rows.counts(view, style, measure, arranged, numbers)), laid.lanes),
+        Layer("brush", tuple(rows.brush(view, style, arranged)), rows.brush_clip(laid)),
         Layer("guide", tuple(_guides(dataset, view, style, measure, arranged)), whole),
         Layer("lit", tuple(marks), plot),
     )
     return Picture(view.width, view.height, style.tokens.panel, layers)
+
+
+def timeline_hover(
+    dataset: Dataset,
+    visible: Bool,
+    view: TimelineView,
+    style: Style,
+    measure: Measure,
+    selected: Bool | None = None,
+    backdrop: Bool | None = None,
+) -> Picture:
+    """The hovered event alone, as it lies over what ``timeline_live`` draws without it."""
+    marks: list[Mark] = []
+    i = dataset.event_index.get(view.hover, -1)
+    if i >= 0:
+        arranged = arrange(dataset, visible, view, style, measure, backdrop)
+        found = arranged.find(i)
+        if found is not None and rows.in_sight(arranged, found[0]):
+            box, item = found
+            ground = rows.lane_ground(style, arranged.boxes.index(box))
+            painter = LanePainter(dataset, view, style, measure, arranged, box, ground, False)
+            drawn = selected is None or bool(selected[i]) or view.hover in view.selected
+            if len(item.slot.events) > 1 or (drawn and item in box.items):
+                painter.item(item, [], marks, [])  # its bar and label are drawn already
+            else:
+                painter.item(item, marks, marks, marks)
+        laid = arranged.layout
+        plot = (laid.plot_x, laid.lanes[1], laid.plot_w, laid.lanes[3])
+        return Picture(view.width, view.height, "", (Layer("hover", tuple(marks), plot),))
+    return Picture(view.width, view.height, "", ())
 
 
 def _columns(
@@ -189,7 +229,7 @@ def _guides(
     """A dashed line through all lanes at each of a few picked events that have a place in time.
     It runs behind marks, pills and words: there it has gaps."""
     f, laid = view.size_factor, arranged.layout
-    if len(view.selected) > GUIDES:
+    if len(view.selected) > rows.GUIDES:
         return []
     y0, y1 = laid.lanes[1], laid.indicator[1] + laid.indicator[3]
     made: list[Mark] = []
@@ -238,6 +278,10 @@ def _stops(
         if box.across and abs(box.across_x - x) < box.across_w / 2 + 2 * f:
             y = box.row_y(box.across_row, f)
             yield y - 8 * f, y + 8 * f
+
+
+def _picked(item: Item, arranged: Arranged, view: TimelineView) -> bool:
+    return any(arranged.dataset.events.id[i] in view.selected for i in item.slot.events)
 
 
 def _dashes(

@@ -12,7 +12,7 @@ from explorer.figure.timeline.glyphs import HALF
 from explorer.figure.timeline.labels import Item, Names
 from explorer.figure.timeline.lanes import Lane
 from explorer.figure.timeline.packing import Slot
-from explorer.figure.timeline.timescale import Scale
+from explorer.figure.timeline.timescale import FOLDED, Scale
 from explorer.figure.view import TimelineView
 
 
@@ -42,9 +42,14 @@ class LaneBox:
     inside: I64 = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     outside: int = 0
     unplaced: int = 0
+    folded: bool = False
+    packed: list[Slot] = field(default_factory=list)
+    """All slots of the lane, in view or not."""
 
     def row_y(self, row: int, factor: float) -> float:
         """The middle of a row."""
+        if self.folded:
+            return self.top + FOLDED / 2 * factor
         return self.top + (13.0 + 15.0 * row) * factor
 
 
@@ -53,11 +58,12 @@ def undated_box(
 ) -> LaneBox:
     """Marks in reading order with no regard to time, with the longest names that let all of them
     stand in ``rows`` rows; the rest are counted ("and 12 more")."""
-    f = view.size_factor
+    f, folded = view.size_factor, lane.id in view.folded
+    rows = 1 if folded else rows
     width = scale.w - 100 * f  # at the end, room to say how many more
     events = lane.events.tolist()[: int(rows * width / (16 * f)) + 1]
     named = [names.of(i) for i in events]
-    for pick in (0, -1):
+    for pick in () if folded else (0, -1):
         steps = [(t[pick][1] if t else 0.0) + 30 * f for t in named]
         places = _flowed(steps, width, rows)
         if len(places) == len(lane.events):
@@ -102,6 +108,7 @@ def _undated_items(
         items.append(item)
     last = items[-1] if items else None
     box = LaneBox(lane, items, 1 + (last.row if last else 0))
+    box.folded = lane.id in view.folded
     box.inside = np.array(events[: len(items)], dtype=np.int64)
     box.unplaced = len(lane.events) - len(items)
     if box.unplaced:

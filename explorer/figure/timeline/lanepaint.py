@@ -29,6 +29,7 @@ from explorer.figure.timeline.packing import SEEN
 from explorer.figure.timeline.quarrel import quarrel
 from explorer.figure.view import TimelineView
 
+_FOLDED: Final = 0.72  # size of marks in a folded lane
 _DIM: Final = 0.32  # bands and bars of events outside the selection
 
 
@@ -50,31 +51,43 @@ class LanePainter:
         self.box, self.ground, self.scale = box, ground, arranged.scale
         self.dim = _DIM if dimmed else 1.0
         self.f = view.size_factor
+        self.size = self.f * (_FOLDED if box.folded else 1.0)
         edge = arranged.scale.x
         self.cut = (edge, edge + arranged.scale.w)
+        self._pens: dict[int, Ink] = {}
 
     def item(self, item: Item, beneath: list[Mark], marks: list[Mark], labels: list[Mark]) -> None:
         y = self.box.row_y(item.row, self.f)
         if len(item.slot.events) > 1:
-            marks += self._cluster(item, y)
+            marks += self.pill(item, y, len(item.slot.events))
             return
         i = item.slot.events[0]
         key = self.dataset.events.id[i]
-        pen = ink(self.dataset, self.style, i, self.ground, self.f, self.dim)
+        pen = self.pen(i)
         picked, hovered = key in self.view.selected, key == self.view.hover
         grow = 1.25 if hovered else 1.15 if picked else 1.0
         if item.placed is not None:
-            beneath += self._body(item, pen, y)
-            room = (item.left, item.right)
-            beneath += quarrel(
-                self.dataset, i, item.x, y, pen, self.scale, self.style, self.measure, room
-            )
+            beneath += self.beneath(item)
         if item.right > self.cut[0] and item.left < self.cut[1]:
             if picked:
-                marks.append(ring(self.style, item.x, y, self.f))
+                marks.append(ring(self.style, item.x, y, self.size))
             marks.append(symbol(pen, item.x, y, grow))
         if item.label is not None:
             labels.append(self._label(item, item.label, pen, picked))
+
+    def beneath(self, item: Item) -> list[Mark]:
+        """Band or bar of an item that has a place in time, and dates that disagree."""
+        i, y = item.slot.events[0], self.box.row_y(item.row, self.f)
+        pen, room = self.pen(i), (item.left, item.right)
+        return self._body(item, pen, y) + quarrel(
+            self.dataset, i, item.x, y, pen, self.scale, self.style, self.measure, room
+        )
+
+    def pen(self, i: int) -> Ink:
+        """The ink of event ``i`` in this lane."""
+        if i not in self._pens:
+            self._pens[i] = ink(self.dataset, self.style, i, self.ground, self.size, self.dim)
+        return self._pens[i]
 
     def _body(self, item: Item, pen: Ink, y: float) -> list[Mark]:
         placed = item.placed
@@ -83,9 +96,9 @@ class LanePainter:
             return band(pen, placed, y, self.cut)
         if item.slot.cut:  # no row had room for the bar: its start, fading on
             stops = ((0.0, 0.5), (1.0, 0.0))
-            return fade(pen, item.x, y, 26 * self.f, 7 * self.f, stops, self.cut)
+            return fade(pen, item.x, y, 26 * self.f, 7 * self.size, stops, self.cut)
         inside = item.label is not None and item.label.inside
-        height = (14.0 if inside else 9.0) * self.f
+        height = 14.0 * self.f if inside else 9.0 * self.size
         if not placed.open_right or item.right >= self.cut[1]:
             return bar(pen, placed, y, height, self.cut)
         # It goes on behind what stands in its row, as a thin line.
@@ -145,18 +158,18 @@ class LanePainter:
                 return True
         return False
 
-    def _cluster(self, item: Item, y: float) -> list[Mark]:
-        events = item.slot.events
-        n, look = len(events), self.box.lane.look
+    def pill(self, item: Item, y: float, number: int) -> list[Mark]:
+        """The pill of ``number`` of an item's events."""
+        events, look = item.slot.events, self.box.lane.look
         edge = look.line if look is not None else self.style.tokens.ctl
         key = cluster_ref(self.dataset, events)
         picked = any(self.dataset.events.id[i] in self.view.selected for i in events)
         return pill(
             self.style,
-            str(n),
+            str(number),
             item.x,
             y,
-            pill_width(n, self.measure, self.f),
+            pill_width(number, self.measure, self.f),
             self.measure,
             self.f,
             key,
@@ -206,12 +219,13 @@ class LanePainter:
         if box.columns is None or not len(events):
             return []
         found = columns(self.dataset, events, self.scale, box.columns.level)
-        return self._columns(replace(found, most=box.columns.most), 1.0)
+        return self._columns(replace(found, most=box.columns.most), self.dim)
 
     def _columns(self, found: Columns, dim: float) -> list[Mark]:
         box, f = self.box, self.f
         look = box.lane.look
         color = mix(look.line if look else self.style.tokens.bar, self.ground, 0.8 * dim)
         over = 15 * f if box.across else 0.0  # its pill has the row above
-        tall, base = box.height - 6 * f - over, box.top + box.height - 2 * f
+        over = 0.0 if box.folded else over
+        tall, base = box.height - (4 if box.folded else 6) * f - over, box.top + box.height - 2 * f
         return [*column_bars(found, self.scale, base, tall, f, color)]

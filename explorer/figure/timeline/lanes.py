@@ -19,13 +19,14 @@ UNDATED = "undated"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lane:
-    """``events``: event numbers, rising (so by start). ``look``: the mark in the header, None for
-    a lane that is no category."""
+    """``events``: visible event numbers, rising (so by start); ``whole``: those that the window
+    hides too. ``look``: the mark in the header, None for a lane that is no category."""
 
     id: str
     name: str
     look: CategoryStyle | None
     events: I64
+    whole: I64
 
 
 def _first_of(offsets: I64, values: I32) -> I64:
@@ -70,10 +71,14 @@ def _name(dataset: Dataset, view: TimelineView, code: int) -> tuple[str, str]:
     return country, dataset.gazetteer.country_name(country, lang)
 
 
-def lanes(dataset: Dataset, visible: Bool, view: TimelineView, style: Style) -> tuple[Lane, ...]:
-    """The lanes that have visible events: categories in the package's order, organizations and
-    countries by count (largest first), then what has none, then the undated lane."""
-    shown = np.flatnonzero(visible & dataset.events.dated)
+def lanes(
+    dataset: Dataset, whole: Bool, view: TimelineView, style: Style, visible: Bool | None = None
+) -> tuple[Lane, ...]:
+    """Categories in the package's order, organizations and countries by count (largest first),
+    then what has none, then the undated lane. Only lanes with ``visible`` events; a category stays
+    while it has ``whole`` ones, so that lanes don't come and go while the window moves."""
+    visible = whole if visible is None else visible
+    shown = np.flatnonzero(whole & dataset.events.dated)
     codes = group_codes(dataset, view)[shown]
     present, counts = np.unique(codes, return_counts=True)
     order = sorted(
@@ -82,12 +87,16 @@ def lanes(dataset: Dataset, visible: Bool, view: TimelineView, style: Style) -> 
     )
     made: list[Lane] = []
     for code, _ in order:
+        events = shown[codes == code].astype(np.int64)
+        inside = events[visible[events]]
+        if not len(inside) and (view.group != "category" or code < 0):
+            continue
         key, name = _name(dataset, view, code)
         look = category_look(dataset, style, code) if view.group == "category" else None
-        made.append(Lane(key, name, look, shown[codes == code].astype(np.int64)))
-    undated = np.flatnonzero(visible & ~dataset.events.dated)
+        made.append(Lane(key, name, look, inside, events))
+    undated = np.flatnonzero(visible & ~dataset.events.dated).astype(np.int64)
     if len(undated):
-        made.append(Lane(UNDATED, undated_name(view.lang), None, undated.astype(np.int64)))
+        made.append(Lane(UNDATED, undated_name(view.lang), None, undated, undated))
     return tuple(made)
 
 

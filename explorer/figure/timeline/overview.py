@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import OrderedDict
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -89,9 +90,21 @@ class Bins:
     after: int
 
 
+_bins: OrderedDict[tuple[object, ...], tuple[Dataset, Bins]] = OrderedDict()
+
+
 def overview_bins(dataset: Dataset, visible: Bool, lo: int, hi: int, width: float) -> Bins:
     """Count by month, or by the unit next to it whose bars are wide enough for ``width`` pixels
-    (days for short data, quarters, years, decades … for long)."""
+    (days for short data, quarters, years, decades … for long). The last few are remembered."""
+    key = (id(dataset), visible.tobytes(), lo, hi, width)
+    if key not in _bins:
+        _bins[key] = (dataset, _counted(dataset, visible, lo, hi, width))
+        if len(_bins) > 4:
+            _bins.popitem(last=False)
+    return _bins[key][1]
+
+
+def _counted(dataset: Dataset, visible: Bool, lo: int, hi: int, width: float) -> Bins:
     chosen = LEVELS[-1]
     usual = LEVELS.index(("month", 1)) if hi - lo > 200 * DAY else LEVELS.index(("day", 1))
     for level in LEVELS[usual:]:
@@ -149,9 +162,45 @@ def overview_layers(
             tuple(_header(bins, visible, view, style, measure, laid)),
             laid.overview,
         ),
-        Layer("overview", tuple(_bars(bins, view, style, measure, laid, scale)), plot),
-        Layer("window", tuple(_window(view, style, laid, scale)), plot),
+        Layer(
+            "overview",
+            (
+                *_bars(bins, view, style, laid, scale),
+                *_years(bins, view, style, measure, laid, scale),
+            ),
+            plot,
+        ),
+        Layer(
+            "window",
+            tuple(window_marks(*window_ends(view, scale), style, laid, view.size_factor)),
+            plot,
+        ),
     )
+
+
+def overview_parts(
+    dataset: Dataset, visible: Bool, view: TimelineView, style: Style, measure: Measure
+) -> tuple[tuple[Layer, ...], Layer]:
+    """The overview as it is outside of any window, and its bars as they are inside of one: what
+    stays while the window moves."""
+    laid, scale = layout(view), overview_scale(dataset, visible, view)
+    bins = overview_bins(dataset, visible, scale.start, scale.end, scale.w)
+    still = overview_layers(dataset, visible, replace(view, start=MAX - 1, end=MAX), style, measure)
+    inner = replace(view, start=MIN, end=MAX)
+    plot = (laid.plot_x, laid.overview[1], laid.plot_w, laid.overview[3])
+    bars = tuple(_bars(bins, inner, style, laid, scale)[1:])  # without their base line
+    return still[:2], Layer("inner", bars, plot)
+
+
+def inner_span(dataset: Dataset, visible: Bool, view: TimelineView) -> tuple[float, float]:
+    """From and to which x the bars lie in the window."""
+    scale = overview_scale(dataset, visible, view)
+    bins = overview_bins(dataset, visible, scale.start, scale.end, scale.w)
+    edges = bins.edges.tolist()
+    inside = [k for k in range(len(edges) - 1) if _within(edges[k], edges[k + 1], view)]
+    if not inside:
+        return scale.x, scale.x
+    return scale.to_x(edges[inside[0]]), scale.to_x(edges[inside[-1] + 1])
 
 
 def _header(
@@ -183,7 +232,6 @@ def _bars(
     bins: Bins,
     view: TimelineView,
     style: Style,
-    measure: Measure,
     laid: TimelineLayout,
     scale: Scale,
 ) -> list[Mark]:
@@ -208,7 +256,21 @@ def _bars(
                     radius=0.8 * f,
                 )
             )
-    font = axis_font(f)
+    return made
+
+
+def _years(
+    bins: Bins,
+    view: TimelineView,
+    style: Style,
+    measure: Measure,
+    laid: TimelineLayout,
+    scale: Scale,
+) -> list[Mark]:
+    """The axis below the bars, and how many events lie off it."""
+    f, t, font = view.size_factor, style.tokens, axis_font(view.size_factor)
+    base = laid.overview[1] + laid.overview[3] - 17 * f
+    made: list[Mark] = []
     for tick in ticks(scale.start, scale.end, scale.w, view.lang, measure, font):
         if not tick.label:
             continue
@@ -277,11 +339,18 @@ def _beyond(
     return made
 
 
-def _window(view: TimelineView, style: Style, laid: TimelineLayout, scale: Scale) -> list[Mark]:
-    f, t = view.size_factor, style.tokens
+def window_ends(view: TimelineView, scale: Scale) -> tuple[float, float]:
+    """Left and right of the window in the overview."""
+    f = view.size_factor
     lo, hi = scale.x - GRIP / 2 * f, scale.x + scale.w + GRIP / 2 * f
-    left = min(max(scale.to_x(view.start), lo), hi)
-    right = min(max(scale.to_x(view.end), lo), hi)
+    return min(max(scale.to_x(view.start), lo), hi), min(max(scale.to_x(view.end), lo), hi)
+
+
+def window_marks(
+    left: float, right: float, style: Style, laid: TimelineLayout, f: float
+) -> list[Mark]:
+    """The window in the overview, with its grips."""
+    t = style.tokens
     top, h = laid.overview[1] + 3 * f, laid.overview[3] - 17 * f - 1 * f
     made: list[Mark] = [
         Rect(left, top, max(1.0, right - left), h, fill=t.accent, radius=3 * f, opacity=0.10),

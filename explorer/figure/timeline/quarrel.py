@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -32,9 +33,19 @@ def claimed_date(text: str) -> EdtfDate | None:
     return found if bounded and (len(first) >= 7 or len(first) == 4) else None
 
 
+_others: WeakKeyDictionary[Dataset, dict[int, list[int]]] = WeakKeyDictionary()
+
+
 def other_dates(dataset: Dataset, i: int) -> list[int]:
     """Middles (seconds) of the dates that disputing citations give event ``i`` and that lie
     outside its own span."""
+    known = _others.setdefault(dataset, {})
+    if i not in known:
+        known[i] = _other_dates(dataset, i)
+    return known[i]
+
+
+def _other_dates(dataset: Dataset, i: int) -> list[int]:
     events = dataset.events
     lo, hi = int(events.start_lo[i]), int(events.start_hi[i])
     found: list[int] = []

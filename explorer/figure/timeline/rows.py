@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Final
+
 import numpy as np
 
 from explorer.common.look import Lang
@@ -13,7 +16,12 @@ from explorer.figure.timeline.glyphs import MARK
 from explorer.figure.timeline.lanebox import LaneBox
 from explorer.figure.timeline.lanes import UNDATED
 from explorer.figure.timeline.ticks import Tick, ticks
+from explorer.figure.timeline.timescale import Area4, TimelineLayout
 from explorer.figure.view import TimelineView
+
+GUIDES: Final = 4
+"""Up to this many picked events have guide lines."""
+_SYMBOL: Final = 23.0  # x of a lane's symbol
 
 
 def hline(y: float, x0: float, x1: float, color: str, width: float = 1.0) -> Line:
@@ -123,37 +131,45 @@ def _ellipsis(text: str, room: float, font: Font, measure: Measure) -> tuple[str
 
 
 def headers(view: TimelineView, style: Style, measure: Measure, arranged: Arranged) -> list[Mark]:
-    """Symbol and name of each lane in sight; the counts are live (``counts``)."""
+    """Fold mark, symbol and name of each lane in sight; the counts are live (``counts``). Each
+    header is an unseen Rect with the ref 'lane:<id>'."""
     f, t = view.size_factor, style.tokens
-    font, brief = Font(12 * f, 500), _brief(arranged, measure, view)
+    brief = _brief(arranged, measure, view)
     made: list[Mark] = []
     for box in arranged.boxes:
         if not in_sight(arranged, box):
             continue
-        y, look = box.top + box.height / 2, box.lane.look
-        x = 17 * f
+        y, look, font = box.top + box.height / 2, box.lane.look, _header_font(box, f)
+        ref = f"lane:{box.lane.id}"
+        made.append(Rect(0, box.top, arranged.layout.plot_x - 5 * f, box.height, ref=ref))
+        made.append(_fold_mark(11.5 * f, y, box.folded, t.text3, f))
         if look is not None:
-            made.append(
-                Symbol(x, y, look.shape, MARK * f, look.fill, look.edge, edge_width=1.3 * f)
-            )
+            radius = MARK * f * (0.8 if box.folded else 1.0)
+            made.append(Symbol(_SYMBOL * f, y, look.shape, radius, look.fill, look.edge, 1.3 * f))
         left = _indent(box, f)
         room = _room(box, arranged, measure, view, brief)
         text, width = _ellipsis(box.lane.name, room, font, measure)
-        color = t.text2 if box.lane.id == UNDATED else t.text
-        made.append(Text(left, y + 4.2 * f, text, font, color, width, role="lane"))
-    made.append(
-        vline(
-            arranged.layout.plot_x - 0.5,
-            arranged.layout.lanes[1],
-            arranged.layout.overview[1],
-            t.line2,
-        )
-    )
+        color = t.text2 if box.lane.id == UNDATED or box.folded else t.text
+        made.append(Text(left, y + font.size * 0.35, text, font, color, width, role="lane"))
+    laid = arranged.layout
+    made.append(vline(laid.plot_x - 0.5, laid.lanes[1], laid.overview[1], t.line2))
     return made
 
 
+def _fold_mark(x: float, y: float, folded: bool, color: str, f: float) -> Line:
+    """A chevron: down where the lane is open, to the right where it is folded."""
+    a, b = 1.6 * f, 3.0 * f
+    down = [[x - b, y - a], [x, y + a], [x + b, y - a]]
+    aside = [[x - a, y - b], [x + a, y], [x - a, y + b]]
+    return Line(np.array(aside if folded else down), color, 1.2 * f)
+
+
+def _header_font(box: LaneBox, f: float) -> Font:
+    return Font((11 if box.folded else 12) * f, 500)
+
+
 def _indent(box: LaneBox, f: float) -> float:
-    return 29 * f if box.lane.look is not None else 14 * f
+    return (_SYMBOL + 11) * f if box.lane.look is not None else (_SYMBOL - 3) * f
 
 
 def _room(
@@ -192,14 +208,15 @@ def counts(
     numbers: list[int],
 ) -> list[Mark]:
     """The number at the right end of each lane header."""
-    f, font = view.size_factor, Font(12 * view.size_factor)
+    f = view.size_factor
     brief = _brief(arranged, measure, view)
     made: list[Mark] = []
     for box, number in zip(arranged.boxes, numbers, strict=True):
         if in_sight(arranged, box):
-            text = _count(number, view.lang, brief)
+            text, font = _count(number, view.lang, brief), replace(_header_font(box, f), weight=400)
             width = measure.width(text, font)
-            x, y = arranged.layout.plot_x - 8 * f - width, box.top + box.height / 2 + 4.2 * f
+            y = box.top + box.height / 2 + font.size * 0.35
+            x = arranged.layout.plot_x - 8 * f - width
             made.append(Text(x, y, text, font, style.tokens.text2, width, role="count"))
     return made
 
@@ -221,3 +238,32 @@ def today(view: TimelineView, style: Style, measure: Measure, arranged: Arranged
         Rect(left, middle - h / 2, w, h, fill=t.today, radius=h / 2),
         Text(left + 7 * f, middle + 4 * f, words, font, t.panel, width, role="today"),
     ]
+
+
+def brush_clip(laid: TimelineLayout) -> Area4:
+    """Axis, lanes and indicator row right of the headers."""
+    return (laid.plot_x, laid.axis[1], laid.plot_w, laid.overview[1] - laid.axis[1])
+
+
+def brush(view: TimelineView, style: Style, arranged: Arranged) -> list[Mark]:
+    """The stretch selected on the axis: a tint through all lanes, its edges, grips on the axis."""
+    if view.brush is None or view.brush[1] <= view.start or view.brush[0] >= view.end:
+        return []
+    f, t, laid, scale = view.size_factor, style.tokens, arranged.layout, arranged.scale
+    left, right = max(scale.x, scale.to_x(view.brush[0])), scale.to_x(view.brush[1])
+    right = min(right, scale.x + scale.w)
+    top, bottom = laid.lanes[1], laid.overview[1]
+    made: list[Mark] = [
+        Rect(left, top, right - left, bottom - top, fill=t.accent, opacity=0.07),
+    ]
+    w, h = 8 * f, 16 * f
+    for at in view.brush:
+        if not view.start <= at <= view.end:
+            continue
+        x, y = scale.to_x(at), top - h - 3 * f
+        made.append(vline(x, y + h / 2, bottom, t.accent, 1.5 * f))
+        made.append(Rect(x - w / 2, y, w, h, fill=t.accent, radius=2.5 * f))
+        made += [
+            vline(x + off, y + 4.5 * f, y + h - 4.5 * f, t.panel, f) for off in (-1.2 * f, 1.2 * f)
+        ]
+    return made

@@ -22,8 +22,14 @@ def pack_lane(
     names: Names,
     rows: int,
 ) -> list[Slot]:
-    """The dated events of ``lane`` in at most ``rows`` rows, in pixels of ``scale``."""
+    """The dated events of ``lane`` in at most ``rows`` rows, in pixels of ``scale``; in a folded
+    lane all in one, over each other."""
     f = view.size_factor
+    if lane.id in view.folded:
+        alone = _slots(dataset, lane, view, scale, names)
+        for slot in alone:
+            slot.row = 0
+        return alone
     pill = pill_width(888 if len(lane.events) > 99 else 88, measure, f)
     slots = _slots(dataset, lane, view, scale, names)
     packed = pack(slots, rows, f, pill)

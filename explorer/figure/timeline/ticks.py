@@ -189,6 +189,19 @@ def _major(t: int, level: Level, lang: Lang) -> str:
     return _day_label(t, lang, True) if t % DAY == 0 else ""
 
 
+def _brief(wanted: list[tuple[int, str]], level: Level, lang: Lang) -> list[tuple[int, str]]:
+    """Among days only the first month, and January, say their year."""
+    if level[0] != "day":
+        return wanted
+    found: list[tuple[int, str]] = []
+    named = False
+    for t, label in wanted:
+        month = to_civil(t)[1]
+        found.append((t, _month_label(t, lang, False) if label and named and month > 1 else label))
+        named = named or bool(label)
+    return found
+
+
 def _bold(font: Font) -> Font:
     return Font(font.size * 12 / 11, 600, font.italic, font.tracking)
 
@@ -236,7 +249,7 @@ def ticks(
     found: dict[int, Tick] = {}
     for t in _finer(level, start, end, per_second):
         found[t] = Tick(t, "", False)
-    wanted = [(t, _major(t, level, lang)) for t in starts(level, start, end)]
+    wanted = _brief([(t, _major(t, level, lang)) for t in starts(level, start, end)], level, lang)
     soon = start + (end - start) // 3
     if level[0] != "year" and wanted and not any(label and t < soon for t, label in wanted):
         wanted[0] = (wanted[0][0], _label(wanted[0][0], level, lang, full=True))

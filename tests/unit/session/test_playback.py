@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from explorer.dataset.build import load
 from explorer.dataset.edtf import from_civil, to_civil
 from explorer.dataset.model import Dataset
 from explorer.query.clauses import TimeRange, Values
@@ -254,3 +257,22 @@ def test_that_deep_time_is_played_to_its_end(played: Played) -> None:
     assert played.window[0] > start
     assert played.window[1] == pytest.approx(from_civil(2000), abs=31_556_952)
     assert not played.playback.playing
+
+
+@pytest.mark.parametrize("date", ["", "2024-05-03", "2024-05-03T10:00:00Z", "1405/.."])
+def test_that_little_data_plays_to_its_end(qapp: object, tmp_path: Path, date: str) -> None:
+    path = tmp_path / "events.csv"
+    path.write_text(f"title,date\nEvent,{date}\n", "utf-8")
+    played = Played(load(path))
+    for months in (6, 0):
+        played.playback.set_months(months)
+        played.session.clear_window()
+        played.playback.play()
+        starts = []
+        for _ in range(10):
+            played.run(LONGEST_S / 9, 3)
+            start, end = played.window
+            assert start < end
+            starts.append(start)
+        assert starts == sorted(starts)
+        assert not played.playback.playing

@@ -164,7 +164,7 @@ def test_that_a_range_is_typed(qtbot: QtBot, timeline: TimelineWidget) -> None:
     popover = QApplication.activePopupWidget()
     assert popover is not None
     popover.close()
-    made = timeline.type_range()
+    made = timeline.ask_range()
     made.first.setText("May 2024")
     made.last.setText("2025-33")
     made.match.setCurrentIndex(1)
@@ -175,7 +175,7 @@ def test_that_a_range_is_typed(qtbot: QtBot, timeline: TimelineWidget) -> None:
     assert session.window == expected
     session.flush()
     assert timeline.bar.range.accessibleName().endswith("Certainly within May 2024 – Mar 2025")
-    again = timeline.type_range()
+    again = timeline.ask_range()
     assert (again.first.text(), again.last.text()) == ("2024-05", "2025-03")
     assert again.match.currentIndex() == 1
     qtbot.keyClick(again, Qt.Key.Key_Escape)
@@ -185,7 +185,7 @@ def test_that_a_range_is_typed(qtbot: QtBot, timeline: TimelineWidget) -> None:
 def test_that_the_brush_is_typed_when_there_is_one(qtbot: QtBot, timeline: TimelineWidget) -> None:
     session = session_of(timeline)
     session.state.set_selection(TimeRange(from_civil(2024), from_civil(2025), view="brush"))
-    made = timeline.type_range()
+    made = timeline.ask_range()
     assert (made.first.text(), made.last.text()) == ("2024", "2024")
     made.last.setText("2025")
     qtbot.keyClick(made.last, Qt.Key.Key_Return)
@@ -208,7 +208,7 @@ def test_that_the_brush_is_typed_when_there_is_one(qtbot: QtBot, timeline: Timel
 def test_that_what_is_wrong_is_told_under_its_field(
     qtbot: QtBot, timeline: TimelineWidget, first: str, last: str, field: int, named: str
 ) -> None:
-    made = timeline.type_range()
+    made = timeline.ask_range()
     made.first.setText(first)
     made.last.setText(last)
     qtbot.keyClick(made.first, Qt.Key.Key_Return)
@@ -224,7 +224,7 @@ def test_that_what_is_wrong_is_told_under_its_field(
 def test_that_a_jump_is_typed(qtbot: QtBot, timeline: TimelineWidget) -> None:
     session = session_of(timeline)
     session.set_window(from_civil(2024), from_civil(2026))
-    made = timeline.type_jump()
+    made = timeline.ask_jump()
     made.date.setText("1405")
     qtbot.keyClick(made.date, Qt.Key.Key_Return)
     assert "“1405” is outside the data" in made.errors()[0]

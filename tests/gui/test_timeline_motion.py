@@ -1,0 +1,197 @@
+"""The timeline while its window moves, and once it has come to rest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from explorer.common.look import Theme
+from explorer.dataset.build import load
+from explorer.dataset.calendar import DAY, from_civil
+from explorer.dataset.model import Dataset
+from explorer.paint.fonts import QtMeasure
+from explorer.query.clauses import TimeRange, Values
+from explorer.session.look import Look
+from explorer.session.session import Session
+from explorer.views.timeline import TimelineWidget
+from explorer.views.timeline_layers import SETTLE_MS
+
+START = from_civil(2024)
+LENGTH = 848 * DAY  # one day a pixel
+
+
+class Motion:
+    """A timeline of its own, 984 pixels wide."""
+
+    def __init__(self, qtbot: QtBot, dataset: Dataset, theme: Theme = "light") -> None:
+        self.qtbot = qtbot
+        self.session = Session(dataset, Look("en", theme, from_civil(2026, 2, 14)))
+        self.timeline = self.shown()
+        self.session.result_changed.connect(self.timeline.refresh)
+        self.session.focus.picked_changed.connect(self.timeline.refresh)
+        self.session.focus.hover_changed.connect(self.timeline.refresh_live)
+        self.look_at(START)
+        self.rest()
+
+    def shown(self) -> TimelineWidget:
+        made = TimelineWidget(self.session, QtMeasure())
+        self.qtbot.addWidget(made)
+        made.resize(984, 428)
+        made.show()
+        self.qtbot.waitExposed(made)
+        made.refresh()
+        return made
+
+    def look_at(self, start: int, length: int = LENGTH) -> None:
+        self.session.set_window(start, start + length)
+        self.session.flush()
+        QApplication.processEvents()
+
+    def rest(self) -> None:
+        self.qtbot.waitUntil(lambda: not self.timeline.moving, timeout=20 * SETTLE_MS)
+        QApplication.processEvents()
+
+    def image(self, timeline: TimelineWidget | None = None) -> npt.NDArray[np.uint8]:
+        """(rows, columns, 4) of the canvas."""
+        grabbed = (timeline or self.timeline).canvas.grab().toImage()
+        plain = grabbed.convertToFormat(QImage.Format.Format_RGBA8888)
+        flat = np.frombuffer(plain.constBits(), np.uint8)
+        return flat.reshape(plain.height(), plain.width(), 4).copy()
+
+
+@pytest.fixture
+def motion(qtbot: QtBot, bundled: Dataset) -> Motion:
+    return Motion(qtbot, bundled)
+
+
+def differing(one: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8]) -> float:
+    """Share of the pixels that are clearly others."""
+    return float((np.abs(one.astype(int) - other.astype(int)).max(axis=2) > 60).mean())
+
+
+def test_that_at_rest_it_looks_as_if_it_had_never_moved(motion: Motion) -> None:
+    for start, length in ((40, LENGTH), (90, LENGTH + 200 * DAY), (300, LENGTH // 3 * 2)):
+        motion.look_at(START + start * DAY, length)
+    assert motion.timeline.moving
+    motion.rest()
+    fresh = motion.shown()
+    assert (motion.image() == motion.image(fresh)).all()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("selecting", [False, True])
+def test_that_a_step_looks_like_the_rest_that_follows(
+    qtbot: QtBot, bundled: Dataset, theme: Theme, selecting: bool
+) -> None:
+    motion = Motion(qtbot, bundled, theme)
+    if selecting:
+        motion.session.state.set_selection(
+            TimeRange(START + 100 * DAY, START + 500 * DAY, view="brush")
+        )
+        motion.session.focus.pick((bundled.events.id[40],))
+        motion.session.flush()
+        motion.rest()
+    before = motion.image()
+    motion.look_at(START + 40 * DAY)
+    assert motion.timeline.moving
+    step = motion.image()
+    motion.rest()
+    after = motion.image()
+    # Names near the edges, and what the guide line runs behind, are another matter.
+    assert differing(step, after) < 0.012
+    assert differing(before, after) > 2 * differing(step, after)
+
+
+def test_that_asking_for_what_is_drawn_ends_a_movement(motion: Motion) -> None:
+    motion.look_at(START + 30 * DAY)
+    assert motion.timeline.moving
+    static = motion.timeline.static
+    assert static is not None
+    assert not motion.timeline.moving
+    tally = static.tally
+    assert tally.drawn + tally.outside + tally.unplaced == motion.session.result.n_visible
+
+
+def test_that_a_jump_is_no_movement(motion: Motion) -> None:
+    motion.look_at(START - 2000 * DAY)
+    assert not motion.timeline.moving
+    motion.look_at(START - 2000 * DAY, 5 * LENGTH)
+    assert not motion.timeline.moving
+
+
+def test_that_a_long_way_in_small_steps_is_a_movement(motion: Motion) -> None:
+    for k in range(1, 26):
+        motion.look_at(START - k * 60 * DAY)
+        assert motion.timeline.moving
+    static = motion.timeline.static
+    assert static is not None
+    shown = motion.session.result.n_visible
+    assert static.tally.drawn + static.tally.outside + static.tally.unplaced == shown
+
+
+def test_that_picks_filters_and_folds_are_seen_at_once(motion: Motion, bundled: Dataset) -> None:
+    session, timeline = motion.session, motion.timeline
+    for change in (
+        lambda: session.focus.pick((bundled.events.id[30],)),
+        lambda: session.state.set_filter(Values("category", ("release", "ipo"))),
+        lambda: session.outlook.toggle_lane("release"),
+        lambda: session.look.set_theme("dark"),
+    ):
+        motion.look_at(session.window.start + 9 * DAY if session.window else START)
+        assert timeline.moving
+        change()
+        session.flush()
+        timeline.refresh()
+        assert not timeline.moving
+
+
+def test_that_a_brush_repaints_only_what_is_lit(motion: Motion) -> None:
+    static = motion.timeline.static
+    session = motion.session
+    session.state.set_selection(TimeRange(START, START + 90 * DAY, view="brush"))
+    session.flush()
+    dimmed, before = motion.timeline.static, motion.image()
+    assert dimmed is not static
+    session.state.set_selection(TimeRange(START, START + 300 * DAY, view="brush"))
+    session.flush()
+    assert motion.timeline.static is dimmed
+    assert differing(before, motion.image()) > 0.003
+
+
+def test_that_hovering_repaints_neither(motion: Motion, bundled: Dataset) -> None:
+    static, live = motion.timeline.static, motion.timeline.live
+    before = motion.image()
+    motion.session.focus.set_hover(bundled.events.id[40])
+    assert (motion.timeline.static, motion.timeline.live) == (static, live)
+    assert (before != motion.image()).any()
+    motion.session.focus.set_hover("")
+    assert (before == motion.image()).all()
+
+
+@pytest.fixture
+def crowded(qtbot: QtBot, tmp_path: Path) -> Motion:
+    """Lanes with more events than can be marked."""
+    lines = ["id,title,date,category"]
+    for k in range(6000):
+        day = f"{2020 + k % 8}-{1 + k // 8 % 12:02}-{1 + k // 96 % 27:02}"
+        lines.append(f"e{k},Event {k},{day},{'release' if k % 3 else 'ipo'}")
+    path = tmp_path / "crowd.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return Motion(qtbot, load(path))
+
+
+def test_that_columns_move_too(crowded: Motion) -> None:
+    before = crowded.image()
+    crowded.look_at(START + 40 * DAY)
+    assert crowded.timeline.moving
+    step = crowded.image()
+    crowded.rest()
+    after = crowded.image()
+    assert differing(step, after) < 0.02
+    assert differing(before, after) > 0.02
