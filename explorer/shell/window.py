@@ -25,6 +25,7 @@ from explorer.views.citations import event_citations
 from explorer.views.empty import EmptyCard, FirstRunCard
 from explorer.views.event_table import EventTable
 from explorer.views.facets import FilterPanel
+from explorer.views.hover_card import HoverCard
 from explorer.views.inspector import Inspector
 from explorer.views.map import MapWidget
 from explorer.views.target import Target
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
         self.map = MapWidget(session, QtMeasure(), self)
         self.timeline = TimelineWidget(session, QtMeasure(), self)
         self.inspector = Inspector(session, self)
+        self.timeline.card = HoverCard(session, self.timeline.canvas)
         self.table = EventTable(session, self)
         self.status = StatusLine(session, self)
         self.empty = EmptyCard(session, self.map)
@@ -139,7 +141,7 @@ class MainWindow(QMainWindow):
             "step_back": lambda: playback.step(-1),
             "step_on": lambda: playback.step(1),
             "loop": lambda: playback.set_loop(not playback.loop),
-            "jump": lambda: (self.timeline.type_jump(), None)[1],
+            "jump": lambda: (self.timeline.ask_jump(), None)[1],
             "time_in": lambda: self.timeline.zoom(0.5),
             "time_out": lambda: self.timeline.zoom(2.0),
             "fit_time": self.session.clear_window,
@@ -241,7 +243,7 @@ class MainWindow(QMainWindow):
         return [
             (self.filters, self.filters.search),
             (self.map, self.map),
-            (self.timeline, self.timeline.canvas),
+            (self.timeline, self.timeline.focus_part()),
             (self.table, self.table.view),
             (self.inspector, _first_stop(self.inspector)),
         ]
