@@ -42,7 +42,9 @@ _SCALES: Final = {
 """Words after the number, and what they multiply it by."""
 
 _MONEY: Final = re.compile(
-    r"(?:us|hk|s|nt|a|c)?\$|[¥€£₩₹]|rmb|[a-z]{3}(?=[\s\d])|(?:元|人民币|美元|港元|港币|欧元)"
+    r"(?:us|hk|s|nt|a|c)?\$|[¥€£₩₹]|元|人民币|美元|港元|港币|欧元|(?<![a-z])(?:"
+    "usd|cny|rmb|hkd|eur|gbp|jpy|sgd|krw|inr|aud|cad|twd|myr|idr|thb|vnd|brl|mxn|sar|aed|chf|"
+    "dollars?|yuan|euros?)(?![a-z])"
 )
 _NUMBER: Final = re.compile(r"(\d[\d,]*(?:\.\d+)?|\.\d+)(e\d{1,2})?\s*([^\d\s]*)")
 _GROUPED: Final = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?|[\d.]+")
@@ -53,7 +55,6 @@ def read_amount(text: str) -> float | None:
     around it are passed over: sums are compared as stated, whatever the currency."""
     plain = unicodedata.normalize("NFKC", text).lower().strip()
     plain = _MONEY.sub(" ", plain).strip(" ≥>=+")
-    plain = re.sub(r"\b(dollars?|yuan|euros?)$", "", plain).strip()
     found = _NUMBER.fullmatch(plain)
     if found is None or not _GROUPED.fullmatch(found[1]) or found[3] not in _SCALES:
         return None

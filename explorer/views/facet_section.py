@@ -38,8 +38,8 @@ class FacetSection(QWidget):
         self._open = True
         self._shown: object = None
         self.head = FacetHead(self)
-        self.list = FacetList(session.dataset, field, self)
         self._segments = ConfidenceSegments(session, self) if field == "confidence" else None
+        self.list = FacetList(session.dataset, field, self)
         self._find: QLineEdit | None = None
         self._none = plain_label("help", self)
         self._none.setContentsMargins(NAME_X, 2, 0, 4)
