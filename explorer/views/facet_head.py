@@ -43,6 +43,7 @@ class FacetHead(QAbstractButton):
         self._over_clear = False
         self._hovered = False
         self.setFixedHeight(HEAD_HEIGHT)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)

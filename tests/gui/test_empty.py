@@ -96,3 +96,22 @@ def test_that_a_file_without_events_offers_a_beginning(
         qtbot.mouseClick(first.sample_button, LEFT)
     with qtbot.waitSignal(first.open_file_requested):
         qtbot.mouseClick(first.file_button, LEFT)
+
+
+@pytest.mark.parametrize(("width", "height"), [(700, 500), (380, 300), (320, 240)])
+def test_that_the_card_fits_into_small_maps(
+    qtbot: QtBot, bundled: Dataset, ground: QWidget, width: int, height: int
+) -> None:
+    ground.resize(width, height)
+    session = Session(bundled, Look("en", "light", None))
+    card = EmptyCard(session, ground)
+    texts = (Text(f"no such text {k}", view=f"view {k}") for k in range(7))
+    session.state.set_query(Query(tuple(texts)))
+    card.refresh()
+    assert card.isVisible()
+    assert ground.rect().contains(card.geometry())
+    card.grab()
+    inside = card.contentsRect()
+    for part in (card.title, card.help, card.clear_button):
+        assert inside.contains(part.geometry())
+        assert part.geometry().top() > card.badge.geometry().bottom()
