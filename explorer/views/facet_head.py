@@ -97,7 +97,7 @@ class FacetHead(QAbstractButton):
                 p.setRenderHint(QPainter.RenderHint.Antialiasing)
                 p.setPen(QPen(QColor(tokens.accent), 2))
                 p.setBrush(Qt.BrushStyle.NoBrush)
-                p.drawRoundedRect(QRectF(9, 3, self._right - 9 + 5, HEAD_HEIGHT - 6), 5, 5)
+                p.drawRoundedRect(QRectF(9, 3, self._right - 9 + 2, HEAD_HEIGHT - 6), 5, 5)
 
     def _paint_clear(self, p: QPainter, accent: str) -> None:
         if not self._clear:

@@ -278,4 +278,4 @@ class FilterPanel(QWidget):
 
     def _bring_into_view(self, widget: QWidget, y: int) -> None:
         at = widget.mapTo(self._inside, QPoint(0, y))
-        self.area.ensureVisible(0, at.y() + 11, 0, 24)
+        self.area.ensureVisible(0, at.y() + 11, 0, 42)  # with the heading of a first row

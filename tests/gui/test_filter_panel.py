@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QImage, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QImage, QMouseEvent
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.dataset.build import load
@@ -231,6 +232,28 @@ def test_that_a_hovered_row_offers_only_and_except(qtbot: QtBot, panel: FilterPa
     assert "only" in section.list.tip_of(keys(panel, "country").index("CN"), right - 60)
     click(qtbot, section, "CN", x=right - 60)
     assert filters(panel) == (Values("country", ("CN",)),)
+
+
+def test_that_tooltips_tell_names_whole_and_as_they_are(qtbot: QtBot, tmp_path: Path) -> None:
+    name = "<b>A name</b> & far longer than the panel is wide"
+    path = tmp_path / "odd.csv"
+    path.write_text(f"title,date,organization\nOne,2024,{name}\n", encoding="utf-8")
+    panel = shown_panel(qtbot, load(path))
+    section = panel.sections["organization"]
+    at = section.row_rect(keys(panel, "organization")[0]).center()
+    event = QHelpEvent(QEvent.Type.ToolTip, at, section.target.mapToGlobal(at))
+    QApplication.sendEvent(section.target, event)
+    qtbot.waitUntil(QToolTip.isVisible)
+    assert QToolTip.text() == f"<p>{escape(name)} · 1 of 1 events</p>"
+    QToolTip.hideText()
+    panel.session.state.set_filter(Text(name))
+    panel.session.flush()
+    (chip,) = panel.chips.chips
+    assert chip.width() <= panel.chips.viewport().width()
+    event = QHelpEvent(QEvent.Type.ToolTip, QPoint(20, 10), chip.mapToGlobal(QPoint(20, 10)))
+    QApplication.sendEvent(chip, event)
+    assert QToolTip.text() == f"<p>Remove: Search: {escape(name)}</p>"
+    QToolTip.hideText()
 
 
 def test_that_the_menu_is_asked_for_with_the_value(qtbot: QtBot, panel: FilterPanel) -> None:
