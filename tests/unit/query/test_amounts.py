@@ -38,7 +38,22 @@ def test_that_sums_are_read(text: str, value: float) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "m", "many", "-5", "1,5", "12,34", "1.2.3", "430 miles", "1 2", "NaN", "inf", "兆"]
+    "text",
+    [
+        "",
+        "m",
+        "many",
+        "-5",
+        "1,5",
+        "12,34",
+        "1.2.3",
+        "430 miles",
+        "1 2",
+        "NaN",
+        "inf",
+        "兆",
+        "9" * 400,
+    ],
 )
 def test_that_other_texts_are_not_guessed_at(text: str) -> None:
     assert read_amount(text) is None
