@@ -5,46 +5,48 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from decimal import Decimal
 from typing import Final
 
 _SCALES: Final = {
-    "": 1.0,
-    "k": 1e3,
-    "thousand": 1e3,
-    "m": 1e6,
-    "mn": 1e6,
-    "mio": 1e6,
-    "million": 1e6,
-    "millions": 1e6,
-    "b": 1e9,
-    "bn": 1e9,
-    "billion": 1e9,
-    "billions": 1e9,
-    "t": 1e12,
-    "tn": 1e12,
-    "trillion": 1e12,
-    "trillions": 1e12,
-    "千": 1e3,
-    "万": 1e4,
-    "萬": 1e4,
-    "十万": 1e5,
-    "百万": 1e6,
-    "千万": 1e7,
-    "亿": 1e8,
-    "億": 1e8,
-    "十亿": 1e9,
-    "百亿": 1e10,
-    "千亿": 1e11,
-    "万亿": 1e12,
-    "萬億": 1e12,
+    "": 1,
+    "k": 10**3,
+    "thousand": 10**3,
+    "m": 10**6,
+    "mn": 10**6,
+    "mio": 10**6,
+    "million": 10**6,
+    "millions": 10**6,
+    "b": 10**9,
+    "bn": 10**9,
+    "billion": 10**9,
+    "billions": 10**9,
+    "t": 10**12,
+    "tn": 10**12,
+    "trillion": 10**12,
+    "trillions": 10**12,
+    "千": 10**3,
+    "万": 10**4,
+    "萬": 10**4,
+    "十万": 10**5,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+    "億": 10**8,
+    "十亿": 10**9,
+    "百亿": 10**10,
+    "千亿": 10**11,
+    "万亿": 10**12,
+    "萬億": 10**12,
 }
 """Words after the number, and what they multiply it by."""
 
 _MONEY: Final = re.compile(
-    r"(?:us|hk|s|nt|a|c)?\$|[¥€£₩₹]|rmb|[a-z]{3}(?=[\s\d])|(?:元|人民币|美元|港元|港币|欧元)"
+    r"(?:us|hk|s|nt|a|c)?\$|[¥€£₩₹]|元|人民币|美元|港元|港币|欧元|(?<![a-z])(?:"
+    "usd|cny|rmb|hkd|eur|gbp|jpy|sgd|krw|inr|aud|cad|twd|myr|idr|thb|vnd|brl|mxn|sar|aed|chf|"
+    "dollars?|yuan|euros?)(?![a-z])"
 )
 _NUMBER: Final = re.compile(r"(\d[\d,]*(?:\.\d+)?|\.\d+)(e\d{1,2})?\s*([^\d\s]*)")
+_LONGEST: Final = 40
 _GROUPED: Final = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?|[\d.]+")
 
 
@@ -53,13 +55,18 @@ def read_amount(text: str) -> float | None:
     around it are passed over: sums are compared as stated, whatever the currency."""
     plain = unicodedata.normalize("NFKC", text).lower().strip()
     plain = _MONEY.sub(" ", plain).strip(" ≥>=+")
-    plain = re.sub(r"\b(dollars?|yuan|euros?)$", "", plain).strip()
     found = _NUMBER.fullmatch(plain)
-    if found is None or not _GROUPED.fullmatch(found[1]) or found[3] not in _SCALES:
+    if (
+        found is None
+        or len(plain) > _LONGEST
+        or not _GROUPED.fullmatch(found[1])
+        or found[3] not in _SCALES
+    ):
         return None
-    # As decimals: 0.29 times a thousand million is 290,000,000 and nothing beside it.
-    number = Decimal(found[1].replace(",", "") + (found[2] or ""))
-    value = float(number * Decimal(_SCALES[found[3]]))
+    # In whole numbers: 0.29 times a thousand million is 290,000,000 and nothing beside it.
+    whole, _, part = found[1].replace(",", "").partition(".")
+    power = int(found[2][1:]) if found[2] else 0
+    value = int(whole + part) * _SCALES[found[3]] * 10**power / 10 ** len(part)
     return value if math.isfinite(value) else None
 
 

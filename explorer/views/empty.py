@@ -27,6 +27,8 @@ from explorer.views.words import word
 _WIDTH, _MARGIN = 380, 16
 _ROWS = 5
 _ROW = 26
+_REST = 230
+"""Height of the card without its list, and room above and below."""
 
 
 class Badge(QWidget):
@@ -140,6 +142,7 @@ class EmptyCard(Card):
         super().__init__(session, "funnel", parent)
         self._best: Clause | None = None
         self._told: object = None
+        self._rows = 0
         self.list = QScrollArea(self)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setWidgetResizable(True)
@@ -182,10 +185,16 @@ class EmptyCard(Card):
         self.drop_button.setText(word("empty_drop", lang))
         self.drop_button.setVisible(n > 0)
         self.clear_button.setText(word("clear_all", lang))
-        self.list.setVisible(len(found) > 1)
+        self._rows = len(found)
         if len(found) > 1:
             self.list.setWidget(self._table(found))
-            self.list.setFixedHeight(min(len(found), _ROWS) * _ROW + 2)
+
+    def place(self) -> None:
+        """To the middle of the parent, with as many rows of the list as there is room for."""
+        rows = min(self._rows, _ROWS, max(0, (self._ground.height() - _REST) // _ROW))
+        self.list.setVisible(self._rows > 1 and rows > 0)
+        self.list.setFixedHeight(rows * _ROW + 2)
+        super().place()
 
     def _table(self, found: tuple[tuple[Clause, int], ...]) -> QWidget:
         session, lang = self.session, self.session.look.lang

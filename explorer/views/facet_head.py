@@ -43,6 +43,7 @@ class FacetHead(QAbstractButton):
         self._over_clear = False
         self._hovered = False
         self.setFixedHeight(HEAD_HEIGHT)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -96,7 +97,7 @@ class FacetHead(QAbstractButton):
                 p.setRenderHint(QPainter.RenderHint.Antialiasing)
                 p.setPen(QPen(QColor(tokens.accent), 2))
                 p.setBrush(Qt.BrushStyle.NoBrush)
-                p.drawRoundedRect(QRectF(9, 3, self._right - 9 + 5, HEAD_HEIGHT - 6), 5, 5)
+                p.drawRoundedRect(QRectF(9, 3, self._right - 9 + 2, HEAD_HEIGHT - 6), 5, 5)
 
     def _paint_clear(self, p: QPainter, accent: str) -> None:
         if not self._clear:

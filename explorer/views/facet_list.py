@@ -35,14 +35,12 @@ from explorer.views.facet_paint import (
     RowPainter,
     width_of,
 )
+from explorer.views.facet_words import GAP, placed, row_tip, word_keys
 from explorer.views.plain import tip
 from explorer.views.target import Target
-from explorer.views.words import word
 
 _BOX_END: Final = 33
 """A click left of this is on the box."""
-_GAP: Final = 12
-_LEAST_NAME: Final = 34
 _KEYS: Final = frozenset(
     {
         Qt.Key.Key_Up,
@@ -216,24 +214,12 @@ class FacetList(QListView):
     # The pointer
 
     def _words(self, row: int) -> tuple[tuple[str, float], ...]:
-        """The small buttons of a row and their left ends; none where they don't fit."""
-        lang, right = self.facet.lang, self._across.right
-        if self.facet.state(row)[1]:
-            keys = ["facet_keep"]
-        else:
-            alone = self.facet.choice.marked == (self.facet.key(row),)
-            keys = ["facet_all" if alone else "facet_only", "facet_except"]
-        found: list[tuple[str, float]] = []
-        for key in reversed(keys):
-            text = word(key, lang)
-            right -= width_of(text, WORD_FONT)
-            found.insert(0, (text, right))
-            right -= _GAP
-        return tuple(found) if right > NAME_X + _LEAST_NAME else ()
+        keys = word_keys(self.facet, row)
+        return placed(keys, self.facet.lang, self._across.right)
 
     def _word_at(self, row: int, x: float) -> int:
         for k, (text, left) in enumerate(self._words(row)):
-            if left - _GAP / 2 <= x < left + width_of(text, WORD_FONT) + _GAP / 2:
+            if left - GAP / 2 <= x < left + width_of(text, WORD_FONT) + GAP / 2:
                 return k
         return -1
 
@@ -320,17 +306,7 @@ class FacetList(QListView):
 
     def tip_of(self, row: int, x: float) -> str:
         """What the tooltip over a row says."""
-        lang, shown = self.facet.lang, self.facet.row(row)
-        lit = self._word_at(row, x) if row == self._hover else -1
-        if lit >= 0:
-            if shown.excluded:
-                return word("facet_keep_tip", lang, name=shown.label)
-            alone = self.facet.choice.marked == (shown.key,)
-            first = "facet_all_tip" if alone else "facet_only_tip"
-            return word((first, "facet_except_tip")[lit], lang, name=shown.label)
-        counts = word("facet_tip", lang, n=f"{shown.count:,}", total=f"{shown.total:,}")
-        end = [word("facet_tip_left_out", lang)] if shown.excluded else []
-        return " · ".join([shown.label, counts, *end])
+        return row_tip(self.facet, row, self._word_at(row, x) if row == self._hover else -1)
 
     # The keys
 

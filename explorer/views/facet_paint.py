@@ -67,6 +67,11 @@ class Columns:
     bar_x: float
     bar: float
 
+    @property
+    def row_end(self) -> float:
+        """Right end of what lies behind a row: hover and focus."""
+        return self.right + min(6.0, self.inset - 1)
+
     def without_bar(self, counts: float) -> Columns:
         """More room for names; figures ``counts`` wide."""
         return Columns(self.right, self.inset, counts, self.right - counts, 0.0)
@@ -249,7 +254,7 @@ class RowPainter:
             p.setPen(Qt.PenStyle.NoPen)
             p.setBrush(QColor(mix(self._tokens.text, self._tokens.panel, 0.06)))
             p.setRenderHint(QPainter.RenderHint.Antialiasing)
-            p.drawRoundedRect(QRectF(8, y, cols.right - 8 + 6, ROW_HEIGHT), 5, 5)
+            p.drawRoundedRect(QRectF(8, y, cols.row_end - 8, ROW_HEIGHT), 5, 5)
         state = "out" if face.excluded else "on" if face.checked else "off"
         p.drawPixmap(QPointF(EDGE, y + 4), _box(state, theme, ratio))
         x = NAME_X
@@ -268,7 +273,7 @@ class RowPainter:
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         p.setPen(QPen(QColor(self._tokens.accent), 2))
         p.setBrush(Qt.BrushStyle.NoBrush)
-        p.drawRoundedRect(QRectF(9, y + 1, self._cols.right - 9 + 5, ROW_HEIGHT - 2), 5, 5)
+        p.drawRoundedRect(QRectF(9, y + 1, self._cols.row_end - 10, ROW_HEIGHT - 2), 5, 5)
 
     def figures(self, y: int, count: int, total: int, largest: int, dull: bool) -> None:
         """Bar and counts."""

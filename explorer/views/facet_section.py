@@ -38,14 +38,14 @@ class FacetSection(QWidget):
         self._open = True
         self._shown: object = None
         self.head = FacetHead(self)
-        self.list = FacetList(session.dataset, field, self)
         self._segments = ConfidenceSegments(session, self) if field == "confidence" else None
+        self.list = FacetList(session.dataset, field, self)
         self._find: QLineEdit | None = None
         self._none = plain_label("help", self)
         self._none.setContentsMargins(NAME_X, 2, 0, 4)
         self.more = QPushButton(self)
         self.more.setProperty("link", "true")
-        self.more.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.more.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # arrow keys lead to it
         self.more.installEventFilter(self)
         self._lay_out()
         self._wire()
@@ -148,9 +148,7 @@ class FacetSection(QWidget):
         clear = word("facet_clear", lang) if model.choice else ""
         name = field_label(self.field, lang)
         self.head.show_facts(name, number, clear, self._open, style)
-        self.head.setFocusPolicy(
-            Qt.FocusPolicy.ClickFocus if self._open else Qt.FocusPolicy.StrongFocus
-        )
+        self.head.setFocusPolicy(Qt.FocusPolicy.NoFocus if self._open else Qt.FocusPolicy.TabFocus)
         spoken = f"{name} {number}"
         folded = spoken if self._open else word("facet_folded", lang, name=spoken)
         if folded != self.head.accessibleName():

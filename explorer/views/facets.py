@@ -62,7 +62,7 @@ class FilterPanel(QWidget):
         self.setObjectName("filters")
         self.setProperty("panel", "true")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._session = session
+        self.session = session
         self._told: tuple[Query, Lang, Theme] | None = None
         self._look: tuple[Lang, Theme] | None = None
         self._counts_width = self._name_width = 0.0
@@ -86,6 +86,7 @@ class FilterPanel(QWidget):
         self.amount = AmountSection(session, self)
         self._lay_out()
         self._wire()
+        self.setFocusProxy(self.search)
 
     def _lay_out(self) -> None:
         top = QWidget(self)
@@ -133,7 +134,7 @@ class FilterPanel(QWidget):
         self.search.left.connect(lambda: self._enter_from(-1, 1))
         self.copy_button.clicked.connect(self.copy_requested)
         self.clear_button.clicked.connect(self._clear_all)
-        self.chips.removed.connect(self._session.state.remove)
+        self.chips.removed.connect(self.session.state.remove)
         for k, part in enumerate(self._parts()):
             part.left.connect(lambda way, k=k: self._enter_from(k, way))
             part.row_shown.connect(self._bring_into_view)
@@ -151,7 +152,7 @@ class FilterPanel(QWidget):
 
     def refresh(self) -> None:
         """Take over the session's present answer, language and theme."""
-        look, query = self._session.look, self._session.state.query
+        look, query = self.session.look, self.session.state.query
         style = load_style(look.theme)
         self._sync_search(query)
         told = (query, look.lang, look.theme)
@@ -161,7 +162,7 @@ class FilterPanel(QWidget):
         if (look.lang, look.theme) != self._look:
             self._look = (look.lang, look.theme)
             self._restyle(style, look.lang)
-        result = self._session.result
+        result = self.session.result
         self._show_chips(query, style)
         for field, section in self.sections.items():
             section.show_result(result, choice(query, field), style)
@@ -169,7 +170,7 @@ class FilterPanel(QWidget):
         self.amount.show_result(style)
 
     def _sync_search(self, query: Query) -> None:
-        clause = self._session.state.filter_of("search")
+        clause = self.session.state.filter_of("search")
         text = clause.text if isinstance(clause, Text) else ""
         if not self._wait.isActive() and " ".join(self.search.text().split()) != text:
             self.search.setText(text)
@@ -185,15 +186,15 @@ class FilterPanel(QWidget):
 
     def _measure(self, lang: Lang) -> None:
         """Room for the longest figures and for categories: all bars of the panel stand in line."""
-        part = self._session.engine.column("category")
-        label = value_names(self._session.dataset, "category", lang)
+        part = self.session.engine.column("category")
+        label = value_names(self.session.dataset, "category", lang)
         names = [label(v) for v, n in zip(part.values, part.total, strict=True) if n]
         self._name_width = max((width_of(name, NAME_FONT) for name in names), default=0.0) + 2
         self._counts_width = max(46.0, *(s.counts_width for s in self.sections.values()))
         self._set_columns()
 
     def _show_chips(self, query: Query, style: Style) -> None:
-        look, data = self._session.look, self._session.dataset
+        look, data = self.session.look, self.session.dataset
         facts = [
             ChipFacts(clause, words(clause, data, look.lang), selecting)
             for clauses, selecting in ((query.filters, False), (query.selection, True))
@@ -237,16 +238,16 @@ class FilterPanel(QWidget):
         self._wait.stop()
         text = " ".join(self.search.text().split())
         if text:
-            self._session.state.set_filter(Text(text))
+            self.session.state.set_filter(Text(text))
         else:
-            self._session.state.remove_view("search")
+            self.session.state.remove_view("search")
 
     def _clear_all(self) -> None:
-        self._session.state.set_query(Query())
+        self.session.state.set_query(Query())
 
     def drop(self, clause: Clause) -> None:
         """Remove a clause."""
-        self._session.state.remove(clause)
+        self.session.state.remove(clause)
 
     def folded(self) -> tuple[str, ...]:
         """Fields of the parts that are folded, for keeping between starts."""
@@ -277,4 +278,4 @@ class FilterPanel(QWidget):
 
     def _bring_into_view(self, widget: QWidget, y: int) -> None:
         at = widget.mapTo(self._inside, QPoint(0, y))
-        self.area.ensureVisible(0, at.y() + 11, 0, 24)
+        self.area.ensureVisible(0, at.y() + 11, 0, 42)  # with the heading of a first row

@@ -165,9 +165,7 @@ class AmountSection(QWidget):
         number = f"{total:,}" if n == total else word("facet_some", lang, n=f"{n:,}", total=total)
         clear = word("facet_clear", lang) if clause else ""
         self.head.show_facts(field_label("amount", lang), number, clear, self._open, style)
-        self.head.setFocusPolicy(
-            Qt.FocusPolicy.ClickFocus if self._open else Qt.FocusPolicy.StrongFocus
-        )
+        self.head.setFocusPolicy(Qt.FocusPolicy.NoFocus if self._open else Qt.FocusPolicy.TabFocus)
         self.field.setVisible(self._open)
         self._note.setVisible(self._open)
         hint = word("least_amount_hint", lang)

@@ -154,10 +154,10 @@ class Chip(QAbstractButton):
             p.setPen(accent)
             p.drawText(QPointF(x, 16.2), text)
             end = self.width() - _PAD + 2
-            p.setPen(QPen(accent, 1.6 if self._hovered else 1.2))
-            left, right = end - _CROSS + 2.5, end - 2.5
-            p.drawLine(QPointF(left, 8.5), QPointF(right, 15.5))
-            p.drawLine(QPointF(left, 15.5), QPointF(right, 8.5))
+            p.setPen(QPen(accent, 1.6 if self._hovered else 1.1))
+            left, right = end - _CROSS + 2.8, end - 2.8
+            p.drawLine(QPointF(left, 8.8), QPointF(right, 15.2))
+            p.drawLine(QPointF(left, 15.2), QPointF(right, 8.8))
 
     def _paint_ground(self, p: QPainter, accent: QColor, weak: QColor, panel: QColor) -> None:
         assert self.facts is not None
