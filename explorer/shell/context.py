@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from explorer.figure.style import load_style
 from explorer.paint.theme import icon
+from explorer.query.choice import only, without
 from explorer.query.clauses import Values
 from explorer.query.labels import field_label, value_label
 from explorer.session.session import Session
@@ -53,7 +54,12 @@ def context_menu(session: Session, target: Target, wishes: Wishes, parent: QWidg
         key = "menu_except" if clause.exclude else "menu_only"
         told = word(key, lang, field=field_label(clause.field, lang), value=shown)
         action = menu.addAction(caption(told))
-        action.triggered.connect(lambda _=False, c=clause: session.state.set_filter(c))
+        change = without if clause.exclude else only
+        action.triggered.connect(
+            lambda _=False, c=clause, change=change: session.state.set_query(
+                change(session.state.query, c.field, c.values[0])
+            )
+        )
     if target.events:
         menu.addSeparator()
         cite = menu.addAction(icon("quote", style, "text"), word("menu_cite", lang))

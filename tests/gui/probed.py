@@ -48,7 +48,10 @@ class Ear:
         window = self.program.window
         assert window is not None
         known = {"window": window, "state": self.state, "mark": self.mark, "spot": spot}
-        told = eval(line, known)  # a test's own words
+        try:
+            told = eval(line, known)  # a test's own words
+        except Exception as error:
+            told = {"error": repr(error)}
         sys.stdout.write(json.dumps(told) + "\n")
         sys.stdout.flush()
 
@@ -67,7 +70,7 @@ class Ear:
             "status": window.status.texts()[0],
             "map": total(window.map.picture),
             "timeline": total(window.timeline.static),
-            "table": window.table.count(),
+            "table": len(window.table.model.rows),
             "visible": session.result.n_visible,
             "selected": session.result.n_selected,
             "facets": facets,

@@ -149,7 +149,7 @@ class Monkey:
         key = self.random.choice(list(section.rows()))
         keys = self.random.choice((PLAIN, Qt.KeyboardModifier.ControlModifier))
         rect = section.row_rect(key)
-        QTest.mouseClick(section.rows_widget(), LEFT, keys, rect.center())
+        QTest.mouseClick(section.target, LEFT, keys, rect.center())
         return f"facet {section.field} {key} {keys}"
 
     def drag_timeline(self) -> str:
@@ -204,15 +204,16 @@ class Monkey:
 
     def row(self) -> str:
         table = self.window.table
-        if table.isVisible() and table.count():
-            table.pick_row(self.random.randrange(table.count()))
+        if table.isVisible() and len(table.model.rows):
+            table.view.selectRow(self.random.randrange(len(table.model.rows)))
         return "row"
 
     def play(self) -> str:
         playback = self.window.session.playback
         playback.play()
         for _ in range(3):
-            playback.advance(self.random.uniform(0.01, 0.5))
+            QTest.qWait(5)
+            playback.tick()
         playback.pause()
         return "play"
 
@@ -237,7 +238,7 @@ def compare(window: MainWindow, brute: Brute) -> None:
             tally = figure.tally
             assert tally.drawn + tally.outside + tally.unplaced == len(visible)
     if window.table.isVisible():
-        assert window.table.count() == len(visible)
+        assert len(window.table.model.rows) == len(visible)
     for field, section in window.filters.sections.items():
         if not window.filters.isVisible():
             break

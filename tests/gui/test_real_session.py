@@ -33,7 +33,9 @@ class Session:
         self.child.stdin.flush()
         answer = self.child.stdout.readline()
         assert answer, self.child.communicate(timeout=WAIT)[1]
-        return json.loads(answer)
+        told = json.loads(answer)
+        assert not (isinstance(told, dict) and "error" in told), told
+        return told
 
     def hands(self, *words: object) -> None:
         """Run xdotool, and let the program answer."""
@@ -116,7 +118,7 @@ def test_that_a_whole_session_agrees_with_itself_and_with_the_command_line(
     assert 0 < searched["visible"] < first["visible"]
 
     row = session.ask(
-        "(lambda s: spot(s.rows_widget(), 60, s.row_rect('data_center').center().y()))"
+        "(lambda s: spot(s.target, 60, s.row_rect('data_center').center().y()))"
         "(window.filters.sections['category'])"
     )
     session.hands("mousemove", *row, "click", 1)
