@@ -137,6 +137,7 @@ QPushButton[link="true"] {{ background: transparent; border: none; color: {accen
   padding: 0 2px; min-height: 22px; text-align: left; }}
 QPushButton[link="true"]:hover {{ text-decoration: underline; }}
 QPushButton[link="true"]:focus {{ border: 1px solid {accent}; border-radius: 4px; }}
+QPushButton[address="true"] {{ font-size: 12px; min-height: 20px; }}
 QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 6px;
   padding: 5px; min-height: 18px; font-weight: 500; }}
 QToolButton:hover {{ background: {hover}; }}
@@ -201,6 +202,8 @@ QComboBox QAbstractItemView {{ background: {panel}; border: 1px solid {line2};
   selection-color: {text}; }}
 
 QAbstractScrollArea {{ background: {panel}; border: none; }}
+QPlainTextEdit[field="true"] {{ border: 1px solid {ctl}; }}
+QPlainTextEdit[field="true"]:focus {{ border: 2px solid {accent}; padding: 5px 7px; }}
 QAbstractScrollArea::corner {{ background: {panel}; border: none; }}
 QTreeView, QListView, QTableView {{ background: {panel}; alternate-background-color: {panel2};
   border: none; selection-background-color: {accent_weak}; selection-color: {text};

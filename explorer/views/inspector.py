@@ -341,10 +341,12 @@ class Inspector(QWidget):
         return listed
 
     def _show(self, page: QWidget) -> None:
-        page.setProperty("panel", "true")
-        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._page = page
+        before = self._scroll.takeWidget()  # it may be in the middle of a click
         self._scroll.setWidget(page)
+        if before is not None:
+            before.hide()
+            before.deleteLater()
 
     def _head_line(self, kind: Kind, index: int | None) -> None:
         lang, result = self._session.look.lang, self._session.result

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import TypeVar, cast
 
 import numpy as np
 import pytest
@@ -25,6 +26,7 @@ from explorer.views.event_table_cells import COLUMNS, KEYS, cell_text, copied, o
 from explorer.views.event_table_paint import ROW
 from explorer.views.target import Target
 
+T = TypeVar("T")
 LEFT = Qt.MouseButton.LeftButton
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -51,6 +53,15 @@ def table(qtbot: QtBot, bundled: Dataset) -> Iterator[EventTable]:
     made = shown(qtbot, bundled)
     yield made
     made.close()
+
+
+def finished(work: Generator[None, None, T]) -> T:
+    """What the work returns."""
+    try:
+        while True:
+            next(work)
+    except StopIteration as end:
+        return cast(T, end.value)
 
 
 def ids(table: EventTable) -> list[str]:
@@ -124,13 +135,7 @@ def test_that_a_click_on_a_heading_sorts_and_another_turns_it_round(
 @pytest.mark.parametrize("key", KEYS)
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_that_every_order_holds_each_event_once(bundled: Dataset, key: str, lang: str) -> None:
-    work = order(bundled, key, lang)  # type: ignore[arg-type]
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            found = end.value
-            break
+    found = finished(order(bundled, key, lang))  # type: ignore[arg-type]
     for falling in (False, True):
         assert sorted(found.events(falling).tolist()) == list(range(len(bundled)))
 
@@ -268,16 +273,13 @@ def test_that_picked_rows_are_copied_for_a_spreadsheet(qtbot: QtBot, table: Even
 
 def test_that_copied_text_never_becomes_a_formula_or_another_cell(tmp_path: Path) -> None:
     path = tmp_path / "odd.csv"
-    rows = ["title,date,country,category,amount,currency"]
-    for text in ("=cmd|'/c calc'!A1", "+1+1", "-2", "@SUM(A1)", '"tab\there"', '"two\nlines"'):
-        rows.append(f"{text},2024,FR,=x,-5,=USD")
+    odd = ("=cmd|'/c calc'!A1", "+1+1", "-2", "@SUM(A1)", '"tab\there"', '"two\nlines"')
+    head = "title,date,country,category,amount,currency"
+    rows = [head, *(f"{text},2024,FR,=x,-5,=USD" for text in odd)]
     path.write_text("\n".join(rows) + "\n", encoding="utf-8")
     dataset = load(path)
-    work = copied(dataset, np.arange(len(dataset)), KEYS, "en")
-    with pytest.raises(StopIteration) as end:
-        while True:
-            next(work)
-    lines = end.value.value.rstrip("\n").split("\n")
+    text = finished(copied(dataset, np.arange(len(dataset)), KEYS, "en"))
+    lines = text.rstrip("\n").split("\n")
     assert len(lines) == len(dataset) + 1 == 7
     for line in lines[1:]:
         cells = line.split("\t")
