@@ -4,7 +4,7 @@ import re
 from html import escape
 from math import ceil
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -17,29 +17,17 @@ def plain_label(role: str, parent: QWidget | None = None, text: str = "") -> QLa
     return _plain(QLabel(parent), role, text)
 
 
-def reading_label(text: str, role: str = "body", parent: QWidget | None = None) -> QLabel:
-    """A label that wraps and can be copied from; where a word is too long for a line, it breaks
-    within the word instead."""
-    if _LONG.search(text):
-        return _plain(BreakingLabel(parent), role, text)
-    made = wrapping_label(text, role, parent)
-    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    made.setCursor(Qt.CursorShape.IBeamCursor)
-    return made
-
-
 def wrapping_label(text: str, role: str = "body", parent: QWidget | None = None) -> QLabel:
-    """A label that wraps, and within words that are too long for a line."""
-    long = _LONG.search(text) is not None
-    made = _plain(BreakingLabel(parent) if long else QLabel(parent), role, text)
-    made.setWordWrap(True)
-    made.setSizePolicy(_wrapping())
-    return made
+    """A label that wraps, within a word where it is too long for a line."""
+    return _plain(WrappingLabel(parent), role, text)
 
 
-def _wrapping() -> QSizePolicy:
-    made = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-    made.setHeightForWidth(True)
+def reading_label(text: str, role: str = "body", parent: QWidget | None = None) -> QLabel:
+    """A label that wraps and can be copied from, unless it must break within a word."""
+    made = wrapping_label(text, role, parent)
+    if not _LONG.search(text):
+        made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        made.setCursor(Qt.CursorShape.IBeamCursor)
     return made
 
 
@@ -50,21 +38,38 @@ def _plain(made: QLabel, role: str, text: str) -> QLabel:
     return made
 
 
-class BreakingLabel(QLabel):
-    """Breaks lines within words where there is no other way; asks for no width of its own."""
+class WrappingLabel(QLabel):
+    """Remembers its heights, of which layouts ask again and again; asks for no width of its own;
+    breaks lines within words where there is no other way."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setSizePolicy(_wrapping())
+        self._heights: dict[int, int] = {}
+        self._breaks = False
+        self.setWordWrap(True)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def setText(self, text: str) -> None:
+        """Say something else."""
+        self._heights.clear()
+        self._breaks = _LONG.search(text) is not None
+        super().setText(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font has other heights."""
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._heights.clear()
+        super().changeEvent(event)
 
     def sizeHint(self) -> QSize:
         """As tall as its lines."""
-        width = max(120, self.width())
-        return QSize(120, self.heightForWidth(width))
+        return QSize(160, self.heightForWidth(max(160, self.width())))
 
     def minimumSizeHint(self) -> QSize:
         """A few letters wide."""
-        return QSize(60, self.fontMetrics().height())
+        return QSize(40, self.fontMetrics().height())
 
     def hasHeightForWidth(self) -> bool:
         """Yes: its text wraps."""
@@ -72,17 +77,25 @@ class BreakingLabel(QLabel):
 
     def heightForWidth(self, width: int) -> int:
         """Height of its lines."""
-        return ceil(self._laid(width)[1])
+        if not self._heights:
+            self.ensurePolished()
+        found = self._heights.get(width)
+        if found is None:
+            found = ceil(self._laid(width)[1]) if self._breaks else super().heightForWidth(width)
+            self._heights[width] = found
+        return found
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the lines."""
+        if not self._breaks:
+            super().paintEvent(event)
+            return
         with QPainter(self) as painter:
             painter.setPen(self.palette().windowText().color())
             self._laid(self.width())[0].draw(painter, QPointF(0, 0))
 
     def _laid(self, width: int) -> tuple[QTextLayout, float]:
         """The lines at a width in pixels, and their height."""
-        self.ensurePolished()
         text = self.text().replace("\r\n", "\n").replace("\n", "\u2028")
         made = QTextLayout(text, self.font())
         option = QTextOption(self.alignment())

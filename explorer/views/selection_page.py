@@ -39,6 +39,8 @@ from explorer.views.event_list import toggle_filter
 from explorer.views.event_panel import PanelPage
 from explorer.views.event_periods import Periods, periods
 from explorer.views.event_rows import MOST, EventRows
+from explorer.views.event_slices import Slices
+from explorer.views.event_table_cells import Order, order
 from explorer.views.event_words import joined
 from explorer.views.plain import caption, plain_label, reading_label
 from explorer.views.target import Target
@@ -107,6 +109,8 @@ class SelectionPage(PanelPage):
         self._events: I64 = np.zeros(0, dtype=np.int64)
         self._all_countries = False
         self._by_name = False
+        self._names: I64 | None = None
+        self._sorting = Slices(self)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 14, 0, 12)
         self._box.setSpacing(4)
@@ -278,13 +282,21 @@ class SelectionPage(PanelPage):
         self._by_name = name
         self._fill_rows()
 
+    def _on_names(self, found: Order) -> None:
+        """All events by title: of a large dataset that takes a while."""
+        self._names = found.events(falling=False)
+        self._fill_rows()
+
     def _fill_rows(self) -> None:
         key = "inspector_sort_name" if self._by_name else "inspector_sort_date"
         self.sort.setText(word(key, self._lang))
         events, data = self._events, self._session.dataset
-        if self._by_name:
-            titles = [data.title(i, self._lang).casefold() for i in events.tolist()]
-            events = events[sorted(range(len(titles)), key=titles.__getitem__)]
+        if self._by_name and self._names is None and not self._sorting.busy:
+            self._sorting.start(order(data, "title", self._lang), self._on_names)
+        if self._by_name and self._names is not None:
+            inside = np.zeros(len(data), dtype=np.bool_)
+            inside[events] = True
+            events = self._names[inside[self._names]]
         self.rows.show_events(events)
         left = len(events) - MOST
         self._left.setVisible(left > 0)
