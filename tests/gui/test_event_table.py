@@ -76,16 +76,20 @@ def column(table: EventTable, key: str) -> list[str]:
     return [table.model.text(r, KEYS.index(key)) for r in range(table.model.rowCount())]
 
 
-def sort(table: EventTable, key: str) -> None:
+def rested(qtbot: QtBot, table: EventTable) -> None:
+    """Sorting and copying are done."""
+    qtbot.waitUntil(lambda: not table._sorting.busy and not table._copying.busy, timeout=5000)
+
+
+def sort(qtbot: QtBot, table: EventTable, key: str) -> None:
     """A click on the heading."""
     head = table.view.horizontalHeader()
     x = head.sectionViewportPosition(KEYS.index(key)) + 20
     if x > head.width() - 30:
         table.view.horizontalScrollBar().setValue(table.view.horizontalScrollBar().maximum())
         x = head.sectionViewportPosition(KEYS.index(key)) + 20
-    from PySide6.QtTest import QTest
-
-    QTest.mouseClick(head.viewport(), LEFT, pos=QPoint(x, head.height() // 2))
+    qtbot.mouseClick(head.viewport(), LEFT, pos=QPoint(x, head.height() // 2))
+    rested(qtbot, table)
 
 
 def test_that_the_model_keeps_the_rules_of_models(table: EventTable) -> None:
@@ -114,20 +118,20 @@ def test_that_it_lists_what_is_visible_by_date(table: EventTable, bundled: Datas
 
 
 def test_that_a_click_on_a_heading_sorts_and_another_turns_it_round(
-    table: EventTable, bundled: Dataset
+    qtbot: QtBot, table: EventTable, bundled: Dataset
 ) -> None:
-    sort(table, "title")
+    sort(qtbot, table, "title")
     titles = [text.casefold() for text in column(table, "title")]
     assert titles == sorted(titles)
-    sort(table, "title")
+    sort(qtbot, table, "title")
     assert [text.casefold() for text in column(table, "title")] == sorted(titles, reverse=True)
-    sort(table, "amount")
+    sort(qtbot, table, "amount")
     known = bundled.event_index
     sums = [float(bundled.events.amount[known[key]]) for key in ids(table)]
     stated = [s for s in sums if s == s]
     assert len(stated) > 3
     assert sums[: len(stated)] == sorted(stated), "what has no sum stands last"
-    sort(table, "amount")
+    sort(qtbot, table, "amount")
     sums = [float(bundled.events.amount[known[key]]) for key in ids(table)]
     assert sums[: len(stated)] == sorted(stated, reverse=True), "the other way round as well"
 
@@ -261,6 +265,7 @@ def test_that_picked_rows_are_copied_for_a_spreadsheet(qtbot: QtBot, table: Even
     said: list[str] = []
     table.copied.connect(said.append)
     qtbot.keyClick(table.view, Qt.Key.Key_C, CTRL)
+    rested(qtbot, table)
     head, line = QApplication.clipboard().text().rstrip("\n").split("\n")
     cells = dict(zip(head.split("\t"), line.split("\t"), strict=True))
     assert cells["Title"] == table.model.text(row, KEYS.index("title"))
@@ -268,6 +273,7 @@ def test_that_picked_rows_are_copied_for_a_spreadsheet(qtbot: QtBot, table: Even
     assert cells["Date"] == "24 Feb 2025"
     assert said == ["1 row copied"]
     table.copy_button.click()
+    rested(qtbot, table)
     assert QApplication.clipboard().text().count("\n") == len(ids(table)) + 1
 
 

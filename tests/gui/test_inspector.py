@@ -418,7 +418,7 @@ def test_that_several_picks_are_counted_walked_and_kept(inspector: Inspector) ->
     assert "1 of 3" in texts(inspector)
     inspector.step(1)
     assert "2 of 3" in texts(inspector)
-    inspector._back.click()
+    inspector._head.back.click()
     assert set(session.focus.picked) == set(picked)
     button(inspector, "Keep as filter").click()
     (clause,) = session.state.query.filters
@@ -431,8 +431,8 @@ def test_that_from_an_event_one_comes_back_to_the_selection(inspector: Inspector
     session.state.set_selection(ASIA)
     session.flush()
     read(inspector, MEXICO)
-    assert inspector._back.text() == f"Back to the {session.result.n_selected}"
-    inspector._back.click()
+    assert inspector._head.back.text() == f"Back to the {session.result.n_selected}"
+    inspector._head.back.click()
     assert isinstance(inspector._page, SelectionPage)
 
 
@@ -446,6 +446,7 @@ def test_that_the_list_is_sorted_and_walked_by_keys(
     by_date = rows.events.tolist()
     assert by_date == sorted(by_date)
     page(inspector).sort_by(name=True)
+    qtbot.waitUntil(lambda: not page(inspector)._sorting.busy, timeout=5000)
     titles = [bundled.title(i).casefold() for i in rows.events.tolist()]
     assert titles == sorted(titles)
     assert page(inspector).sort.text() == "By name"
@@ -538,7 +539,7 @@ def test_that_events_without_a_place_are_listed_until_left(inspector: Inspector)
     assert n == int(page(inspector).count.text()) > 0
     inspector.step(1)
     assert f"1 of {n}" in texts(inspector)
-    inspector._back.click()
+    inspector._head.back.click()
     assert page(inspector).told.text() == "of 83 events have no place"
     assert inspector.cancel()
     assert not inspector.cancel()
