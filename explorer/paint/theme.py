@@ -217,10 +217,12 @@ QTreeView:focus, QListView:focus, QTableView:focus {{ border: 2px solid {accent}
 QTableView[rows="true"]:focus {{ border: none; }}
 QHeaderView {{ background: {panel2}; border: none; }}
 QHeaderView::section {{ background: {panel2}; color: {text2}; border: none;
-  border-bottom: 1px solid {line}; border-right: 1px solid {line}; padding: 5px 6px;
-  font-size: 12px; font-weight: 500; }}
-QHeaderView::up-arrow {{ image: url(:/{theme}-up.svg); width: 10px; height: 10px; }}
-QHeaderView::down-arrow {{ image: url(:/{theme}-down.svg); width: 10px; height: 10px; }}
+  border-bottom: 1px solid {line}; border-right: 1px solid {line};
+  padding: 5px 17px 5px 6px; font-size: 12px; font-weight: 500; }}
+QHeaderView::up-arrow, QHeaderView::down-arrow {{ width: 12px; height: 12px;
+  subcontrol-origin: padding; subcontrol-position: center right; right: 2px; }}
+QHeaderView::up-arrow {{ image: url(:/{theme}-up.svg); }}
+QHeaderView::down-arrow {{ image: url(:/{theme}-down.svg); }}
 
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from explorer.dataset.model import Dataset
@@ -70,7 +70,8 @@ class EventPage(PanelPage):
         key = events.category.text(i)
         line = QHBoxLayout()
         line.setSpacing(6)
-        line.addWidget(category_mark(data, key, self._style, self))
+        mark = category_mark(data, key, self._style, self)
+        line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(reading_label(category_words(data, i, lang), "help", self), 1)
         self._box.addLayout(line)
         self._box.addWidget(reading_label(data.title(i, lang), "title", self))

@@ -74,6 +74,7 @@ class EventTable(QWidget):
         self._restyled: tuple[object, ...] = ()
         self._picked: tuple[str, ...] = ()
         self._hover = ""
+        self._grown = 0  # pixels by which titles are wider than asked for
         self._sorted = ("date", False)
         dated = session.dataset.events.dated
         # What is listed while another order is being worked out: events stand by date anyway.
@@ -127,6 +128,7 @@ class EventTable(QWidget):
         self.view.entered.connect(lambda index: self._light(self.model.event_id(index.row())))
         self.view.viewportEntered.connect(lambda: self._light(""))
         self.view.left.connect(lambda: self._light(""))
+        self.view.resized.connect(self._fit)
         self.view.opened.connect(self._open)
         self.view.copy_wanted.connect(self.copy_picked)
         self.view.menu_wanted.connect(self._ask)
@@ -302,6 +304,14 @@ class EventTable(QWidget):
         """Show or hide a column; the title stays."""
         if key != "title":
             self.view.setColumnHidden(KEYS.index(key), not shown)
+            self._fit()
+
+    def _fit(self) -> None:
+        """Titles take the room that no column needs, and give it back."""
+        width = self.view.columnWidth(_TITLE) - self._grown
+        others = self.view.horizontalHeader().length() - self.view.columnWidth(_TITLE)
+        self._grown = max(0, self.view.viewport().width() - others - width)
+        self.view.setColumnWidth(_TITLE, width + self._grown)
 
     def save_state(self) -> QByteArray:
         """Order, widths and sorting of the columns, to keep between starts."""
@@ -313,16 +323,19 @@ class EventTable(QWidget):
         before = head.saveState()
         if head.restoreState(state) and head.count() != len(COLUMNS):
             head.restoreState(before)
-        self.show_column("title", True)
+        self._grown = 0
         self.view.setColumnHidden(_TITLE, False)
+        self._fit()
         self._on_sort(head.sortIndicatorSection(), head.sortIndicatorOrder())
 
     def _usual_columns(self) -> None:
         head = self.view.horizontalHeader()
+        self._grown = 0
         for c, column in enumerate(COLUMNS):
             self.view.setColumnHidden(c, not column.shown)
             self.view.setColumnWidth(c, column.width)
             head.moveSection(head.visualIndex(c), c)
+        self._fit()
 
     def column_menu(self) -> QMenu:
         """The menu of columns as it stands now."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
@@ -25,6 +26,7 @@ class TableView(QTableView):
     copy_wanted = Signal()
     menu_wanted = Signal(int, QPoint)
     left = Signal()
+    resized = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -78,6 +80,11 @@ class TableView(QTableView):
         else:
             index, at = self.indexAt(event.pos()), event.globalPos()
         self.menu_wanted.emit(index.row(), at)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say so: a column may fill what is left."""
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Say when the pointer has left the rows."""
