@@ -246,8 +246,8 @@ class Inspector(QWidget):
         self.hidden_note.show_event(index, style)
         if kind in ("event", "nothing"):
             return
-        if len(self._session.dataset) > _LARGE and self._filled is not None:
-            self._rest.start(_REST_MS)
+        if len(self._session.dataset) > _LARGE:
+            self._rest.start(0 if self._filled is None else _REST_MS)
         else:
             self._fill()
 

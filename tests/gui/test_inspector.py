@@ -496,6 +496,22 @@ def test_that_thousands_are_listed_as_they_come_into_sight(
     assert min(painted) > 1000
 
 
+def test_that_of_many_events_the_counts_follow_when_the_brush_rests(
+    qtbot: QtBot, inspector: Inspector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explorer.views.inspector._LARGE", 10)
+    session = inspector._session
+    session.state.set_selection(ASIA)
+    session.flush()
+    qtbot.waitUntil(lambda: page(inspector).count.text() == str(session.result.n_selected))
+    before = page(inspector).count.text()
+    session.state.set_selection(MapBox(90, -10, 110, 25))
+    session.flush()
+    assert page(inspector).count.text() == before
+    qtbot.waitUntil(lambda: page(inspector).count.text() == str(session.result.n_selected))
+    assert page(inspector).count.text() != before
+
+
 # Nothing
 
 
