@@ -152,6 +152,7 @@ QPushButton[link="true"] {{ background: transparent; border: none; color: {accen
   padding: 0 2px; min-height: 22px; text-align: left; }}
 QPushButton[link="true"]:hover {{ text-decoration: underline; }}
 QPushButton[link="true"]:focus {{ border: 1px solid {accent}; border-radius: 4px; }}
+QPushButton[address="true"] {{ font-size: 12px; min-height: 20px; }}
 QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 6px;
   padding: 5px; min-height: 18px; font-weight: 500; }}
 QToolButton:hover {{ background: {hover}; }}
@@ -242,6 +243,8 @@ QComboBox QAbstractItemView {{ background: {panel}; border: 1px solid {line2};
 QComboBox QAbstractItemView:focus {{ border: 1px solid {line2}; }}
 
 QAbstractScrollArea {{ background: {panel}; border: none; }}
+QPlainTextEdit[field="true"] {{ border: 1px solid {ctl}; }}
+QPlainTextEdit[field="true"]:focus {{ border: 2px solid {accent}; padding: 5px 7px; }}
 QAbstractScrollArea::corner {{ background: {panel}; border: none; }}
 QTreeView, QListView, QTableView {{ background: {panel}; alternate-background-color: {panel2};
   border: none; selection-background-color: {accent_weak}; selection-color: {text};
@@ -256,10 +259,12 @@ QTableView[rows="true"]:focus {{ border: none; }}
 QListView[bare="true"], QListView[bare="true"]:focus {{ border: none; }}
 QHeaderView {{ background: {panel2}; border: none; }}
 QHeaderView::section {{ background: {panel2}; color: {text2}; border: none;
-  border-bottom: 1px solid {line}; border-right: 1px solid {line}; padding: 5px 6px;
-  font-size: 12px; font-weight: 500; }}
-QHeaderView::up-arrow {{ image: url(:/{theme}-up.svg); width: 10px; height: 10px; }}
-QHeaderView::down-arrow {{ image: url(:/{theme}-down.svg); width: 10px; height: 10px; }}
+  border-bottom: 1px solid {line}; border-right: 1px solid {line};
+  padding: 5px 17px 5px 6px; font-size: 12px; font-weight: 500; }}
+QHeaderView::up-arrow, QHeaderView::down-arrow {{ width: 12px; height: 12px;
+  subcontrol-origin: padding; subcontrol-position: center right; right: 2px; }}
+QHeaderView::up-arrow {{ image: url(:/{theme}-up.svg); }}
+QHeaderView::down-arrow {{ image: url(:/{theme}-down.svg); }}
 
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}

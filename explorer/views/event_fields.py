@@ -44,7 +44,6 @@ class EventFields(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(10)
-        self._grid.setColumnMinimumWidth(0, _NAME_WIDTH)
         self._grid.setColumnStretch(1, 1)
         self._date()
         self._organizations()
@@ -59,7 +58,8 @@ class EventFields(QWidget):
     def _row(self, key: str) -> QVBoxLayout:
         """The place for what stands beside the name of a field."""
         n = self._grid.rowCount()
-        name = reading_label(word(key, self._lang), "field", self)
+        name = plain_label("field", self, word(key, self._lang))
+        name.setFixedWidth(_NAME_WIDTH)
         self._grid.addWidget(name, n, 0, Qt.AlignmentFlag.AlignTop)
         box = QVBoxLayout()
         box.setSpacing(2)

@@ -11,18 +11,15 @@ from explorer.query.clauses import Values
 from explorer.query.labels import value_label
 from explorer.session.session import Session
 from explorer.views.event_words import category_mark, when_short
-from explorer.views.plain import plain_label, tip
+from explorer.views.plain import tip, wrapping_label
 from explorer.views.target import Target
 from explorer.views.words import word
 
 
-def quiet_label(text: str, role: str, parent: QWidget, wrap: bool = True) -> QWidget:
-    """Plain text on a button: clicks go through it."""
-    made = plain_label(role, parent, text)
-    made.setWordWrap(wrap)
+def quiet_label(text: str, role: str, parent: QWidget) -> QWidget:
+    """Plain text that wraps on a button: clicks go through it."""
+    made = wrapping_label(text, role, parent)
     made.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-    if wrap:
-        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
     return made
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from explorer.dataset.model import Dataset
 from explorer.figure.style import Style
@@ -11,6 +11,7 @@ from explorer.session.session import Session
 from explorer.views.event_dispute import DisputeCard, is_disputed
 from explorer.views.event_fields import EventFields
 from explorer.views.event_list import EventLink
+from explorer.views.event_panel import PanelPage
 from explorer.views.event_sources import SourceRow
 from explorer.views.event_words import category_mark, category_words
 from explorer.views.plain import plain_label, reading_label
@@ -19,7 +20,7 @@ from explorer.views.words import word
 _MOST_KIN = 40
 
 
-class EventPage(QWidget):
+class EventPage(PanelPage):
     """Everything known of one event. ``link_requested``: the person has seen the address and
     agreed to open it; ``copied``: what went to the clipboard."""
 
@@ -69,7 +70,8 @@ class EventPage(QWidget):
         key = events.category.text(i)
         line = QHBoxLayout()
         line.setSpacing(6)
-        line.addWidget(category_mark(data, key, self._style, self))
+        mark = category_mark(data, key, self._style, self)
+        line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(reading_label(category_words(data, i, lang), "help", self), 1)
         self._box.addLayout(line)
         self._box.addWidget(reading_label(data.title(i, lang), "title", self))

@@ -36,6 +36,7 @@ class AddressLink(QPushButton):
     def __init__(self, url: QUrl, style: Style, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("link", "true")
+        self.setProperty("address", "true")
         self.whole = url.toString(QUrl.ComponentFormattingOption.FullyEncoded)
         shown = self.whole.partition("//")[2]
         self._shown = shown.removeprefix("www.").rstrip("/")
@@ -56,7 +57,7 @@ class AddressLink(QPushButton):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shorten the address to the room there is."""
-        metrics = QFontMetrics(qfont(Font(13, 500)))
+        metrics = QFontMetrics(qfont(Font(12, 500)))
         told = metrics.elidedText(self._shown, Qt.TextElideMode.ElideRight, self.width() - 24)
         self.setText(caption(told))
         super().resizeEvent(event)
@@ -79,6 +80,7 @@ class LinkDialog(QDialog):
         box.addWidget(plain_label("section", self, word("inspector_link_title", lang)))
         field = QPlainTextEdit(self.address, self)
         field.setReadOnly(True)
+        field.setProperty("field", "true")
         field.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
         field.setFixedHeight(76)
         field.setTabChangesFocus(True)

@@ -19,6 +19,7 @@ from explorer.paint.theme import icon
 from explorer.query.clauses import Clause, Query
 from explorer.query.words import words
 from explorer.session.session import Session
+from explorer.views.event_panel import PanelPage
 from explorer.views.plain import beside_icon, plain_label, reading_label, tip
 from explorer.views.selection_page import extent_words
 from explorer.views.words import counted, word
@@ -37,7 +38,7 @@ class RoundMark(QLabel):
         self.setPixmap(icon(name, style, "text2").pixmap(QSize(18, 18)))
 
 
-class _MiddlePage(QWidget):
+class _MiddlePage(PanelPage):
     """Lines in the middle of the panel."""
 
     def __init__(self, name: str, style: Style) -> None:
@@ -161,10 +162,13 @@ class HiddenNote(QFrame):
             engine, filters = session.engine, session.state.query.filters
             hiding = tuple(c for c in filters if not engine.mask(c)[index])
         shown = (lang, style.theme, hiding)
+        if hidden and shown != self._shown:
+            self._shown = shown
+            self._fill(hiding, style)
         self.setVisible(hidden)
-        if shown == self._shown or not hidden:
-            return
-        self._shown = shown
+
+    def _fill(self, hiding: tuple[Clause, ...], style: Style) -> None:
+        lang = self._session.look.lang
         while (item := self._box.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:

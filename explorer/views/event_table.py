@@ -8,35 +8,23 @@ from typing import Final
 import numpy as np
 from PySide6.QtCore import (
     QByteArray,
-    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QPoint,
     QSize,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import (
     QAction,
-    QColor,
-    QContextMenuEvent,
     QGuiApplication,
-    QKeyEvent,
-    QKeySequence,
-    QPainter,
-    QPaintEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
-    QLineEdit,
     QMenu,
     QPushButton,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -45,12 +33,13 @@ from explorer.common.look import Lang
 from explorer.dataset.model import I64
 from explorer.figure.style import load_style
 from explorer.paint.theme import icon
-from explorer.query.clauses import Text
 from explorer.session.session import Session
+from explorer.views.event_search import SearchField
 from explorer.views.event_slices import Slices
 from explorer.views.event_table_cells import COLUMNS, KEYS, Order, copied, order
-from explorer.views.event_table_model import EventTableModel, Index
+from explorer.views.event_table_model import EventTableModel
 from explorer.views.event_table_paint import ROW, CellPainter
+from explorer.views.event_table_view import TableView
 from explorer.views.plain import beside_icon, plain_label, tip
 from explorer.views.target import Target
 from explorer.views.words import counted, word
@@ -59,89 +48,6 @@ _TITLE: Final = KEYS.index("title")
 _SELECT: Final = (
     QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 )
-_TYPING_MS: Final = 120
-
-
-class TableView(QTableView):
-    """Rows that are picked as a whole. ``opened``: Enter or a double click; ``copy_wanted``:
-    Ctrl+C; ``menu_wanted``: row and place (global), the row -1 for none."""
-
-    opened = Signal(int)
-    copy_wanted = Signal()
-    menu_wanted = Signal(int, QPoint)
-    left = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.empty = ""
-        self.setProperty("rows", "true")
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setWordWrap(False)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setMouseTracking(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setCornerButtonEnabled(False)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setMinimumSectionSize(ROW)
-        rows.setDefaultSectionSize(ROW)
-        head = self.horizontalHeader()
-        head.setHighlightSections(False)
-        head.setSectionsMovable(True)
-        head.setSectionsClickable(True)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setFixedHeight(ROW)
-        head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
-
-    def currentChanged(self, current: Index, previous: Index) -> None:
-        """The line is around whole rows, not cells."""
-        super().currentChanged(current, previous)
-        if current.row() != previous.row():
-            self.viewport().update()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens, Ctrl+C copies; the rest is as in any table."""
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_wanted.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.currentIndex().isValid():
-                self.opened.emit(self.currentIndex().row())
-        else:
-            super().keyPressEvent(event)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Ask for a menu on a row."""
-        if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            index = self.currentIndex()
-            at = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
-        else:
-            index, at = self.indexAt(event.pos()), event.globalPos()
-        self.menu_wanted.emit(index.row(), at)
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Say when the pointer has left the rows."""
-        if event.type() == QEvent.Type.Leave:
-            self.left.emit()
-        return super().viewportEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The rows, with a line around the one that the keys are on; or that there are none."""
-        delegate = self.itemDelegate()
-        if isinstance(delegate, CellPainter):
-            delegate.focused = self.currentIndex().row() if self.hasFocus() else -1
-        super().paintEvent(event)
-        model = self.model()
-        if model is not None and not model.rowCount() and self.empty:
-            with QPainter(self.viewport()) as painter:
-                painter.setPen(QColor(self.palette().placeholderText().color()))
-                centre = Qt.AlignmentFlag.AlignCenter
-                painter.drawText(self.viewport().rect(), centre, self.empty)
 
 
 class EventTable(QWidget):
@@ -168,6 +74,7 @@ class EventTable(QWidget):
         self._restyled: tuple[object, ...] = ()
         self._picked: tuple[str, ...] = ()
         self._hover = ""
+        self._grown = 0  # pixels by which titles are wider than asked for
         self._sorted = ("date", False)
         dated = session.dataset.events.dated
         # What is listed while another order is being worked out: events stand by date anyway.
@@ -179,11 +86,8 @@ class EventTable(QWidget):
         self._usual_columns()
 
     def _lay_out(self) -> None:
-        self.search = QLineEdit(self)
-        self.search.setClearButtonEnabled(True)
+        self.search = SearchField(self._session, self)
         self.search.setMaximumWidth(280)
-        self._wait = QTimer(self)
-        self._wait.setSingleShot(True)
         self.count = plain_label("help", self)
         self.columns_button, self.copy_button = QPushButton(self), QPushButton(self)
         self._menu = QMenu(self)
@@ -224,13 +128,10 @@ class EventTable(QWidget):
         self.view.entered.connect(lambda index: self._light(self.model.event_id(index.row())))
         self.view.viewportEntered.connect(lambda: self._light(""))
         self.view.left.connect(lambda: self._light(""))
+        self.view.resized.connect(self._fit)
         self.view.opened.connect(self._open)
         self.view.copy_wanted.connect(self.copy_picked)
         self.view.menu_wanted.connect(self._ask)
-        self._wait.timeout.connect(self._search)
-        self.search.textEdited.connect(lambda: self._wait.start(_TYPING_MS))
-        self.search.textChanged.connect(self._on_cleared)
-        self.search.returnPressed.connect(self._search)
 
     # The session's answer
 
@@ -247,8 +148,7 @@ class EventTable(QWidget):
             return
         look, result, focus = self._session.look, self._session.result, self._session.focus
         self._restyle()
-        if self._shown[:1] != (result.query.filters,):
-            self._show_search()
+        self.search.refresh()
         shown = (result.query.filters, result.query.selection, look.lang)
         if shown != self._shown:
             self._shown = shown
@@ -329,34 +229,12 @@ class EventTable(QWidget):
         self.model.set_lang(look.lang)
         self.view.setAccessibleName(word("table_name", look.lang))
         self.view.empty = word("table_none", look.lang)
-        self.search.setPlaceholderText(word("search", look.lang))
-        self.search.setAccessibleName(word("search", look.lang))
         self.columns_button.setIcon(icon("table", style, "text2"))
         self.columns_button.setText(beside_icon(word("table_columns", look.lang)))
         self.columns_button.setToolTip(tip(word("table_columns_tip", look.lang)))
         self.copy_button.setIcon(icon("copy", style, "text2"))
         self.copy_button.setText(beside_icon(word("table_copy", look.lang)))
         self.copy_button.setToolTip(tip(word("table_copy_tip", look.lang)))
-
-    # Search
-
-    def _show_search(self) -> None:
-        clause = self._session.state.filter_of("search")
-        text = clause.text if isinstance(clause, Text) else ""
-        if not self._wait.isActive() and " ".join(self.search.text().split()) != text:
-            self.search.setText(text)
-
-    def _on_cleared(self, text: str) -> None:
-        if not text and self.search.hasFocus():
-            self._wait.start(_TYPING_MS)  # the button in the field tells nobody of an edit
-
-    def _search(self) -> None:
-        self._wait.stop()
-        text = " ".join(self.search.text().split())
-        if text:
-            self._session.state.set_filter(Text(text))
-        else:
-            self._session.state.remove_view("search")
 
     # Picks and hover
 
@@ -426,6 +304,14 @@ class EventTable(QWidget):
         """Show or hide a column; the title stays."""
         if key != "title":
             self.view.setColumnHidden(KEYS.index(key), not shown)
+            self._fit()
+
+    def _fit(self) -> None:
+        """Titles take the room that no column needs, and give it back."""
+        width = self.view.columnWidth(_TITLE) - self._grown
+        others = self.view.horizontalHeader().length() - self.view.columnWidth(_TITLE)
+        self._grown = max(0, self.view.viewport().width() - others - width)
+        self.view.setColumnWidth(_TITLE, width + self._grown)
 
     def save_state(self) -> QByteArray:
         """Order, widths and sorting of the columns, to keep between starts."""
@@ -437,16 +323,19 @@ class EventTable(QWidget):
         before = head.saveState()
         if head.restoreState(state) and head.count() != len(COLUMNS):
             head.restoreState(before)
-        self.show_column("title", True)
+        self._grown = 0
         self.view.setColumnHidden(_TITLE, False)
+        self._fit()
         self._on_sort(head.sortIndicatorSection(), head.sortIndicatorOrder())
 
     def _usual_columns(self) -> None:
         head = self.view.horizontalHeader()
+        self._grown = 0
         for c, column in enumerate(COLUMNS):
             self.view.setColumnHidden(c, not column.shown)
             self.view.setColumnWidth(c, column.width)
             head.moveSection(head.visualIndex(c), c)
+        self._fit()
 
     def column_menu(self) -> QMenu:
         """The menu of columns as it stands now."""

@@ -16,7 +16,7 @@ from explorer.paint.fonts import clean
 from explorer.query.labels import value_label
 from explorer.query.report import guarded
 from explorer.views.event_words import (
-    amount_words,
+    amounts,
     category_words,
     country_words,
     listed,
@@ -29,13 +29,11 @@ from explorer.views.words import word
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``width`` in pixels at first; ``shown``: among the usual columns; ``right``: set to the
-    right, as numbers are."""
+    """``width`` in pixels at first; ``shown``: among the usual columns."""
 
     key: str
     width: int
     shown: bool = True
-    right: bool = False
 
     def name(self, lang: Lang) -> str:
         """Its heading."""
@@ -49,10 +47,10 @@ COLUMNS: Final = (
     Column("organizations", 150),
     Column("places", 165),
     Column("countries", 150, shown=False),
-    Column("amount", 140, right=True),
+    Column("amount", 180),
     Column("status", 100),
     Column("confidence", 100),
-    Column("sources", 72, right=True),
+    Column("sources", 84),
     Column("dispute", 96, shown=False),
     Column("tags", 150, shown=False),
     Column("id", 190, shown=False),
@@ -83,7 +81,7 @@ def _cell(data: Dataset, i: int, key: str, lang: Lang) -> str:
         case "countries":
             return country_words(data, i, lang)
         case "amount":
-            return amount_words(data, i, lang)
+            return next(iter(amounts(data, i, lang)), "")  # what it comes to is in the tooltip
         case "status" | "dispute":
             column: Codes = getattr(events, key)
             value = column.text(i)

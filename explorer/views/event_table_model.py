@@ -11,6 +11,7 @@ from explorer.common.look import Lang
 from explorer.dataset.model import I64
 from explorer.session.session import Session
 from explorer.views.event_table_cells import COLUMNS, cell_text
+from explorer.views.event_words import amount_words
 from explorer.views.plain import tip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -73,15 +74,16 @@ class EventTableModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(COLUMNS)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Text, tooltip and alignment; the event's id under UserRole."""
+        """Text and tooltip; the event's id under UserRole."""
         if not index.isValid() or index.row() >= len(self.rows):
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self.text(index.row(), index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
+            if COLUMNS[index.column()].key == "amount":  # with the source's own conversions
+                whole = amount_words(self._session.dataset, int(self.rows[index.row()]), self._lang)
+                return tip(whole)
             return tip(self.text(index.row(), index.column()))
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _side(index.column())
         if role == Qt.ItemDataRole.UserRole:
             return self.event_id(index.row())
         return None
@@ -94,11 +96,4 @@ class EventTableModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return COLUMNS[section].name(self._lang)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _side(section)
         return None
-
-
-def _side(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if COLUMNS[column].right else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter

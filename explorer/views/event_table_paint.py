@@ -26,9 +26,8 @@ _PAD = 6
 _DIM = 0.42
 _KEPT: Final = 1200  # cells whose picture is remembered: some 20 MB at device pixel ratio 1
 _SELECTED = QStyle.StateFlag.State_Selected
-_LEFT, _RIGHT = (
-    int(side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
-    for side in (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
+_ONE_LINE = int(
+    Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 )
 
 
@@ -128,5 +127,4 @@ class CellPainter(QStyledItemDelegate):
         room = width - _PAD - left
         told = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, room)
         painter.setFont(font)
-        flags = _RIGHT if COLUMNS[column].right else _LEFT
-        painter.drawText(QRectF(left, 0, room + 1, ROW), flags, told)
+        painter.drawText(QRectF(left, 0, room + 1, ROW), _ONE_LINE, told)

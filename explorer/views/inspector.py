@@ -5,29 +5,23 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
     QScrollArea,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from explorer.dataset.model import I64
 from explorer.figure.style import Style, load_style
-from explorer.paint.theme import icon
 from explorer.query.clauses import Picked, TimeRange
 from explorer.session.session import Session
 from explorer.views.citations import event_citations
+from explorer.views.event_bars import EventBar, HeadBar, SelectionBar
 from explorer.views.event_page import EventPage
 from explorer.views.event_summary import HiddenNote, NothingPage, SummaryPage
-from explorer.views.plain import beside_icon, caption, plain_label, tip
 from explorer.views.selection_page import SelectionPage, selection_words
 from explorer.views.words import word
 
@@ -72,81 +66,37 @@ class Inspector(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._head = HeadBar(self)
+        self._event_foot, self._selection_foot = EventBar(self), SelectionBar(self)
+        self._wire()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._head_bar())
+        layout.addWidget(self._head)
         layout.addWidget(self._rule())
         self.hidden_note = HiddenNote(session, self)
         layout.addWidget(self.hidden_note)
         layout.addWidget(self._scroll, 1)
         self._foot_rule = self._rule()
-        self._event_foot, self._selection_foot = self._event_bar(), self._selection_bar()
         for part in (self._foot_rule, self._event_foot, self._selection_foot):
             layout.addWidget(part)
 
-    # What it is made of
+    def _wire(self) -> None:
+        head, one, several = self._head, self._event_foot, self._selection_foot
+        head.back.clicked.connect(self.go_back)
+        head.clear.clicked.connect(self.clear)
+        head.previous.clicked.connect(lambda: self.step(-1))
+        head.next.clicked.connect(lambda: self.step(1))
+        one.copy.clicked.connect(self.copy_citation)
+        one.on_map.clicked.connect(lambda: self.show_on_map_requested.emit(self._ids()))
+        one.in_time.clicked.connect(lambda: self.show_in_timeline_requested.emit(self._ids()))
+        several.keep.clicked.connect(self.keep)
+        several.exclude.clicked.connect(self.exclude)
 
     def _rule(self) -> QFrame:
         rule = QFrame(self)
         rule.setProperty("rule", "true")
         return rule
-
-    def _head_bar(self) -> QWidget:
-        bar = QWidget(self)
-        bar.setFixedHeight(40)
-        line = QHBoxLayout(bar)
-        line.setContentsMargins(16, 0, 10, 0)
-        line.setSpacing(4)
-        self._head = plain_label("section", bar)
-        self._back = QPushButton(bar)
-        self._back.setProperty("link", "true")
-        self._back.clicked.connect(self.go_back)
-        self._place = plain_label("help", bar)
-        self._place.setContentsMargins(0, 0, 4, 0)
-        self._previous, self._next = QToolButton(bar), QToolButton(bar)
-        self._clear = QPushButton(bar)
-        self._clear.setProperty("link", "true")
-        self._clear.clicked.connect(self.clear)
-        self._escape = plain_label("key", bar, "Esc")
-        self._escape.setFixedHeight(20)
-        line.addWidget(self._head)
-        line.addSpacing(8)
-        line.addWidget(self._back)
-        line.addStretch(1)
-        for part in (self._place, self._previous, self._next, self._clear, self._escape):
-            line.addWidget(part)
-        for button, step in ((self._previous, -1), (self._next, 1)):
-            button.setIconSize(QSize(16, 16))
-            button.clicked.connect(lambda _=False, step=step: self.step(step))
-        return bar
-
-    def _event_bar(self) -> QWidget:
-        bar, line = self._foot()
-        self._copy, self._on_map, self._in_time = (QPushButton(bar) for _ in range(3))
-        self._copy.clicked.connect(self.copy_citation)
-        self._on_map.clicked.connect(lambda: self.show_on_map_requested.emit(self._ids()))
-        self._in_time.clicked.connect(lambda: self.show_in_timeline_requested.emit(self._ids()))
-        for button in (self._copy, self._on_map, self._in_time):
-            button.setProperty("tight", "true")
-            line.addWidget(button, 1 if button is self._copy else 0)
-        return bar
-
-    def _selection_bar(self) -> QWidget:
-        bar, line = self._foot()
-        self._keep, self._exclude = QPushButton(bar), QPushButton(bar)
-        self._keep.clicked.connect(self.keep)
-        self._exclude.clicked.connect(self.exclude)
-        line.addWidget(self._keep, 1)
-        line.addWidget(self._exclude, 1)
-        return bar
-
-    def _foot(self) -> tuple[QWidget, QHBoxLayout]:
-        bar = QWidget(self)
-        line = QHBoxLayout(bar)
-        line.setContentsMargins(16, 12, 16, 12)
-        line.setSpacing(8)
-        return bar, line
 
     # What can be done
 
@@ -288,15 +238,16 @@ class Inspector(QWidget):
         made = (kind, look.lang, look.theme, index, filters)
         if made != self._made:  # a page is a hundred widgets: made anew only when it must be
             if self._made is None or self._made[1:3] != made[1:3]:
-                self._restyle(style)
+                for bar in (self._head, self._event_foot, self._selection_foot):
+                    bar.restyle(style, look.lang)
             self._made, self._filled = made, None
             self._show(self._new_page(kind, index, style))
         self._head_line(kind, index)
         self.hidden_note.show_event(index, style)
         if kind in ("event", "nothing"):
             return
-        if len(self._session.dataset) > _LARGE and self._filled is not None:
-            self._rest.start(_REST_MS)
+        if len(self._session.dataset) > _LARGE:
+            self._rest.start(0 if self._filled is None else _REST_MS)
         else:
             self._fill()
 
@@ -341,15 +292,16 @@ class Inspector(QWidget):
         return listed
 
     def _show(self, page: QWidget) -> None:
-        page.setProperty("panel", "true")
-        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._page = page
+        before = self._scroll.takeWidget()  # it may be in the middle of a click
         self._scroll.setWidget(page)
+        if before is not None:
+            before.hide()
+            before.deleteLater()
 
     def _head_line(self, kind: Kind, index: int | None) -> None:
         lang, result = self._session.look.lang, self._session.result
         several = kind in ("picked", "selection", "unplaced")
-        _say(self._head, word("selection" if several else "inspector", lang))
         place, back = "", 0
         if index is not None:
             if index in self._group:
@@ -360,46 +312,7 @@ class Inspector(QWidget):
                 back = result.n_selected
             if index in self._group or result.visible[index]:
                 place = word("inspector_place_in_row", lang, k=f"{k:,}", n=f"{n:,}")
-        _say(self._place, place)
-        self._back.setVisible(back > 0)
-        if back:
-            self._back.setText(caption(word("inspector_back", lang, n=f"{back:,}")))
-        shown: tuple[tuple[QWidget, bool], ...] = (
-            (self._previous, kind == "event"),
-            (self._next, kind == "event"),
-            (self._clear, several),
-            (self._escape, several),
-            (self._event_foot, kind == "event"),
-            (self._selection_foot, several),
-            (self._foot_rule, several or kind == "event"),
-        )
-        for part, wanted in shown:
-            part.setVisible(wanted)
-
-    def _restyle(self, style: Style) -> None:
-        """Take over language and theme outside of the page."""
-        lang = self._session.look.lang
-        icons: tuple[tuple[QAbstractButton, str, str, str], ...] = (
-            (self._previous, "chevron-left", "text2", "inspector_previous"),
-            (self._next, "chevron-right", "text2", "inspector_next"),
-            (self._copy, "copy", "text", "inspector_copy"),
-            (self._on_map, "map-pin", "text", "inspector_show_on_map"),
-            (self._in_time, "calendar", "text", "inspector_show_in_timeline"),
-            (self._keep, "funnel", "text", "keep_as_filter"),
-            (self._exclude, "x", "text", "inspector_exclude"),
-        )
-        for button, name, token, key in icons:
-            button.setIcon(icon(name, style, token))
-            button.setToolTip(tip(word(key, lang)))
-            button.setAccessibleName(word(key, lang))
-        self._copy.setText(beside_icon(word("inspector_copy", lang)))
-        self._on_map.setText(beside_icon(word("inspector_map", lang)))
-        self._in_time.setText(beside_icon(word("inspector_timeline", lang)))
-        self._keep.setText(beside_icon(word("keep_as_filter", lang)))
-        self._exclude.setText(beside_icon(word("inspector_exclude", lang)))
-        self._clear.setText(word("clear", lang))
-
-
-def _say(label: QLabel, text: str) -> None:
-    if label.text() != text:
-        label.setText(text)
+        self._head.show_page(kind == "event", several, place, back, lang)
+        self._event_foot.setVisible(kind == "event")
+        self._selection_foot.setVisible(several)
+        self._foot_rule.setVisible(several or kind == "event")

@@ -8,11 +8,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QLabel,
     QMenu,
     QPushButton,
     QToolButton,
     QVBoxLayout,
-    QWidget,
 )
 
 from explorer.common.look import Lang
@@ -36,8 +36,11 @@ from explorer.query.labels import value_label
 from explorer.session.session import Session
 from explorer.views.event_counts import CountRow, PeriodChart
 from explorer.views.event_list import toggle_filter
+from explorer.views.event_panel import PanelPage
 from explorer.views.event_periods import Periods, periods
 from explorer.views.event_rows import MOST, EventRows
+from explorer.views.event_slices import Slices
+from explorer.views.event_table_cells import Order, order
 from explorer.views.event_words import joined
 from explorer.views.plain import caption, plain_label, reading_label
 from explorer.views.target import Target
@@ -86,12 +89,15 @@ def extent_words(data: Dataset, events: I64, lang: Lang, brush: TimeRange | None
     inside[events] = True
     own = inside[data.sites.event]
     codes = data.sites.country.codes[own]
-    parts.append(counted("country_one", "countries", len(np.unique(codes[codes >= 0])), lang))
-    parts.append(counted("site", "sites", int(own.sum()), lang))
+    countries, sites = len(np.unique(codes[codes >= 0])), int(own.sum())
+    if countries:
+        parts.append(counted("country_one", "countries", countries, lang))
+    if sites:
+        parts.append(counted("site", "sites", sites, lang))
     return " · ".join(part for part in parts if part)
 
 
-class SelectionPage(QWidget):
+class SelectionPage(PanelPage):
     """Shows any set of events; ``show_events`` takes over another one without making the page
     anew, so that it keeps up with a brush."""
 
@@ -103,14 +109,16 @@ class SelectionPage(QWidget):
         self._events: I64 = np.zeros(0, dtype=np.int64)
         self._all_countries = False
         self._by_name = False
+        self._names: I64 | None = None
+        self._sorting = Slices(self)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 14, 0, 12)
         self._box.setSpacing(4)
         self._top()
         self.categories: dict[str, CountRow] = {}
         self.countries: list[CountRow] = []
-        self._category_box = self._group(word("inspector_by_category", self._lang))
-        self._country_box = self._group(word("inspector_by_country", self._lang))
+        self._category_box, _ = self._group("inspector_by_category")
+        self._country_box, self._country_head = self._group("inspector_by_country")
         self._more = QPushButton(self)
         self._more.setProperty("link", "true")
         self._more.clicked.connect(self._show_countries)
@@ -132,26 +140,19 @@ class SelectionPage(QWidget):
         self._box.addLayout(line)
         self._box.addWidget(self._extent)
 
-    def _group(self, title: str) -> QVBoxLayout:
-        self._box.addSpacing(10)
+    def _group(self, key: str) -> tuple[QVBoxLayout, QLabel]:
+        """A place for counts under a heading, and the heading."""
         box = QVBoxLayout()
         box.setContentsMargins(12, 0, 12, 0)
         box.setSpacing(0)
-        head = plain_label("group", self, title)
-        head.setContentsMargins(4, 0, 0, 2)
+        head = plain_label("group", self, word(key, self._lang))
+        head.setContentsMargins(4, 10, 0, 2)
         box.addWidget(head)
         self._box.addLayout(box)
-        return box
+        return box, head
 
     def _time(self) -> None:
-        self._box.addSpacing(10)
-        box = QVBoxLayout()
-        box.setContentsMargins(12, 0, 12, 0)
-        box.setSpacing(0)
-        self._unit = plain_label("group", self)
-        self._unit.setContentsMargins(4, 0, 0, 2)
-        box.addWidget(self._unit)
-        self._box.addLayout(box)
+        box, self._unit = self._group("inspector_by_quarter")
         self.chart = PeriodChart(self._style, self)
         self.chart.chosen.connect(self._session.set_window)
         box.addWidget(self.chart)
@@ -247,6 +248,7 @@ class SelectionPage(QWidget):
             row = self._row("country", "")
             self._country_box.insertWidget(1 + len(self.countries), row)
             self.countries.append(row)
+        self._country_head.setVisible(bool(found))
         most = int(counts.max()) if len(counts) else 1
         for n, row in enumerate(self.countries):
             row.setVisible(n < len(found))
@@ -266,6 +268,7 @@ class SelectionPage(QWidget):
         self._unit.setText(word(key, self._lang, n=years))
         self.chart.show_periods(found, self._lang)
         self.chart.setVisible(bool(found.counts))
+        self._unit.setVisible(bool(found.counts))
         parts = []
         if found.looser:
             parts.append(word("inspector_looser", self._lang, n=f"{found.looser:,}"))
@@ -279,13 +282,21 @@ class SelectionPage(QWidget):
         self._by_name = name
         self._fill_rows()
 
+    def _on_names(self, found: Order) -> None:
+        """All events by title: of a large dataset that takes a while."""
+        self._names = found.events(falling=False)
+        self._fill_rows()
+
     def _fill_rows(self) -> None:
         key = "inspector_sort_name" if self._by_name else "inspector_sort_date"
         self.sort.setText(word(key, self._lang))
         events, data = self._events, self._session.dataset
-        if self._by_name:
-            titles = [data.title(i, self._lang).casefold() for i in events.tolist()]
-            events = events[sorted(range(len(titles)), key=titles.__getitem__)]
+        if self._by_name and self._names is None and not self._sorting.busy:
+            self._sorting.start(order(data, "title", self._lang), self._on_names)
+        if self._by_name and self._names is not None:
+            inside = np.zeros(len(data), dtype=np.bool_)
+            inside[events] = True
+            events = self._names[inside[self._names]]
         self.rows.show_events(events)
         left = len(events) - MOST
         self._left.setVisible(left > 0)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import TypeVar, cast
 
 import numpy as np
 import pytest
@@ -25,6 +26,7 @@ from explorer.views.event_table_cells import COLUMNS, KEYS, cell_text, copied, o
 from explorer.views.event_table_paint import ROW
 from explorer.views.target import Target
 
+T = TypeVar("T")
 LEFT = Qt.MouseButton.LeftButton
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -53,6 +55,15 @@ def table(qtbot: QtBot, bundled: Dataset) -> Iterator[EventTable]:
     made.close()
 
 
+def finished(work: Generator[None, None, T]) -> T:
+    """What the work returns."""
+    try:
+        while True:
+            next(work)
+    except StopIteration as end:
+        return cast(T, end.value)
+
+
 def ids(table: EventTable) -> list[str]:
     return [table.model.event_id(r) for r in range(table.model.rowCount())]
 
@@ -65,16 +76,20 @@ def column(table: EventTable, key: str) -> list[str]:
     return [table.model.text(r, KEYS.index(key)) for r in range(table.model.rowCount())]
 
 
-def sort(table: EventTable, key: str) -> None:
+def rested(qtbot: QtBot, table: EventTable) -> None:
+    """Sorting and copying are done."""
+    qtbot.waitUntil(lambda: not table._sorting.busy and not table._copying.busy, timeout=5000)
+
+
+def sort(qtbot: QtBot, table: EventTable, key: str) -> None:
     """A click on the heading."""
     head = table.view.horizontalHeader()
     x = head.sectionViewportPosition(KEYS.index(key)) + 20
     if x > head.width() - 30:
         table.view.horizontalScrollBar().setValue(table.view.horizontalScrollBar().maximum())
         x = head.sectionViewportPosition(KEYS.index(key)) + 20
-    from PySide6.QtTest import QTest
-
-    QTest.mouseClick(head.viewport(), LEFT, pos=QPoint(x, head.height() // 2))
+    qtbot.mouseClick(head.viewport(), LEFT, pos=QPoint(x, head.height() // 2))
+    rested(qtbot, table)
 
 
 def test_that_the_model_keeps_the_rules_of_models(table: EventTable) -> None:
@@ -103,20 +118,20 @@ def test_that_it_lists_what_is_visible_by_date(table: EventTable, bundled: Datas
 
 
 def test_that_a_click_on_a_heading_sorts_and_another_turns_it_round(
-    table: EventTable, bundled: Dataset
+    qtbot: QtBot, table: EventTable, bundled: Dataset
 ) -> None:
-    sort(table, "title")
+    sort(qtbot, table, "title")
     titles = [text.casefold() for text in column(table, "title")]
     assert titles == sorted(titles)
-    sort(table, "title")
+    sort(qtbot, table, "title")
     assert [text.casefold() for text in column(table, "title")] == sorted(titles, reverse=True)
-    sort(table, "amount")
+    sort(qtbot, table, "amount")
     known = bundled.event_index
     sums = [float(bundled.events.amount[known[key]]) for key in ids(table)]
     stated = [s for s in sums if s == s]
     assert len(stated) > 3
     assert sums[: len(stated)] == sorted(stated), "what has no sum stands last"
-    sort(table, "amount")
+    sort(qtbot, table, "amount")
     sums = [float(bundled.events.amount[known[key]]) for key in ids(table)]
     assert sums[: len(stated)] == sorted(stated, reverse=True), "the other way round as well"
 
@@ -124,13 +139,7 @@ def test_that_a_click_on_a_heading_sorts_and_another_turns_it_round(
 @pytest.mark.parametrize("key", KEYS)
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_that_every_order_holds_each_event_once(bundled: Dataset, key: str, lang: str) -> None:
-    work = order(bundled, key, lang)  # type: ignore[arg-type]
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            found = end.value
-            break
+    found = finished(order(bundled, key, lang))  # type: ignore[arg-type]
     for falling in (False, True):
         assert sorted(found.events(falling).tolist()) == list(range(len(bundled)))
 
@@ -256,6 +265,7 @@ def test_that_picked_rows_are_copied_for_a_spreadsheet(qtbot: QtBot, table: Even
     said: list[str] = []
     table.copied.connect(said.append)
     qtbot.keyClick(table.view, Qt.Key.Key_C, CTRL)
+    rested(qtbot, table)
     head, line = QApplication.clipboard().text().rstrip("\n").split("\n")
     cells = dict(zip(head.split("\t"), line.split("\t"), strict=True))
     assert cells["Title"] == table.model.text(row, KEYS.index("title"))
@@ -263,21 +273,19 @@ def test_that_picked_rows_are_copied_for_a_spreadsheet(qtbot: QtBot, table: Even
     assert cells["Date"] == "24 Feb 2025"
     assert said == ["1 row copied"]
     table.copy_button.click()
+    rested(qtbot, table)
     assert QApplication.clipboard().text().count("\n") == len(ids(table)) + 1
 
 
 def test_that_copied_text_never_becomes_a_formula_or_another_cell(tmp_path: Path) -> None:
     path = tmp_path / "odd.csv"
-    rows = ["title,date,country,category,amount,currency"]
-    for text in ("=cmd|'/c calc'!A1", "+1+1", "-2", "@SUM(A1)", '"tab\there"', '"two\nlines"'):
-        rows.append(f"{text},2024,FR,=x,-5,=USD")
+    odd = ("=cmd|'/c calc'!A1", "+1+1", "-2", "@SUM(A1)", '"tab\there"', '"two\nlines"')
+    head = "title,date,country,category,amount,currency"
+    rows = [head, *(f"{text},2024,FR,=x,-5,=USD" for text in odd)]
     path.write_text("\n".join(rows) + "\n", encoding="utf-8")
     dataset = load(path)
-    work = copied(dataset, np.arange(len(dataset)), KEYS, "en")
-    with pytest.raises(StopIteration) as end:
-        while True:
-            next(work)
-    lines = end.value.value.rstrip("\n").split("\n")
+    text = finished(copied(dataset, np.arange(len(dataset)), KEYS, "en"))
+    lines = text.rstrip("\n").split("\n")
     assert len(lines) == len(dataset) + 1 == 7
     for line in lines[1:]:
         cells = line.split("\t")

@@ -112,7 +112,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "inspector_begin": ("Pick an event", "选择一个事件"),
     "inspector_begin_help": (
         "Click a mark on the map or in the timeline to read about it. Draw a box for several.",
-        "点击地图或时间轴上的标记即可查看，也可框选多个事件。",
+        "点击地图或时间轴上的标记查看，或框选多个。",
     ),
     "inspector_first": ("Read the first event", "查看第一个事件"),
     "inspector_shown": ("Shown now", "当前显示"),

@@ -1,0 +1,51 @@
+"""A field that asks for events by text and follows what is asked for elsewhere."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from explorer.query.clauses import Text
+from explorer.session.session import Session
+from explorer.views.words import word
+
+_TYPING_MS = 120
+
+
+class SearchField(QLineEdit):
+    """The session's search, here as well: typing filters every view."""
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setClearButtonEnabled(True)
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.timeout.connect(self._search)
+        self.textEdited.connect(lambda: self._wait.start(_TYPING_MS))
+        self.textChanged.connect(self._on_changed)
+        self.returnPressed.connect(self._search)
+
+    def refresh(self) -> None:
+        """Show what is asked for now, unless the person is typing."""
+        lang = self._session.look.lang
+        self.setPlaceholderText(word("search", lang))
+        self.setAccessibleName(word("search", lang))
+        clause = self._session.state.filter_of("search")
+        text = clause.text if isinstance(clause, Text) else ""
+        if not self._wait.isActive() and self._asked() != text:
+            self.setText(text)
+
+    def _asked(self) -> str:
+        return " ".join(self.text().split())
+
+    def _on_changed(self, text: str) -> None:
+        if not text and self.hasFocus():
+            self._wait.start(_TYPING_MS)  # the button in the field tells nobody of an edit
+
+    def _search(self) -> None:
+        self._wait.stop()
+        if self._asked():
+            self._session.state.set_filter(Text(self._asked()))
+        else:
+            self._session.state.remove_view("search")
