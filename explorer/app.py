@@ -170,6 +170,7 @@ class Program:
             session.focus.picked_changed.connect(refresh)
         session.focus.hover_changed.connect(window.map.refresh_live)
         session.focus.hover_changed.connect(window.timeline.refresh_live)
+        session.focus.hover_changed.connect(window.table.refresh_live)
         session.look.lang_changed.connect(window.restyle)
         session.look.lang_changed.connect(lambda lang: self.settings.set("look/language", lang))
         session.look.theme_changed.connect(window.restyle)

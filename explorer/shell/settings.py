@@ -31,7 +31,8 @@ SETTINGS: Final = (
     Setting("window/filters", True, "Filters shown beside the map"),
     Setting("window/inspector", True, "Inspector shown beside the map"),
     Setting("window/table", False, "Event table shown"),
-    Setting("window/docks", b"", "Place and size of the event table"),
+    Setting("table/columns", b"", "Columns of the event table: which, how wide, sorted by what"),
+    Setting("filters/folded", "", "Folded facets, by field"),
 )
 _BY_KEY: Final = {setting.key: setting for setting in SETTINGS}
 

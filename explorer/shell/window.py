@@ -298,6 +298,11 @@ class MainWindow(QMainWindow):
         self.space.restore(settings.state("window/columns"), beside)
         heights = settings.state("window/rows")
         self.show_table(settings.flag("window/table"))
+        columns = settings.state("table/columns")
+        if not columns.isEmpty():
+            self.table.restore_state(columns)
+        folded = settings.text("filters/folded")
+        self.filters.set_folded(tuple(filter(None, folded.split(","))))
         if not heights.isEmpty():
             self._rows.restoreState(heights)
         self._take_still(settings.flag("look/still"))
@@ -309,6 +314,8 @@ class MainWindow(QMainWindow):
         settings.set("window/columns", self.space.save())
         settings.set("window/rows", self._rows.saveState())
         settings.set("window/table", not self.table.isHidden())
+        settings.set("table/columns", self.table.save_state())
+        settings.set("filters/folded", ",".join(self.filters.folded()))
         for side in SIDES:
             settings.set(f"window/{side}", self.space.beside(side))
         settings.sync()
