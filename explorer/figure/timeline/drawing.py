@@ -158,7 +158,8 @@ def timeline_live(
     lit = _lit(dataset, view, selected)
 
     def wanted(item: Item) -> bool:
-        return bool(lit[item.slot.events].any())
+        events = item.slot.events
+        return bool(lit[events[0]] if len(events) == 1 else lit[events].any())
 
     marks = _columns(dataset, view, style, measure, arranged, selected)
     hovered = frozenset({view.hover}) - view.selected if selected is None else frozenset()
