@@ -13,8 +13,9 @@ from explorer.figure.hit import events_of, hit
 from explorer.figure.picture import Measure, Picture
 from explorer.figure.style import Style, load_style
 from explorer.figure.timeline.arrange import Arranged
+from explorer.figure.timeline.bins import overview_extent
 from explorer.figure.timeline.lanebox import LaneBox
-from explorer.figure.timeline.overview import overview_extent, overview_scale
+from explorer.figure.timeline.overview import overview_scale
 from explorer.figure.timeline.timescale import TimelineLayout
 from explorer.figure.view import TimelineView
 from explorer.query.clauses import Query
@@ -22,11 +23,12 @@ from explorer.session.outlook import Stand
 from explorer.session.session import Session
 from explorer.views.playback_bar import PlaybackBar
 from explorer.views.playback_dates import JumpPopover, RangePopover
+from explorer.views.timeline_asked import Asked, arrangement
 from explorer.views.timeline_canvas import Canvas, GrabBox, PictureItem
 from explorer.views.timeline_hand import Hand
 from explorer.views.timeline_head import Head
 from explorer.views.timeline_keys import Keys
-from explorer.views.timeline_layers import SETTLE_MS, Asked, TimelineLayers, arrangement
+from explorer.views.timeline_layers import SETTLE_MS, TimelineLayers
 from explorer.views.timeline_pick import events_in
 from explorer.views.timeline_pointer import Card, Pointer
 from explorer.views.timeline_travel import Travel

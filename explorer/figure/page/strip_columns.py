@@ -10,7 +10,7 @@ from explorer.dataset.model import Bool, Dataset
 from explorer.figure.looks import category_look
 from explorer.figure.picture import Font, Mark, Measure, Rect, Text
 from explorer.figure.style import Style
-from explorer.figure.timeline.overview import overview_bins, unit_words
+from explorer.figure.timeline.bins import overview_bins, unit_words
 from explorer.figure.timeline.packing import Slot
 from explorer.figure.timeline.timescale import Scale
 from explorer.figure.view import TimelineView

@@ -8,8 +8,9 @@ from timeline_samples import PlainMeasure, Row, make
 from explorer.dataset.calendar import from_civil
 from explorer.figure.picture import Rect, Text
 from explorer.figure.style import load_style
+from explorer.figure.timeline.bins import overview_bins, overview_extent
 from explorer.figure.timeline.drawing import timeline_figure
-from explorer.figure.timeline.overview import overview_bins, overview_extent, overview_layers
+from explorer.figure.timeline.overview import overview_layers
 from explorer.figure.timeline.timescale import time_to_x
 from explorer.figure.view import TimelineView
 
