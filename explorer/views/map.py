@@ -356,6 +356,7 @@ class MapWidget(MapCanvas):
     # What is under the pointer
 
     def _refs(self, at: QPointF) -> tuple[str, ...]:
+        self._come_to_rest()
         return hit(self._layers.pictures(), at.x(), at.y())
 
     def _events_at(self, at: QPointF) -> tuple[str, ...]:

@@ -161,6 +161,14 @@ class MapCanvas(QWidget):
     def _paint_over(self, painter: QPainter) -> None:
         """What lies over the marks."""
 
+    def _come_to_rest(self) -> None:
+        """What is drawn and what is under the pointer are one from here on: a movement is over,
+        and the Picture is the present answer's."""
+        if self._settle.isActive():
+            self._settled()
+        if self._layers.make(self.view, self.devicePixelRatioF()):
+            self._show_tally()
+
     # Moving about
 
     def _move(self, view: MapView) -> None:
@@ -243,7 +251,7 @@ class MapCanvas(QWidget):
             self._session.dataset,
             float(self.width()),
             float(self.height()),
-            (*self.tools.obstacles(), self._foot()),
+            (*self.tools.obstacles(inset=False), self._foot()),
             self._view.center_lon,
         )
 

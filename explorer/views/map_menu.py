@@ -79,7 +79,8 @@ class MenuCard(FloatingCard):
         layout, inside = self.layout(), self.button.layout()
         assert layout is not None
         assert inside is not None
-        inside.activate()
+        self._text.ensurePolished()
+        inside.invalidate()
         margins = self.contentsMargins()
         width = inside.sizeHint().width()
         self.button.setFixedSize(width, HEIGHT - 8)

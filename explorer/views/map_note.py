@@ -55,9 +55,10 @@ class MapNote(FloatingCard):
         margins = LOW.margins
         layout = self.layout()
         assert layout is not None
-        layout.activate()
-        width = layout.sizeHint().width()
-        self.resize(width, HEIGHT + margins.top() + margins.bottom())
+        for part in (self._first, self._second):
+            part.ensurePolished()
+        layout.invalidate()
+        self.resize(self.sizeHint().width(), HEIGHT + margins.top() + margins.bottom())
 
     def told(self) -> str:
         """All that it says."""

@@ -187,9 +187,10 @@ class MapTools(QWidget):
         card = self.inset.card
         self.inset.move_card(QPoint(width - EDGE - card.width(), bottom - card.height()))
 
-    def obstacles(self) -> tuple[tuple[float, float, float, float], ...]:
-        """Boxes (x, y, w, h) that labels must keep clear of."""
-        cards = (self._card, self.centers, self.note, self.inset)
+    def obstacles(self, inset: bool = True) -> tuple[tuple[float, float, float, float], ...]:
+        """Boxes (x, y, w, h) that labels must keep clear of; the small world among them when it
+        shows and ``inset`` is set."""
+        cards = (self._card, self.centers, self.note, *([self.inset] if inset else []))
         boxes = [card.card_geometry for card in cards if not card.isHidden()]
         if not self._unplaced.isHidden():
             boxes.append(self._unplaced.geometry())
