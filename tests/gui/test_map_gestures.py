@@ -18,7 +18,10 @@ from pytestqt.qtbot import QtBot
 
 from explorer.app import Program
 from explorer.dataset.model import Dataset
+from explorer.figure.map.drawing import map_figure
 from explorer.figure.picture import Symbol
+from explorer.figure.style import load_style
+from explorer.paint.fonts import QtMeasure
 from explorer.query.clauses import MapBox, MapPolygon, TimeRange, Values
 from explorer.query.words import words
 from explorer.session.look import Look
@@ -623,3 +626,53 @@ def test_that_brush_and_lasso_select_together(qtbot: QtBot, window: MainWindow) 
     assert len(window.session.state.query.selection) == 2
     lasso(qtbot, window, [(90.0, 30.0), (130.0, 30.0), (130.0, -12.0), (90.0, -12.0)])
     assert len(window.session.state.query.selection) == 2
+
+
+def test_that_layers_can_be_hidden_and_exports_of_the_view_agree(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    area = window.map
+    for key, name in (
+        ("layer_arcs", "arcs"),
+        ("layer_labels", "labels"),
+        ("layer_names", "names"),
+        ("layer_shading", "shade"),
+    ):
+        area._come_to_rest()
+        assert area.picture is not None
+        assert area.picture.layer(name).marks
+        area.tools.layers.entries[key].trigger()
+        area._come_to_rest()
+        assert not area.picture.layer(name).marks
+        exported = map_figure(
+            window.session.dataset,
+            window.session.result.visible,
+            area.view,
+            load_style("light"),
+            QtMeasure(),
+        )
+        assert not exported.layer(name).marks
+        area.tools.layers.entries[key].trigger()
+        area._come_to_rest()
+        assert area.picture.layer(name).marks
+
+
+@pytest.mark.parametrize("width", [420, 560, 663, 984, 1400])
+def test_that_nothing_that_floats_over_the_map_overlaps(
+    qtbot: QtBot, window: MainWindow, width: int
+) -> None:
+    area = window.map
+    for lang in ("en", "zh"):
+        window.session.look.set_lang(lang)
+        for tool in ("pan", "lasso"):
+            area.set_tool(tool)
+            qtbot.wait(20)  # the window lays itself out
+            area.resize(width, 300)
+            area.zoom(3.0)
+            area._come_to_rest()
+            boxes = [QRectF(*box) for box in area.tools.obstacles()]
+            inside = QRectF(0, 0, width, 300)
+            assert all(inside.contains(box) for box in boxes), (lang, tool)
+            for k, box in enumerate(boxes):
+                assert not any(box.intersects(other) for other in boxes[k + 1 :]), (lang, tool)
+            area.fit_world()
