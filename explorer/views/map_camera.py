@@ -51,6 +51,7 @@ class MapCanvas(QWidget):
         self._session, self._measure = session, measure
         self._view = home_view(984, 446, session.outlook.stand.center_lon)
         self._at_home = True
+        self._in_hand = False  # a drag moves the map: where it pauses is not where it rests
         self._shown = False  # a first frame was made
         self._dressed: tuple[str, str] | None = None  # language and theme of what floats
         self._keyed = False  # reached by the keyboard: only then is the focus ring drawn
@@ -145,7 +146,8 @@ class MapCanvas(QWidget):
         self.update()
         view = self._view
         here = Camera(view.x, view.y, view.scale, view.center_lon)
-        self._session.outlook.set_camera(None if self._at_home else here)
+        if not self._in_hand:
+            self._session.outlook.set_camera(None if self._at_home else here)
 
     # Painting
 

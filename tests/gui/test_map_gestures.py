@@ -676,3 +676,18 @@ def test_that_nothing_that_floats_over_the_map_overlaps(
             for k, box in enumerate(boxes):
                 assert not any(box.intersects(other) for other in boxes[k + 1 :]), (lang, tool)
             area.fit_world()
+
+
+def test_that_a_pan_with_a_pause_in_it_is_one_step(qtbot: QtBot, window: MainWindow) -> None:
+    area, history = window.map, window.session.history
+    press(area, QPointF(500, 250))
+    move(area, QPointF(460, 250))
+    qtbot.wait(160)
+    assert window.session.outlook.stand.camera is None, "a hand that pauses has not let go"
+    move(area, QPointF(420, 250))
+    release(area, QPointF(420, 250))
+    qtbot.wait(160)
+    assert window.session.outlook.stand.camera is not None
+    history.undo()
+    assert window.session.outlook.stand.camera is None
+    assert not history.undo_name
