@@ -31,6 +31,7 @@ class MapView:
     size_factor: float = 1.0
     obstacles: tuple[tuple[float, float, float, float], ...] = ()
     slide: bool = False  # firm arcs (when few) and named countries stand out without a selection
+    hidden: frozenset[str] = frozenset()  # of 'arcs', 'labels', 'names', 'shading'
     label_places: tuple[Place, ...] = ()
     detail: Literal["110m", "50m"] = "50m"
 

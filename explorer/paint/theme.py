@@ -102,6 +102,8 @@ QMenu::item {{ padding: 5px 26px 5px 10px; border-radius: 5px; }}
 QMenu::item:selected {{ background: {accent_weak}; color: {text}; }}
 QMenu::item:disabled {{ color: {faint}; }}
 QMenu::icon {{ padding-left: 8px; }}
+QMenu::indicator {{ width: 14px; height: 14px; left: 6px; }}
+QMenu::indicator:checked {{ image: url(:/{theme}-tick.svg); }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 4px 6px; }}
 QToolBar {{ background: {panel}; border: none; border-bottom: 1px solid {line}; spacing: 0;
   padding: 0 12px 0 8px; }}
@@ -337,6 +339,7 @@ def _pictures(style: Style) -> dict[str, bytes]:
     t, theme = style.tokens, style.theme
     found = {
         f"{theme}-check.svg": _colored("check", t.on_accent).replace(b'"1.75"', b'"3.5"'),
+        f"{theme}-tick.svg": _colored("check", t.accent).replace(b'"1.75"', b'"2.5"'),
         f"{theme}-minus.svg": _colored("minus", t.on_accent).replace(b'"1.75"', b'"3.5"'),
     }
     turned = {"down": b"", "up": b"rotate(180 12 12)", "right": b"rotate(-90 12 12)"}

@@ -28,9 +28,9 @@ from explorer.figure.map.projection import panned, px_to_lonlat
 from explorer.figure.picture import Measure
 from explorer.figure.view import MapView
 from explorer.query.clauses import MapBox, MapPolygon, Query, Values
-from explorer.query.shapes import How, combined
+from explorer.query.shapes import How, combined, prepare
 from explorer.session.session import Session
-from explorer.views.map_camera import MapCanvas
+from explorer.views.map_camera import SETTLE_MS, MapCanvas
 from explorer.views.map_shapes import (
     Corner,
     Shape,
@@ -110,6 +110,8 @@ class MapWidget(MapCanvas):
         old, self._tool = self._tool, named.get(tool, "pan")
         self._show_cursor()
         self.tools.show_tool(self._tool)
+        if self._tool != "pan":
+            prepare()
         if old != self._tool:
             self._layers.drop()  # the note is of another width
             self.update()
@@ -262,6 +264,7 @@ class MapWidget(MapCanvas):
             drag.kind = drag.then
         drag.at = at
         if drag.kind == "pan":
+            self._in_hand = True
             self._move(panned(drag.view, delta.x(), delta.y()))
         elif drag.kind == "corner":
             self._drag_corner(drag)
@@ -278,9 +281,17 @@ class MapWidget(MapCanvas):
             with self._session.history.quiet():
                 self._session.state.set_selection(made)
 
+    def _let_go(self) -> Drag | None:
+        """The gesture that is over, None when there was none."""
+        drag, self._drag = self._drag, None
+        if self._in_hand:
+            self._in_hand = False
+            self._settle.start(SETTLE_MS)
+        return drag
+
     def cancel(self) -> bool:
         """Give up the gesture that is under way. Returns whether there was one."""
-        drag, self._drag = self._drag, None
+        drag = self._let_go()
         if drag is None:
             return False
         if drag.kind == "corner":
@@ -297,7 +308,7 @@ class MapWidget(MapCanvas):
             Qt.MouseButton.MiddleButton,
         ):
             return
-        self._drag = None
+        self._let_go()
         if drag.kind == "box":
             self._choose(box_under(QRectF(drag.start, drag.at).normalized(), self._view), drag.how)
         elif drag.kind == "lasso":
@@ -356,6 +367,7 @@ class MapWidget(MapCanvas):
     # What is under the pointer
 
     def _refs(self, at: QPointF) -> tuple[str, ...]:
+        self._come_to_rest()
         return hit(self._layers.pictures(), at.x(), at.y())
 
     def _events_at(self, at: QPointF) -> tuple[str, ...]:

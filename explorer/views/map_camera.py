@@ -51,7 +51,9 @@ class MapCanvas(QWidget):
         self._session, self._measure = session, measure
         self._view = home_view(984, 446, session.outlook.stand.center_lon)
         self._at_home = True
+        self._in_hand = False  # a drag moves the map: where it pauses is not where it rests
         self._shown = False  # a first frame was made
+        self._dressed: tuple[str, str] | None = None  # language and theme of what floats
         self._keyed = False  # reached by the keyboard: only then is the focus ring drawn
         self._layers = MapLayers(session, measure, self._view)
         self._settle = QTimer(self)
@@ -63,6 +65,7 @@ class MapCanvas(QWidget):
         self.tools.zoom_requested.connect(self.zoom)
         self.tools.world_requested.connect(self.fit_world)
         self.tools.center_requested.connect(session.outlook.set_center)
+        self.tools.layers_changed.connect(self._redraw)
         self.tools.unplaced_requested.connect(self.unplaced_requested)
         self.tools.inset.middle_requested.connect(self._go_to_middle)
 
@@ -77,6 +80,7 @@ class MapCanvas(QWidget):
             lang=look.lang,
             selected=frozenset(focus.picked),
             hover=focus.hover,
+            hidden=self.tools.hidden,
             obstacles=(*self.tools.obstacles(), self._foot()),
             label_places=self._layers.label_places,
         )
@@ -92,9 +96,14 @@ class MapCanvas(QWidget):
 
     def refresh(self) -> None:
         """Take over the session's present answer, picks, language and theme."""
-        self.card.hide_card()
-        self.tools.refresh()
-        self._place_scale()
+        look = (self._session.look.lang, self._session.look.theme)
+        if look != self._dressed:
+            self._dressed = look
+            self.card.hide_card()
+            self.tools.refresh()
+            self._place_scale()
+        else:
+            self.tools.show_answer()
         self._layers.drop()
         self.update()
 
@@ -103,6 +112,10 @@ class MapCanvas(QWidget):
         self.scale_bar.show_view(self._view)
         self.scale_bar.move(14, self.height() - self.scale_bar.height() - 6)
         self.tools.place(clear_of=self.scale_bar.geometry())
+
+    def _redraw(self) -> None:
+        self._layers.drop()
+        self.update()
 
     def refresh_live(self) -> None:
         """Only what is hovered changed."""
@@ -133,7 +146,8 @@ class MapCanvas(QWidget):
         self.update()
         view = self._view
         here = Camera(view.x, view.y, view.scale, view.center_lon)
-        self._session.outlook.set_camera(None if self._at_home else here)
+        if not self._in_hand:
+            self._session.outlook.set_camera(None if self._at_home else here)
 
     # Painting
 
@@ -160,6 +174,14 @@ class MapCanvas(QWidget):
 
     def _paint_over(self, painter: QPainter) -> None:
         """What lies over the marks."""
+
+    def _come_to_rest(self) -> None:
+        """What is drawn and what is under the pointer are one from here on: a movement is over,
+        and the Picture is the present answer's."""
+        if self._settle.isActive():
+            self._settled()
+        if self._layers.make(self.view, self.devicePixelRatioF()):
+            self._show_tally()
 
     # Moving about
 
@@ -243,7 +265,7 @@ class MapCanvas(QWidget):
             self._session.dataset,
             float(self.width()),
             float(self.height()),
-            (*self.tools.obstacles(), self._foot()),
+            (*self.tools.obstacles(inset=False), self._foot()),
             self._view.center_lon,
         )
 

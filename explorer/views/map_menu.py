@@ -17,6 +17,11 @@ from explorer.views.plain import caption, plain_label, tip
 from explorer.views.words import word
 
 HEIGHT: Final = 36
+PADDING: Final = 4
+"""Between the card's edge and the button."""
+EDGE: Final = 8
+"""Between the button's edge and what it shows."""
+SPACE: Final = 7
 
 
 class MenuCard(FloatingCard):
@@ -34,18 +39,19 @@ class MenuCard(FloatingCard):
         exclusive: bool,
     ) -> None:
         super().__init__(session, parent, 8, LOW)
-        self.set_padding(QMargins(4, 4, 4, 4))
+        self.set_padding(QMargins(PADDING, PADDING, PADDING, PADDING))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         self._icon_name = icon_name
+        self._dress: tuple[str, str, str] | None = None
         self.button = QPushButton(self)
         self.button.setProperty("row", "true")
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.clicked.connect(self._open)
         row.addWidget(self.button)
         inside = QHBoxLayout(self.button)
-        inside.setContentsMargins(8, 0, 8, 0)
-        inside.setSpacing(7)
+        inside.setContentsMargins(EDGE, 0, EDGE, 0)
+        inside.setSpacing(SPACE)
         self._icon, self._arrow = QLabel(self.button), QLabel(self.button)
         self._text = plain_label("body", self.button)
         for part in (self._icon, self._text, self._arrow):
@@ -65,24 +71,33 @@ class MenuCard(FloatingCard):
     def _open(self) -> None:
         self.menu.popup(self.mapToGlobal(QPoint(self.card.left(), self.card.bottom() + 4)))
 
-    def restyle(self, style: Style, lang: Lang, text: str, roomy: bool) -> None:
-        """Take over theme and language; without room only the icon is shown."""
+    def restyle(self, style: Style, lang: Lang, text: str) -> None:
+        """Take over theme, language and ``text``."""
+        dress = (style.theme, lang, text)
+        if dress == self._dress:
+            return
+        self._dress = dress
         self._icon.setPixmap(icon(self._icon_name, style, "text").pixmap(QSize(16, 16)))
         self._arrow.setPixmap(icon("chevron-down", style, "text3").pixmap(QSize(14, 14)))
         self._text.setText(text)
-        for part in (self._text, self._arrow):
-            part.setVisible(roomy)
+        self._text.ensurePolished()
         for key, entry in self.entries.items():
             entry.setText(caption(word(key, lang)))
         self.button.setAccessibleName(text)
         self.button.setToolTip(tip(text))
-        layout, inside = self.layout(), self.button.layout()
-        assert layout is not None
-        assert inside is not None
-        inside.activate()
-        margins = self.contentsMargins()
-        width = inside.sizeHint().width()
-        self.button.setFixedSize(width, HEIGHT - 8)
+
+    def card_width(self, roomy: bool) -> int:
+        """How wide the card is with its words, or with its icon alone."""
+        words = self._text.sizeHint().width() + 14 + 2 * SPACE if roomy else 0
+        return 2 * PADDING + 2 * EDGE + 16 + words
+
+    def set_roomy(self, roomy: bool) -> None:
+        """With words, or with the icon alone."""
+        for part in (self._text, self._arrow):
+            part.setVisible(roomy)
+        margins, width = self.contentsMargins(), self.card_width(roomy) - 2 * PADDING
+        self.button.setFixedSize(width, HEIGHT - 2 * PADDING)
         self.resize(
-            width + margins.left() + margins.right(), HEIGHT - 8 + margins.top() + margins.bottom()
+            width + margins.left() + margins.right(),
+            HEIGHT - 2 * PADDING + margins.top() + margins.bottom(),
         )

@@ -29,6 +29,7 @@ class MapNote(FloatingCard):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
+        self._said: tuple[str, str, str, int, float] | None = None
         self._icon = QLabel(self)
         self._first, self._second = plain_label("help", self), plain_label("help", self)
         self._rule = QFrame(self)
@@ -40,13 +41,18 @@ class MapNote(FloatingCard):
         """Say what helps with this tool."""
         session = self._session
         look, result = session.look, session.result
+        n = result.n_selected if result.selected is not None else -1
+        said = (look.lang, look.theme, tool, n, self.devicePixelRatioF())
+        if said == self._said:
+            return
+        self._said = said
         chosen = tool in ICONS
         self._icon.setVisible(chosen)
         if chosen:
             mark = icon(ICONS[tool], load_style(look.theme), "text2")
             self._icon.setPixmap(mark.pixmap(QSize(14, 14), self.devicePixelRatioF()))
             self._first.setText(word("shift_alt", look.lang))
-            self._second.setText(word("selected", look.lang, n=f"{result.n_selected:,}"))
+            self._second.setText(word("selected", look.lang, n=f"{max(n, 0):,}"))
         else:
             self._first.setText(word("colour_category", look.lang))
             self._second.setText(word("legend_planned", look.lang))
@@ -55,9 +61,10 @@ class MapNote(FloatingCard):
         margins = LOW.margins
         layout = self.layout()
         assert layout is not None
-        layout.activate()
-        width = layout.sizeHint().width()
-        self.resize(width, HEIGHT + margins.top() + margins.bottom())
+        for part in (self._first, self._second):
+            part.ensurePolished()
+        layout.invalidate()
+        self.resize(self.sizeHint().width(), HEIGHT + margins.top() + margins.bottom())
 
     def told(self) -> str:
         """All that it says."""

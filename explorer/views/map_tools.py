@@ -23,11 +23,11 @@ from explorer.views.words import counted, word
 
 EDGE: Final = 12
 GAP: Final = 8
-ROOMY: Final = 640
-"""Width of the map in pixels below which menus show their icon, the pill its number only."""
+ROOMY: Final = 560
+"""Width of the map in pixels below which the pill tells its number only."""
 NEAR: Final = 1.5
 """Times the scale of the whole world from which the small world is shown."""
-TALL: Final = 300
+TALL: Final = 240
 """Height of the map in pixels below which there is no room for it."""
 TOOLS: Final = {"pan": "hand", "box": "square-dashed-mouse-pointer", "lasso": "lasso-select"}
 MOVES: Final = {"zoom_in": "zoom-in", "zoom_out": "zoom-out", "fit_map": "maximize"}
@@ -41,6 +41,13 @@ KEYS: Final = {
 }
 CENTERS: Final = {"center_pacific": 150.0, "center_atlantic": 11.0, "center_americas": -90.0}
 """Central meridians that the menu offers, in degrees."""
+LAYERS: Final = {
+    "layer_arcs": "arcs",
+    "layer_labels": "labels",
+    "layer_names": "names",
+    "layer_shading": "shading",
+}
+"""What can be hidden, as ``MapView.hidden`` calls it."""
 
 
 class MapTools(QWidget):
@@ -50,6 +57,7 @@ class MapTools(QWidget):
     zoom_requested = Signal(float)
     world_requested = Signal()
     center_requested = Signal(float)
+    layers_changed = Signal()
     unplaced_requested = Signal()
 
     def __init__(self, session: Session, owner: QWidget) -> None:
@@ -61,6 +69,10 @@ class MapTools(QWidget):
         self._card = self._tool_card()
         self.centers = MenuCard(session, owner, "globe", tuple(CENTERS), True)
         self.centers.chosen.connect(lambda key, _on: self.center_requested.emit(CENTERS[key]))
+        self.layers = MenuCard(session, owner, "layers", tuple(LAYERS), False)
+        for entry in self.layers.entries.values():
+            entry.setChecked(True)
+        self.layers.chosen.connect(self._choose_layers)
         self.note = MapNote(session, owner)
         self.inset = MapInset(session, owner)
         self._unplaced = QPushButton(owner)
@@ -71,6 +83,15 @@ class MapTools(QWidget):
         self._unplaced_words = ""
         self._near = False
         self.show_tool("pan")
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """What is not to be drawn: see ``MapView.hidden``."""
+        entries = self.layers.entries
+        return frozenset(LAYERS[key] for key, entry in entries.items() if not entry.isChecked())
+
+    def _choose_layers(self, _key: str, _on: bool) -> None:
+        self.layers_changed.emit()
 
     def _tool_card(self) -> FloatingCard:
         card = FloatingCard(self._session, self._owner, 8, LOW)
@@ -110,9 +131,14 @@ class MapTools(QWidget):
 
     def show_tally(self, tally: Tally) -> None:
         """Say how many events the map can't show."""
-        if tally != self._tally:
-            self._tally = tally
-            self.refresh()
+        old, self._tally = self._tally, tally
+        if tally.unplaced != old.unplaced:
+            self._show_unplaced()
+
+    def show_answer(self) -> None:
+        """Say how many events are selected."""
+        self.note.show_tool(self._tool)
+        self._place_note(self._owner.width())
 
     def show_view(self, view: MapView) -> None:
         """Frame the view in the small world, which is hidden while all of the world is seen."""
@@ -123,20 +149,23 @@ class MapTools(QWidget):
             self.centers.entries[key].setChecked(center == view.center_lon)
 
     def refresh(self) -> None:
-        """Take over language, theme and the session's answer."""
+        """Take over language and theme."""
         look = self._session.look
         style = load_style(look.theme)
         for key, button in self._buttons.items():
             button.setIcon(icon(str(button.property("icon_name")), style, "text"))
             button.setToolTip(f"{word(key, look.lang)} ({KEYS[key]})")
             button.setAccessibleName(word(key, look.lang))
-        n = self._tally.unplaced
+        self._unplaced.setIcon(icon("map-pin", style, "text2"))
+        self.note.show_tool(self._tool)
+        self._show_unplaced()
+
+    def _show_unplaced(self) -> None:
+        n, look = self._tally.unplaced, self._session.look
         self._unplaced_words = counted("no_place_pill_one", "no_place_pill", n, look.lang)
         self._unplaced.setToolTip(tip(self._unplaced_words))
         self._unplaced.setAccessibleName(self._unplaced_words)
-        self._unplaced.setIcon(icon("map-pin", style, "text2"))
         self._unplaced.setVisible(n > 0)
-        self.note.show_tool(self._tool)
         self.place()
 
     def _center_words(self) -> str:
@@ -148,16 +177,15 @@ class MapTools(QWidget):
 
     def place(self, clear_of: QRect | None = None) -> None:
         """Put the parts into their corners, the lower ones clear of ``clear_of``."""
-        owner, look = self._owner, self._session.look
+        owner = self._owner
         width, height = owner.width(), owner.height()
-        roomy = width >= ROOMY
-        self.centers.restyle(load_style(look.theme), look.lang, self._center_words(), roomy)
-        self._unplaced.setText(self._unplaced_words if roomy else f"{self._tally.unplaced:,}")
+        self._unplaced.setText(
+            self._unplaced_words if width >= ROOMY else f"{self._tally.unplaced:,}"
+        )
         for part in (self._card, self._unplaced):
             part.adjustSize()
         self._card.move_card(QPoint(EDGE, EDGE))
-        after = self._card.card_geometry
-        self.centers.move_card(QPoint(after.right() + 1 + GAP, EDGE))
+        self._place_menus(width)
         self._place_note(width)
         self._clear_of = clear_of or self._clear_of
         pill = QRect(QPoint(0, 0), self._unplaced.size())
@@ -171,11 +199,26 @@ class MapTools(QWidget):
         self._unplaced.setGeometry(pill)
         self._place_inset(pill)
 
+    def _place_menus(self, width: int) -> None:
+        """Beside the tools; with their words where the note has room as well."""
+        look = self._session.look
+        style, menus = load_style(look.theme), (self.centers, self.layers)
+        texts = (self._center_words(), word("layers", look.lang))
+        for menu, text in zip(menus, texts, strict=True):
+            menu.restyle(style, look.lang, text)
+        left = self._card.card_geometry.right() + 1 + GAP
+        words = sum(menu.card_width(True) + GAP for menu in menus)
+        roomy = left + words + self.note.card.width() + 2 * EDGE <= width
+        for menu in menus:
+            menu.set_roomy(roomy)
+            menu.move_card(QPoint(left, EDGE))
+            left += menu.card.width() + GAP
+
     def _place_note(self, width: int) -> None:
         note = self.note.card
         self.note.move_card(QPoint(width - note.width() - EDGE, EDGE))
-        room = width - self.centers.card_geometry.right() - 3 * EDGE
-        self.note.setVisible(note.width() < room)
+        room = width - self.layers.card_geometry.right() - 1 - EDGE - GAP
+        self.note.setVisible(note.width() <= room)
 
     def _place_inset(self, pill: QRect) -> None:
         """In the lower corner, above the pill where that stands there."""
@@ -187,9 +230,10 @@ class MapTools(QWidget):
         card = self.inset.card
         self.inset.move_card(QPoint(width - EDGE - card.width(), bottom - card.height()))
 
-    def obstacles(self) -> tuple[tuple[float, float, float, float], ...]:
-        """Boxes (x, y, w, h) that labels must keep clear of."""
-        cards = (self._card, self.centers, self.note, self.inset)
+    def obstacles(self, inset: bool = True) -> tuple[tuple[float, float, float, float], ...]:
+        """Boxes (x, y, w, h) that labels must keep clear of; the small world among them when it
+        shows and ``inset`` is set."""
+        cards = (self._card, self.centers, self.layers, self.note, *([self.inset] if inset else []))
         boxes = [card.card_geometry for card in cards if not card.isHidden()]
         if not self._unplaced.isHidden():
             boxes.append(self._unplaced.geometry())

@@ -122,21 +122,35 @@ def _lay_out(asked: Question) -> Scene:
     areas += map_marks.outlines(dataset, shown, view, style)
     tally = _tally(asked, found, len(hidden))
     inside = sum(0 <= s.x <= view.width and 0 <= s.y <= view.height for s in shown)
-    return Scene(
-        spots=shown,
-        names=tuple(names),
-        labels=tuple(labels),
-        placer=placer,
-        shade=shade,
-        shade_live=shade_live,
-        areas=tuple(areas),
-        arcs=arcs,
-        arcs_live=arcs_live,
-        homes=tuple(map_marks.home_dot(h.x, h.y, style, f) for h in web.homes),
-        home_labels=home_labels,
-        tally=tally,
-        alt=alt_text(tally.drawn, tally.outside, tally.unplaced, inside, view.lang),
+    return _without(
+        view.hidden,
+        Scene(
+            spots=shown,
+            names=tuple(names),
+            labels=tuple(labels),
+            placer=placer,
+            shade=shade,
+            shade_live=shade_live,
+            areas=tuple(areas),
+            arcs=arcs,
+            arcs_live=arcs_live,
+            homes=tuple(map_marks.home_dot(h.x, h.y, style, f) for h in web.homes),
+            home_labels=home_labels,
+            tally=tally,
+            alt=alt_text(tally.drawn, tally.outside, tally.unplaced, inside, view.lang),
+        ),
     )
+
+
+def _without(hidden: frozenset[str], scene: Scene) -> Scene:
+    """The scene without what a person chose not to see; all else stays where it is."""
+    if "arcs" in hidden:
+        scene = replace(scene, arcs=(), arcs_live=(), homes=(), home_labels=())
+    if "labels" in hidden:
+        scene = replace(scene, labels=(), home_labels=())
+    if "names" in hidden:
+        scene = replace(scene, names=())
+    return replace(scene, shade=(), shade_live=()) if "shading" in hidden else scene
 
 
 def _home_labels(asked: Question, homes: Sequence[Home], placer: Placer) -> tuple[Text, ...]:
