@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,17 @@ if TYPE_CHECKING:
 
 SVG = "image/svg+xml"
 DPI = 96.0
+
+
+@atexit.register
+def _leave_the_image() -> None:
+    """What the clipboard holds of Python's must be gone when Python goes; the image stays."""
+    if QGuiApplication.instance() is None:
+        return
+    clipboard = QGuiApplication.clipboard()
+    held = clipboard.mimeData() if clipboard.ownsClipboard() else None
+    if held is not None and held.hasFormat(SVG):
+        clipboard.setImage(clipboard.image())
 
 
 @dataclass(frozen=True, slots=True)
