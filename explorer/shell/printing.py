@@ -37,7 +37,9 @@ def _leave_the_image() -> None:
     if QGuiApplication.instance() is None:
         return
     clipboard = QGuiApplication.clipboard()
-    held = clipboard.mimeData() if clipboard.ownsClipboard() else None
+    # Where there is no screen nobody else has a part in the clipboard, and Qt knows no owner.
+    own = clipboard.ownsClipboard() or QGuiApplication.platformName() == "offscreen"
+    held = clipboard.mimeData() if own else None
     if held is not None and held.hasFormat(SVG):
         clipboard.setImage(clipboard.image())
 
