@@ -41,7 +41,7 @@ docs: $(VENV)/.made-run
 
 # The program with all it needs as one folder, dist/chuhai, that runs where no Python is.
 package: $(VENV)/.made-test
-	$(BIN)/python -m PyInstaller --noconfirm --log-level WARN packaging/chuhai.spec
+	$(BIN)/python -m PyInstaller --noconfirm --log-level ERROR packaging/chuhai.spec
 	@echo "Made dist/chuhai; the program is dist/chuhai/chuhai"
 
 system-run:

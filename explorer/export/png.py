@@ -46,18 +46,24 @@ def png(
         raise UsageError(
             f"not enough memory for a picture of {width:,} x {height:,} pixels"
         ) from error
-    return encode(_pixels(image), dpi, meta.pairs(), progress)
+    return encode(_pixels(image, progress), dpi, meta.pairs(), progress)
 
 
-def _pixels(image: QImage) -> npt.NDArray[np.uint8]:
-    """(rows, columns, 3 or 4) RGB(A), not premultiplied."""
+def _pixels(image: QImage, progress: Progress = silent) -> npt.NDArray[np.uint8]:
+    """(rows, columns, 3 or 4) RGB(A), not premultiplied; taken over in bands of rows."""
     clear = image.hasAlphaChannel()
     kind = QImage.Format.Format_RGBA8888 if clear else QImage.Format.Format_RGB888
-    plain = image.convertToFormat(kind)
     channels = 4 if clear else 3
-    rows, columns = plain.height(), plain.width()
-    raw = np.frombuffer(plain.constBits(), np.uint8).reshape(rows, plain.bytesPerLine())
-    return raw[:, : columns * channels].reshape(rows, columns, channels).copy()
+    rows, columns = image.height(), image.width()
+    found = np.empty((rows, columns, channels), np.uint8)
+    band = max(1, _BAND // (4 * columns))
+    for first in range(0, rows, band):
+        progress("drawing", 0, 0)
+        part = image.copy(0, first, columns, min(band, rows - first)).convertToFormat(kind)
+        raw = np.frombuffer(part.constBits(), np.uint8).reshape(part.height(), part.bytesPerLine())
+        lines = raw[:, : columns * channels].reshape(part.height(), columns, channels)
+        found[first : first + part.height()] = lines
+    return found
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

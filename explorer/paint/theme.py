@@ -127,6 +127,7 @@ QPushButton[main="true"] {{ background: {accent}; border-color: {accent}; color:
   font-weight: 600; }}
 QPushButton[main="true"]:hover {{ background: {accent_hover}; border-color: {accent_hover}; }}
 QPushButton[main="true"]:focus {{ border: 2px solid {text}; }}
+QPushButton[main="true"]:disabled {{ background: {line}; border-color: {line}; color: {text3}; }}
 QPushButton[pill="true"] {{ background: {panel}; border: 1px solid {line}; border-radius: 14px;
   padding: 0 12px; min-height: 26px; font-size: 12px; color: {text2}; }}
 QPushButton[pill="low"] {{ background: {panel}; border: 1px solid {line}; border-radius: 12px;

@@ -173,6 +173,7 @@ class Preview(QWidget):
         super().__init__(parent)
         self._tokens = load_style(theme).tokens
         self.image = QImage()
+        self.words = ""  # said while there is no page yet
         self.setMinimumSize(420, 300)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -198,6 +199,8 @@ class Preview(QWidget):
             whole = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
             painter.drawRoundedRect(whole, 8, 8)
             if self.image.isNull():
+                painter.setPen(QColor(self._tokens.text3))
+                painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.words)
                 return
             size = self.image.deviceIndependentSize() / self.devicePixelRatioF()
             wide, high = size.width(), size.height()
@@ -238,6 +241,7 @@ class ExportDialog(QDialog):
         self._lay_out()
         self._connect()
         self._changed()
+        self.save.setFocus()
         room = parent.size() if parent is not None else QSize(1280, 800)
         self.resize(min(1120, room.width() - 80), min(700, room.height() - 60))
 
@@ -431,6 +435,8 @@ class ExportDialog(QDialog):
         self.caption.setText(f"{told} · {word('export_preview', lang)}")
         trouble = self.trouble()
         self.error.setText(trouble)
+        self.preview.words = "" if trouble else word("export_drawing", lang)
+        self.preview.update()
         self.error.setVisible(bool(trouble))
         self._enable()
         self._rest.start()

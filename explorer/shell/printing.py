@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,19 @@ if TYPE_CHECKING:
 
 SVG = "image/svg+xml"
 DPI = 96.0
+
+
+@atexit.register
+def _leave_the_image() -> None:
+    """What the clipboard holds of Python's must be gone when Python goes; the image stays."""
+    if QGuiApplication.instance() is None:
+        return
+    clipboard = QGuiApplication.clipboard()
+    # Where there is no screen nobody else has a part in the clipboard, and Qt knows no owner.
+    own = clipboard.ownsClipboard() or QGuiApplication.platformName() == "offscreen"
+    held = clipboard.mimeData() if own else None
+    if held is not None and held.hasFormat(SVG):
+        clipboard.setImage(clipboard.image())
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,18 +136,19 @@ class Pages(QObject):
         QDialog.open(dialog)
 
     def print_on(self, printer: QPrinter) -> None:
-        """Make the page in the shape of the printer's, then print it."""
+        """Make the page in the shape of the printer's and print it, beside the screen's thread."""
         paper = printer.pageLayout().paintRectPoints()
         options = self.printed(paper.width(), paper.height())
         dataset, result = self._session.dataset, self._session.result
 
-        def work(progress: Progress) -> Picture:
+        def work(progress: Progress) -> bool:
             from explorer.export.snapshot import poster_of
 
+            picture = poster_of(dataset, result, options)
             progress("drawing", 0, 0)
-            return poster_of(dataset, result, options)
+            return print_picture(printer, picture)
 
-        self._start(work, lambda ended: self._print(printer, ended))
+        self._start(work, lambda ended: self._printed(printer, ended))
 
     def printed(self, width: float = 842 - 48, height: float = 595 - 48) -> SnapshotOptions:
         """The page of what is shown in the print theme; sizes in points, A4's by default."""
@@ -148,14 +163,14 @@ class Pages(QObject):
             seen=seen,
         )
 
-    def _print(self, printer: QPrinter, ended: jobs.Ended) -> None:
+    def _printed(self, printer: QPrinter, ended: jobs.Ended) -> None:
         self.job = None
         look = self._session.look
-        if not isinstance(ended.value, Picture):
-            return
         name = printer.printerName() or printer.outputFileName()
-        if print_picture(printer, ended.value):
+        if ended.value is True:
             self.told.emit(word("printed", look.lang, name=name))
+            return
+        if ended.value is None:
             return
         notice = Notice(
             word("print_failed", look.lang), name, self._window, lang=look.lang, theme=look.theme

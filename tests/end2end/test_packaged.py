@@ -52,6 +52,8 @@ def make(*command: str, cwd: Path = ROOT) -> None:
 @pytest.fixture(scope="module")
 def frozen(tmp_path_factory: pytest.TempPathFactory) -> Program:
     """The folder that ``make package`` makes."""
+    if not sysconfig.get_config_var("Py_ENABLE_SHARED"):
+        pytest.skip("this Python was built without the shared library that a frozen program needs")
     build = tmp_path_factory.mktemp("build")
     options = ["--noconfirm", "--log-level", "ERROR", "--distpath", str(build / "dist")]
     options += ["--workpath", str(build / "work")]

@@ -20,7 +20,8 @@ from explorer.dataset.model import Dataset
 from explorer.export.meta import Meta
 from explorer.export.options import MAX_SIDE, SnapshotOptions
 from explorer.export.png import _pixels
-from explorer.export.snapshot import poster_of
+from explorer.export.snapshot import meta_of, poster_of
+from explorer.export.svg import svg
 from explorer.export.write import render
 from explorer.figure.map.camera import as_seen
 from explorer.figure.map.projection import px_to_lonlat
@@ -31,7 +32,7 @@ from explorer.query.engine import Engine, Result
 from explorer.session import jobs
 from explorer.session.look import Look
 from explorer.shell.export_dialog import SIZES, ExportDialog
-from explorer.shell.printing import SVG, print_picture
+from explorer.shell.printing import SVG
 from explorer.shell.window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
@@ -76,8 +77,12 @@ def sized(dialog: ExportDialog, width: int, height: int) -> None:
 
 
 def same(one: QImage, other: QImage) -> bool:
-    """Whether every pixel is."""
-    return one.size() == other.size() and np.array_equal(_pixels(one), _pixels(other))
+    """Whether every pixel is, but for a last bit in edges of letters: glyphs that Qt keeps for
+    one thread may differ by so much from those of another."""
+    if one.size() != other.size():
+        return False
+    apart = np.abs(_pixels(one).astype(np.int16) - _pixels(other)).max(axis=2)
+    return bool(apart.max() <= 2 and np.count_nonzero(apart) < 1e-4 * apart.size)
 
 
 def made(qtbot: QtBot, dialog: ExportDialog) -> None:
@@ -251,7 +256,8 @@ def test_that_what_is_shown_is_copied_as_image_and_svg(
     session = window.session
     picture = poster_of(session.dataset, session.result, asked)
     assert same(image, to_image(picture, ratio))
-    assert bytes(data.data(SVG).data()).startswith(b"<?xml")
+    meta = meta_of(session.dataset, session.result, asked)
+    assert bytes(data.data(SVG).data()) == svg(picture, meta)
 
 
 def test_that_without_a_printer_a_pdf_is_offered(
@@ -272,7 +278,7 @@ def test_that_without_a_printer_a_pdf_is_offered(
 
 
 def test_that_the_printed_page_fills_the_paper_in_the_print_theme(
-    program: Program, bundled: Dataset, tmp_path: Path
+    qtbot: QtBot, program: Program, tmp_path: Path
 ) -> None:
     from pypdf import PdfReader
     from PySide6.QtGui import QPageLayout
@@ -283,11 +289,12 @@ def test_that_the_printed_page_fills_the_paper_in_the_print_theme(
     printer.setPageOrientation(QPageLayout.Orientation.Landscape)
     printer.setOutputFileName(str(tmp_path / "paper.pdf"))
     paper = printer.pageLayout().paintRectPoints()
-    options = program.pages().printed(paper.width(), paper.height())
+    pages = program.pages()
+    options = pages.printed(paper.width(), paper.height())
     assert options.theme == "print"
-    picture = poster_of(bundled, Engine(bundled).result(Query()), options)
-    assert picture.width / picture.height == pytest.approx(paper.width() / paper.height(), rel=0.01)
-    assert print_picture(printer, picture)
+    assert options.width / options.height == pytest.approx(paper.width() / paper.height(), rel=0.01)
+    with qtbot.waitSignal(pages.told, timeout=30_000):
+        pages.print_on(printer)
     (page,) = PdfReader(tmp_path / "paper.pdf").pages
     assert page.mediabox.width > page.mediabox.height
     assert "Chinese AI going abroad" in page.extract_text().replace("\t", " ")
@@ -299,5 +306,6 @@ def test_that_packing_tells_its_rows(qapp: object, bundled: Dataset) -> None:
     quiet = render(picture, ".png", scale=4, meta=Meta())
     loud = render(picture, ".png", scale=4, meta=Meta(), progress=lambda *n: told.append(n))
     assert loud == quiet
-    assert told[0] == ("packing", 0, 1200)
-    assert len(told) > 1
+    packed = [now for now in told if now[0] == "packing"]
+    assert packed[0] == ("packing", 0, 1200)
+    assert len(packed) > 1
