@@ -178,6 +178,8 @@ class Program:
         window.open_requested.connect(self.ask_for_file)
         window.export_requested.connect(self.export)
         window.copy_requested.connect(self.copy_command)
+        window.copy_picture_requested.connect(self.copy_picture)
+        window.print_requested.connect(self.print_picture)
         window.problems_requested.connect(self.show_problems)
         window.about_requested.connect(self.show_about)
         window.theme_requested.connect(self.choose_theme)

@@ -22,7 +22,7 @@ from explorer.figure.map.drawing import map_figure
 from explorer.figure.picture import Symbol
 from explorer.figure.style import load_style
 from explorer.paint.fonts import QtMeasure
-from explorer.query.clauses import MapBox, MapPolygon, TimeRange, Values
+from explorer.query.clauses import MapBox, MapPolygon, Query, TimeRange, Values
 from explorer.query.words import words
 from explorer.session.look import Look
 from explorer.session.outlook import Camera
@@ -44,7 +44,7 @@ ASIA = [(96.0, 22.0), (126.0, 20.0), (127.0, -9.0), (96.0, -8.0)]
 @pytest.fixture
 def window(qtbot: QtBot, bundled: Dataset) -> Iterator[MainWindow]:
     program = Program(Look("en", "light", None))
-    made = program.show(bundled)
+    made = program.show(bundled, Query())
     qtbot.addWidget(made)
     made.resize(1600, 1000)
     qtbot.waitExposed(made)

@@ -110,6 +110,7 @@ def test_that_a_whole_session_agrees_with_itself_and_with_the_command_line(
     first = session.agreed()
     assert first["undo"] == ""
 
+    session.hands("mousemove", *session.ask("spot(window.inspector, 200, 30)"), "click", 1)
     session.hands("key", "ctrl+k")
     session.hands("type", "--delay", 30, "cloud")
     session.hands("key", "Return")
