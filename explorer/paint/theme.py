@@ -106,7 +106,7 @@ QMenu::indicator {{ width: 14px; height: 14px; left: 6px; }}
 QMenu::indicator:checked {{ image: url(:/{theme}-tick.svg); }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 4px 6px; }}
 QToolBar {{ background: {panel}; border: none; border-bottom: 1px solid {line}; spacing: 0;
-  padding: 0 12px 0 8px; }}
+  padding: 0; }}
 QToolBar[banner="true"] {{ padding: 8px 12px; }}
 QToolBar::separator {{ width: 1px; background: {line}; margin: 5px 6px; }}
 QStatusBar {{ background: {panel}; border-top: 1px solid {line}; color: {text2}; }}
@@ -161,6 +161,7 @@ QToolButton {{ background: transparent; border: 1px solid transparent; border-ra
 QToolButton:hover {{ background: {hover}; }}
 QToolButton:pressed {{ background: {line}; }}
 QToolButton:checked {{ background: {accent_weak}; color: {accent}; }}
+QToolButton[switch="true"]:checked {{ background: {hover}; }}
 QToolButton:focus {{ border-color: {accent}; }}
 QToolButton:disabled {{ color: {faint}; }}
 QToolButton[inside="true"] {{ padding: 0; min-height: 0; }}

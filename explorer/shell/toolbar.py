@@ -42,8 +42,9 @@ class ToolBar(QToolBar):
         # One widget with a layout of its own: a tool bar aligns its items by their text lines.
         inside = QWidget(self)
         inside.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        inside.setFixedHeight(HEIGHT - 1)  # or the bar would give it a line of text's
         row = QHBoxLayout(inside)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(8, 0, 12, 0)
         row.setSpacing(0)
         left, right = QWidget(inside), QWidget(inside)
         self._open = self._button("open", left, with_text=True)
@@ -106,6 +107,7 @@ class ToolBar(QToolBar):
         action = self._actions.by_id[command]
         button = QToolButton(parent)
         button.setObjectName(f"tool_{command}")
+        button.setProperty("switch", "true")
         button.setCheckable(True)
         button.setIconSize(QSize(16, 16))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -116,6 +118,7 @@ class ToolBar(QToolBar):
     def _modes(self, parent: QWidget) -> QFrame:
         frame = QFrame(parent)
         frame.setProperty("segments", "true")
+        frame.setFixedHeight(36)
         line = QHBoxLayout(frame)
         line.setContentsMargins(2, 2, 2, 2)
         line.setSpacing(2)

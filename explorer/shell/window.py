@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from explorer.figure.style import load_style
 from explorer.paint.fonts import QtMeasure
@@ -17,6 +17,7 @@ from explorer.session.session import Session
 from explorer.shell.actions import Actions
 from explorer.shell.context import Wishes, context_menu
 from explorer.shell.keysheet import KeySheet
+from explorer.shell.rows import Rows
 from explorer.shell.settings import Settings
 from explorer.shell.status import StatusLine
 from explorer.shell.toolbar import ToolBar
@@ -34,8 +35,6 @@ from explorer.views.words import word
 
 SMALLEST = (1024, 700)
 USUAL = (1600, 1000)
-ROWS = (446, 428, 0)
-"""Heights of map, timeline (with its bar) and table in the usual window."""
 
 
 class MainWindow(QMainWindow):
@@ -205,10 +204,7 @@ class MainWindow(QMainWindow):
         self.table.setVisible(on)
         if on:
             self.table.refresh()
-            if self._rows.sizes()[2] < 120:
-                heights = self._rows.sizes()
-                wanted = max(self.table.minimumHeight(), round(sum(heights) * 0.28))
-                self._rows.setSizes([heights[0] - wanted, heights[1], wanted])
+            self._rows.make_room()
         self.actions_table.set_on({"table": on})
 
     def _pane(self, by: int) -> None:
@@ -269,16 +265,9 @@ class MainWindow(QMainWindow):
     # Layout
 
     def _lay_out(self) -> None:
-        rows = QSplitter(Qt.Orientation.Vertical, self)
-        rows.setHandleWidth(1)
-        for k, widget in enumerate((self.map, self.timeline, self.table)):
-            rows.addWidget(widget)
-            rows.setStretchFactor(k, int(k == 0))
-        rows.setSizes(list(ROWS))
-        rows.setChildrenCollapsible(False)
         self.table.setMinimumHeight(140)
         self.table.hide()
-        self._rows = rows
+        self._rows = rows = Rows(self.map, self.timeline, self.table)
         self.space = Workspace(self.filters, self.inspector, rows)
         self.setCentralWidget(self.space)
         self.setStatusBar(self.status)
@@ -304,7 +293,7 @@ class MainWindow(QMainWindow):
         folded = settings.text("filters/folded")
         self.filters.set_folded(tuple(filter(None, folded.split(","))))
         if not heights.isEmpty():
-            self._rows.restoreState(heights)
+            self._rows.restore(heights)
         self._take_still(settings.flag("look/still"))
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -312,7 +301,8 @@ class MainWindow(QMainWindow):
         settings = self.settings
         settings.set("window/geometry", self.saveGeometry())
         settings.set("window/columns", self.space.save())
-        settings.set("window/rows", self._rows.saveState())
+        if self._rows.parted:
+            settings.set("window/rows", self._rows.saveState())
         settings.set("window/table", not self.table.isHidden())
         settings.set("table/columns", self.table.save_state())
         settings.set("filters/folded", ",".join(self.filters.folded()))

@@ -20,6 +20,8 @@ DOCKED_FROM: Final[dict[Side, int]] = {"filters": 1180, "inspector": 1360}
 SLIDE_MS: Final = 200
 SHADE: Final = 10
 HANDLE: Final = (18, 48)
+HANDLE_TOP: Final = 64
+"""Below the map's tools, and above its foot in the smallest window."""
 
 
 class _Shade(QWidget):
@@ -202,7 +204,7 @@ class Workspace(QWidget):
         inset = WIDTHS[side] if on else 0
         left = side == "filters"
         x = inset if left else self.width() - inset - HANDLE[0]
-        handle.move(x, max(0, round(self.height() * 0.3)))
+        handle.move(x, HANDLE_TOP)
         shade.setGeometry(inset if left else self.width() - inset - SHADE, 0, SHADE, self.height())
         shade.raise_()
         handle.raise_()
