@@ -1,6 +1,6 @@
 # Two commands do everything: `make run` opens the program, `make test` passes its tests.
 .POSIX:
-.PHONY: run setup test lint check docs package system-run system-test system-package clean
+.PHONY: run setup test lint check docs bench package system-run system-test system-package clean
 
 VENV = .venv
 BIN = $(VENV)/bin
@@ -38,6 +38,12 @@ check: lint test
 # The picture in the README; to be made again when the data or the drawing changed.
 docs: $(VENV)/.made-run
 	$(BIN)/chuhai snapshot docs/snapshot.png --size 1600x900
+
+# Frames of the real window at both device pixel ratios, and the cold start beside a bare one.
+bench: $(VENV)/.made-test
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.bench.frames
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.bench.frames --ratio 2
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.bench.cold_start
 
 # The program with all it needs as one folder, dist/chuhai, that runs where no Python is.
 package: $(VENV)/.made-test
