@@ -1,6 +1,7 @@
 """The status bar: how many events, sites and countries are in view."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QPushButton, QStatusBar, QWidget
 
 from explorer.common.look import Lang
@@ -19,6 +20,7 @@ class StatusLine(QStatusBar):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self.announced = ""  # what screen readers were told last
         self.setSizeGripEnabled(False)
         self._left = [plain_label("status", self) for _ in range(5)]
         for label in self._left:
@@ -52,12 +54,24 @@ class StatusLine(QStatusBar):
         picked = len(session.focus.picked)
         self._left[3].setText(word("selected", lang, n=picked) if picked else "")
         self._left[3].setVisible(picked > 0)
+        self._announce(result, lang)
         self._left[4].setText(self._active(lang))
         self._left[4].setVisible(bool(session.state.query.selection))
         problems = len(session.dataset.problems)
         self._problems.setText(counted("problem", "problems", problems, lang) if problems else "")
         self._problems.setVisible(problems > 0)
         self._offline.setText(word("offline", lang))
+
+    def _announce(self, result: Result, lang: Lang) -> None:
+        """Tell screen readers when another number of events is selected."""
+        told = ""
+        if result.selected is not None:
+            chosen, shown = f"{result.n_selected:,}", f"{result.n_visible:,}"
+            told = word("announce_selected", lang, n=chosen, total=shown)
+        if told != self.announced:
+            self.announced = told
+            if told and QAccessible.isActive():
+                QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, told))
 
     def _active(self, lang: Lang) -> str:
         """ "Lasso and brush active", '' when nothing is selected."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
@@ -307,3 +309,22 @@ def test_that_modes_which_are_not_built_are_not_shown(opened: Open) -> None:
     window = opened()
     segments = [b for b in window.tools.findChildren(QPushButton) if b.property("segment")]
     assert [button.text() for button in segments] == ["\u2009Explore"]
+
+
+def test_that_screen_readers_are_told_how_many_are_selected(opened: Open) -> None:
+    window = opened()
+    window.session.state.set_selection(LASSO)
+    window.session.flush()
+    result = window.session.result
+    assert window.status.announced == (f"{result.n_selected} of {result.n_visible} events selected")
+    window.session.state.clear_selection()
+    window.session.flush()
+    assert window.status.announced == ""
+
+
+def test_that_the_table_of_commands_is_told_in_the_readme() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    keys = {key for command in COMMANDS for key in command.shortcuts}
+    told = set(re.findall(r"\((Ctrl\+[A-Z0-9+a-z]+|F\d+|Space|[A-Z])\)", readme))
+    assert told
+    assert told <= keys

@@ -16,6 +16,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "menu_only": ("Filter by {field}: {value}", "按{field}筛选：{value}"),
     "menu_except": ("Hide {field}: {value}", "隐藏{field}：{value}"),
     "menu_cite": ("Copy citation", "复制引用"),
+    "announce_selected": ("{n} of {total} events selected", "已选中 {total} 个事件中的 {n} 个"),
     "keys_title": ("Keys and gestures", "按键与手势"),
     "panel_filters": ("Filters", "筛选面板"),
     "panel_inspector": ("Inspector", "详情面板"),
