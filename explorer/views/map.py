@@ -387,7 +387,7 @@ class MapWidget(MapCanvas):
         if held != self._held:
             self._held = held
             self.update()
-        still = not self._settle.isActive() and held is None
+        still = not self.moving and held is None
         ids = self._events_at(at) if still else ()
         self._session.focus.set_hover(ids[0] if len(ids) == 1 else "")
         self.card.show_events(ids, at.toPoint())
@@ -403,7 +403,7 @@ class MapWidget(MapCanvas):
         if len(sites) > 1:
             nearer = self._nearest(list(sites))
             if nearer.scale > self._view.scale * 1.05:
-                self._move(nearer)
+                self._fly_to(nearer)
                 return
         if ids:
             focus.pick(ids)
