@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.app import Program
 from explorer.dataset.model import Dataset
+from explorer.figure.map.camera import as_seen
 from explorer.figure.map.drawing import map_figure
 from explorer.figure.picture import Symbol
 from explorer.figure.style import load_style
@@ -648,7 +649,7 @@ def test_that_layers_can_be_hidden_and_exports_of_the_view_agree(
         exported = map_figure(
             window.session.dataset,
             window.session.result.visible,
-            area.view,
+            as_seen(area.view, 1200, 600),
             load_style("light"),
             QtMeasure(),
         )
