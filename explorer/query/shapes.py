@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import import_module
 from threading import Thread
 from typing import Any, Final, Literal
 
@@ -26,7 +25,11 @@ LONGEST: Final = 120.0
 @cache
 def prepare() -> None:
     """Load ahead of time, in a thread, what a first area would wait 100 ms for."""
-    Thread(target=import_module, args=("shapely.affinity",), daemon=True).start()
+    Thread(target=_load, daemon=True).start()
+
+
+def _load() -> None:
+    import shapely.affinity  # noqa: F401
 
 
 def combined(

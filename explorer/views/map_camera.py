@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEasingCurve, QPointF, QRectF, Qt, QTimer, QVariantAnimation, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -30,6 +30,7 @@ from explorer.views.map_tools import MapTools
 from explorer.views.scale_bar import ScaleBar
 
 SETTLE_MS: Final = 110
+FLY_MS: Final = 280
 CLOSE: Final = 1600.0
 """Scale to which a click on a cluster goes at most (pixels for one Earth radius): the coasts
 are still in view. A cluster that it leaves whole is listed; zooming on fans it out."""
@@ -53,6 +54,14 @@ class MapCanvas(QWidget):
         self._at_home = True
         self._in_hand = False  # a drag moves the map: where it pauses is not where it rests
         self._shown = False  # a first frame was made
+        self.fly_ms = FLY_MS  # 0: places that are asked for are shown at once
+        self._flight = QVariantAnimation(self)
+        self._flight.setStartValue(0.0)
+        self._flight.setEndValue(1.0)
+        self._flight.setEasingCurve(QEasingCurve.Type.InOutCubic)
+        self._flight.valueChanged.connect(self._fly_on)
+        self._flight.finished.connect(self._land)
+        self._way = (self._view, self._view, False)  # from, to, whether home
         self._dressed: tuple[str, str] | None = None  # language and theme of what floats
         self._keyed = False  # reached by the keyboard: only then is the focus ring drawn
         self._layers = MapLayers(session, measure, self._view)
@@ -88,6 +97,12 @@ class MapCanvas(QWidget):
     def _foot(self) -> tuple[float, float, float, float]:
         box = self.scale_bar.geometry()
         return float(box.x()), float(box.y()), float(box.width()), float(box.height())
+
+    @property
+    def moving(self) -> bool:
+        """Whether the map is under way: it has not come to rest, and the session does not know."""
+        flying = self._flight.state() == QVariantAnimation.State.Running
+        return flying or self._settle.isActive()
 
     @property
     def picture(self) -> Picture | None:
@@ -178,6 +193,7 @@ class MapCanvas(QWidget):
     def _come_to_rest(self) -> None:
         """What is drawn and what is under the pointer are one from here on: a movement is over,
         and the Picture is the present answer's."""
+        self._arrive()
         if self._settle.isActive():
             self._settled()
         if self._layers.make(self.view, self.devicePixelRatioF()):
@@ -185,7 +201,43 @@ class MapCanvas(QWidget):
 
     # Moving about
 
+    def _fly_to(self, view: MapView, home: bool = False) -> None:
+        """Move there before a person's eyes."""
+        self._flight.stop()
+        if view == self._view or not self.fly_ms or not self.isVisible():
+            self._move(view)
+            self._at_home = home or self._at_home
+            return
+        self._way = (self._view, view, home)
+        self._flight.setDuration(self.fly_ms)
+        self._flight.start()
+
+    def _fly_on(self, t: float) -> None:
+        if self._flight.state() != QVariantAnimation.State.Running or t <= 0.0:
+            return
+        start, end, _ = self._way
+        grown = end.scale / start.scale
+        # Where the scale changes, the one point that stays where it is lies at rest.
+        along = (1 - grown**-t) / (1 - 1 / grown) if abs(grown - 1) > 1e-3 else t
+        x, y = start.x + (end.x - start.x) * along, start.y + (end.y - start.y) * along
+        self._go(replace(end, x=x, y=y, scale=start.scale * grown**t))
+
+    def _land(self) -> None:
+        _, end, home = self._way
+        self._go(end)
+        self._at_home = home
+
+    def _arrive(self) -> None:
+        """End a flight where it was to end."""
+        if self._flight.state() == QVariantAnimation.State.Running:
+            self._flight.stop()
+            self._land()
+
     def _move(self, view: MapView) -> None:
+        self._flight.stop()
+        self._go(view)
+
+    def _go(self, view: MapView) -> None:
         if view != self._view:
             self._view = view
             self._at_home = False
@@ -206,14 +258,14 @@ class MapCanvas(QWidget):
 
     def fit_world(self) -> None:
         """Show the whole world."""
-        self._move(self._home())
-        self._at_home = True
+        self._fly_to(self._home(), home=True)
 
     def _go_to_middle(self, x: float, y: float) -> None:
         self._move(clamped(replace(self._view, x=x, y=y)))
 
     def take_stand(self, stand: Stand) -> None:
         """Go where the session says that the map stands, unless it is there."""
+        self._flight.stop()
         before, camera = self._view, stand.camera
         if stand.center_lon != before.center_lon:
             self._layers.drop_ground()
@@ -233,16 +285,18 @@ class MapCanvas(QWidget):
         """Move to where these events have their places; nowhere when they have none."""
         rows = self._rows(ids)
         if rows:
-            self._move(self._nearest(rows, max(SHOWN, min(self._view.scale, CLOSE))))
+            self._fly_to(self._nearest(rows, max(SHOWN, min(self._view.scale, CLOSE))))
 
     def reveal(self, ids: tuple[str, ...]) -> None:
         """Move as little as brings one of their places into view."""
+        self._arrive()
         rows = self._rows(ids)
         sites = self._session.dataset.sites
         px, py = lonlat_to_px(self._view, sites.draw_lon[rows], sites.draw_lat[rows])
         inside = (px > 24) & (px < self.width() - 24) & (py > 24) & (py < self.height() - 24)
         if rows and not inside.any():
-            self.pan(self.width() / 2 - float(px[0]), self.height() / 2 - float(py[0]))
+            across, down = self.width() / 2 - float(px[0]), self.height() / 2 - float(py[0])
+            self._fly_to(panned(self._view, across, down))
 
     def _rows(self, ids: tuple[str, ...]) -> list[int]:
         """Numbers of the sites of these events that stand somewhere."""
@@ -271,6 +325,7 @@ class MapCanvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the middle where it is; before anything was moved, fit the world again."""
+        self._flight.stop()
         width, height = float(self.width()), float(self.height())
         self._view = replace(self._view, width=width, height=height)
         self.card.hide_card()

@@ -111,7 +111,7 @@ class MapTools(QWidget):
             button.setIconSize(QSize(16, 16))
             button.setFixedSize(HEIGHT - 8, HEIGHT - 8)
             button.setCheckable(key in TOOLS)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # each has its key
             row.addWidget(button)
             self._buttons[key] = button
         for key in TOOLS:

@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.app import Program
 from explorer.dataset.model import Dataset
+from explorer.figure.map.camera import as_seen
 from explorer.figure.map.drawing import map_figure
 from explorer.figure.picture import Symbol
 from explorer.figure.style import load_style
@@ -49,6 +50,7 @@ def window(qtbot: QtBot, bundled: Dataset) -> Iterator[MainWindow]:
     made.resize(1600, 1000)
     qtbot.waitExposed(made)
     qtbot.wait(200)
+    made.map.fly_ms = 0
     yield made
     made.close()
 
@@ -647,7 +649,7 @@ def test_that_layers_can_be_hidden_and_exports_of_the_view_agree(
         exported = map_figure(
             window.session.dataset,
             window.session.result.visible,
-            area.view,
+            as_seen(area.view, 1200, 600),
             load_style("light"),
             QtMeasure(),
         )
@@ -691,3 +693,29 @@ def test_that_a_pan_with_a_pause_in_it_is_one_step(qtbot: QtBot, window: MainWin
     history.undo()
     assert window.session.outlook.stand.camera is None
     assert not history.undo_name
+
+
+def test_that_the_map_flies_to_what_is_asked_for_and_then_rests(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    area, outlook = window.map, window.session.outlook
+    area.fly_ms = 120
+    home = area.view.scale
+    seen: list[float] = []
+    area.painted.connect(lambda: seen.append(area.view.scale))
+    area.show_events((PLAN,))
+    assert area.moving
+    assert area.view.scale == home
+    qtbot.waitUntil(lambda: not area.moving, timeout=3000)
+    assert outlook.stand.camera is not None
+    assert area.view.scale != home
+    area.fit_world()
+    qtbot.waitUntil(lambda: not area.moving, timeout=3000)
+    assert outlook.stand.camera is None
+    assert area.view.scale == home
+    assert len(seen) > 2
+    area.show_events((PLAN,))
+    qtbot.wait(30)
+    area.pan(1, 0)  # the hand goes before
+    qtbot.waitUntil(lambda: not area.moving, timeout=3000)
+    assert outlook.stand.camera is not None

@@ -67,11 +67,17 @@ def camera(kept: Sequence[Kept], width: float, height: float, center_lon: float 
 
 
 def as_seen(seen: MapView, width: float, height: float) -> MapView:
-    """What ``seen`` shows, in a view of another size: its middle, and all that is around it."""
+    """What ``seen`` shows and hides, in a view of another size: its middle, and all around it."""
     fits = seen.scale * min(width / seen.width, height / seen.height)
     scale = max(fits, limits(width, height)[0])
     return MapView(
-        width=width, height=height, x=seen.x, y=seen.y, scale=scale, center_lon=seen.center_lon
+        width=width,
+        height=height,
+        x=seen.x,
+        y=seen.y,
+        scale=scale,
+        center_lon=seen.center_lon,
+        hidden=seen.hidden,
     )
 
 
