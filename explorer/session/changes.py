@@ -115,4 +115,5 @@ def _stand(before: Stand, after: Stand) -> str:
     if (before.group, before.folded) != (after.group, after.folded):
         return "lanes"
     old, new = before.camera, after.camera
-    return "pan" if old and new and old.scale == new.scale else "zoom"
+    # Away from the whole world nobody can say which of both it was.
+    return "zoom" if old and new and old.scale != new.scale else "pan"

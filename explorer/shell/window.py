@@ -29,6 +29,7 @@ from explorer.views.facets import FilterPanel
 from explorer.views.hover_card import HoverCard
 from explorer.views.inspector import Inspector
 from explorer.views.map import MapWidget
+from explorer.views.map_camera import FLY_MS
 from explorer.views.target import Target
 from explorer.views.timeline import TimelineWidget
 from explorer.views.words import word
@@ -194,6 +195,7 @@ class MainWindow(QMainWindow):
     def _take_still(self, still: bool) -> None:
         self.space.still = still
         self.session.playback.reduced_motion = still
+        self.map.fly_ms = 0 if still else FLY_MS
 
     def _full_screen(self) -> None:
         self.showNormal() if self.isFullScreen() else self.showFullScreen()

@@ -82,9 +82,9 @@ def test_that_every_kind_of_change_has_its_name() -> None:
     outlook.set_group("country")
     assert history.undo_name == "lanes"
     outlook.set_camera(Camera(0, 0, 300))
-    assert history.undo_name == "zoom"
-    outlook.set_camera(Camera(0.5, 0, 300))
     assert history.undo_name == "pan"
+    outlook.set_camera(Camera(0.5, 0, 400))
+    assert history.undo_name == "zoom"
 
 
 def test_that_names_are_told_in_both_languages() -> None:
