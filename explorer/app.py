@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import ctypes.util
+import gc
 import json
 import os
 import shlex
@@ -21,7 +22,7 @@ from explorer.common.look import Lang, Theme
 from explorer.common.paths import bundled_package
 from explorer.dataset.build import load
 from explorer.dataset.model import Dataset
-from explorer.figure.page.footnotes import boundary_note
+from explorer.figure.map.words import boundary_note
 from explorer.figure.style import load_style
 from explorer.paint.fonts import register
 from explorer.paint.theme import icon
@@ -92,9 +93,16 @@ def run_window(
     program.faults.install()
     application.aboutToQuit.connect(jobs.stop_all)
     window = program.show(dataset, query, path)
+    window.map.painted.connect(_collect_garbage, Qt.ConnectionType.SingleShotConnection)
     if os.environ.get("CHUHAI_EXIT_AFTER_FIRST_FRAME") == "1":
         window.map.painted.connect(program.leave_after_first_frame)
     return application.exec()
+
+
+def _collect_garbage() -> None:
+    """From the first frame on, leaving alone what stays for good."""
+    gc.freeze()
+    gc.enable()
 
 
 class Program:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import gc
+import importlib
 import json
 import os
 import traceback
@@ -29,6 +31,13 @@ from explorer.files.kinds import is_file, is_folder
 from explorer.query.clauses import Query
 
 DONE, ROWS_BAD, REFUSED = 0, 1, 2
+BEFORE_QT: Final = (
+    "explorer.figure.map.drawing",
+    "explorer.figure.timeline.drawing",
+    "explorer.query.engine",
+    "explorer.query.labels",
+)
+"""Imported before Qt, which reads the source of each module that comes after it."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -79,6 +88,7 @@ def _bug(error: Exception) -> str:
 
 def _run(argv: list[str]) -> int:
     if argv and argv[0] in COMMANDS:
+        gc.enable()
         return COMMANDS[argv[0]](argv[1:])
     return _window(argv)
 
@@ -99,6 +109,8 @@ def _window(argv: list[str]) -> int:
     args = parser.parse_args(argv)
     _expect_there(args.path)
     expect_qt()
+    for room in BEFORE_QT:
+        importlib.import_module(room)
     from explorer.app import no_screen, run_window
 
     if reason := no_screen():

@@ -78,6 +78,8 @@ Side = Moment | OneOf | Edge
 
 @dataclass(frozen=True, slots=True)
 class Interval:
+    """Two sides parted by a slash."""
+
     left: Side
     right: Side
 

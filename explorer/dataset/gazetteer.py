@@ -32,6 +32,8 @@ class Country:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gazetteer:
+    """Countries by code, and what each is called."""
+
     countries: Mapping[str, Country]
     by_name: Mapping[str, str] = field(default_factory=dict)  # folded name or code -> code
 

@@ -163,6 +163,8 @@ class Sites:
 
 @dataclass(frozen=True, slots=True)
 class Category:
+    """A kind of event, named in both languages."""
+
     id: str
     name: str
     name_zh: str
@@ -207,6 +209,8 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
+    """``event`` and ``source`` are indices; ``source`` -1: none that is listed."""
+
     event: int
     source: int
     locator: str = ""
@@ -277,6 +281,8 @@ class Package:
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
+    """All of a package, frozen."""
+
     package: Package
     categories: tuple[Category, ...]
     events: Events

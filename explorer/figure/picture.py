@@ -50,7 +50,9 @@ class Measure(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Area:
-    """Filled rings, each (k, 2), even-odd; closed by the painter. '' means no fill or stroke."""
+    """Filled rings, each (k, 2), even-odd; closed by the painter. '' means no fill or stroke.
+    ``keep``: the very same rings come again in later pictures, so that a screen does well to keep
+    their image."""
 
     rings: tuple[F64, ...]
     fill: str = ""
@@ -59,11 +61,13 @@ class Area:
     dash: tuple[float, ...] = ()  # in pixels
     opacity: float = 1.0
     ref: str = ""
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
-    """One polyline (k, 2), round joins. ``casing``: a wider line of that colour beneath it."""
+    """One polyline (k, 2), round joins. ``casing``: a wider line of that colour beneath it.
+    ``keep``: as of an area."""
 
     points: F64
     color: str
@@ -73,6 +77,7 @@ class Line:
     casing: str = ""
     casing_width: float = 0.0
     ref: str = ""
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +231,8 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
+    """Layers from back to front; width and height in logical pixels."""
+
     width: float
     height: float
     background: str

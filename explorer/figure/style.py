@@ -63,6 +63,8 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class Style:
+    """Colours and marks of one theme."""
+
     theme: Theme
     tokens: Tokens
     pairs: tuple[tuple[str, CategoryStyle], ...]  # category id, look; in the order of the table

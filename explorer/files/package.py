@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import stat
 import zipfile
@@ -52,6 +51,8 @@ class PackageFiles:
 
 def fingerprint(files: Mapping[str, bytes]) -> str:
     """SHA-256 (hex) over (name, length, bytes) in the order of the names."""
+    import hashlib  # late: the first frame needs no fingerprint
+
     digest = hashlib.sha256()
     for name in sorted(files):
         digest.update(f"{name}\0{len(files[name])}\0".encode("utf-8", "surrogatepass"))

@@ -89,6 +89,8 @@ def _drop_nothing(table: Table, header: _Record) -> None:
 
 @dataclass(slots=True)
 class _Record:
+    """One record of a table, and the line it begins on."""
+
     line: int
     cells: list[str]
     error: str = ""

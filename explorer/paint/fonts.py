@@ -37,6 +37,7 @@ _UNSAFE: Final = {
 } | {0x9: " ", 0xA: " ", 0xD: " ", 0x85: " ", 0x2028: " ", 0x2029: " "}
 
 
+@lru_cache(maxsize=8192)
 def clean(text: str) -> str:
     """``text`` as one line that any writer may hold: no control characters, bidirectional
     overrides, lone surrogates or noncharacters; line ends and tabs become spaces."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import cos, radians, sin
 from typing import Final
 
 import numpy as np
@@ -40,12 +39,11 @@ def strike_pens(mark: Symbol) -> tuple[tuple[str, float], ...]:
 def sector_ring(mark: Sector) -> F64:
     """Corners (k, 2) of a part of a ring, one at least every 4 degrees."""
     sweep = min(mark.sweep, 360.0)
-    steps = max(2, int(sweep / 4) + 1)
-    angles = [radians(mark.start + sweep * k / (steps - 1) - 90.0) for k in range(steps)]
+    angles = np.radians(mark.start - 90.0 + np.linspace(0.0, sweep, max(2, int(sweep / 4) + 1)))
+    rays = np.column_stack([np.cos(angles), np.sin(angles)])
     outer, inner = mark.radius + mark.width, mark.radius
-    around = [(mark.x + outer * cos(a), mark.y + outer * sin(a)) for a in angles]
-    back = [(mark.x + inner * cos(a), mark.y + inner * sin(a)) for a in reversed(angles)]
-    return np.array(around + back)
+    ring = np.concatenate([rays * outer, rays[::-1] * inner])
+    return np.asarray(ring + np.array([mark.x, mark.y]))
 
 
 def _tint(color: str, opacity: F64) -> npt.NDArray[np.uint8]:

@@ -23,10 +23,16 @@ class Sprites(local):
     """Images by key, the least recently used dropped beyond ``limit`` bytes. Each thread has its
     own."""
 
-    def __init__(self, limit: int = 48_000_000) -> None:
+    def __init__(self, limit: int = 96_000_000) -> None:
         self._limit = limit
         self._bytes = 0
         self._kept: OrderedDict[Hashable, tuple[QImage, QPointF]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._kept
 
     def get(
         self, key: Hashable, make: Callable[[], tuple[QImage, QPointF]]
@@ -94,7 +100,7 @@ def _stamp_offsets(radius: float) -> list[tuple[float, float]]:
     return found
 
 
-def _text_image(mark: Text, ratio: float, quick: bool) -> tuple[QImage, QPointF]:
+def text_image(mark: Text, ratio: float, quick: bool) -> tuple[QImage, QPointF]:
     """A text with its halo as an image, and its baseline's left end in it. ``quick``: a halo of
     stamped copies, made in a tenth of the time, a little rough when seen enlarged."""
     grow = mark.halo_width / 2 if mark.halo else 0.0
@@ -149,10 +155,9 @@ def _tightened(mark: Text) -> Text:
     return replace(mark, x=mark.x + shift, font=replace(font, tracking=limit))
 
 
-def draw_text(painter: QPainter, mark: Text, vector: bool, ratio: float, cached: bool) -> None:
+def draw_text(painter: QPainter, mark: Text, vector: bool, ratio: float) -> None:
     """Any text. ``vector``: the device keeps text as text; ``ratio``: device pixels for one
-    logical; ``cached``: plain texts come from images too, which is faster but sits them on
-    whole device pixels."""
+    logical."""
     if not clean(mark.text).strip() or mark.font.size <= 0 or mark.opacity <= 0:
         return
     painter.setOpacity(mark.opacity)
@@ -161,10 +166,10 @@ def draw_text(painter: QPainter, mark: Text, vector: bool, ratio: float, cached:
         if mark.halo and mark.halo_width > 0:
             draw_halo(painter, mark, mark.x, mark.y)
         draw_run(painter, mark, mark.x, mark.y, mark.color)
-    elif cached or (mark.halo and mark.halo_width > 0):
-        halo = (mark.halo, mark.halo_width) if mark.halo_width > 0 else ("", 0.0)
-        key = (mark.text, mark.font, mark.color, halo, round(ratio, 4), cached)
-        image, anchor = SPRITES.get(key, lambda: _text_image(mark, ratio, cached))
+    elif mark.halo and mark.halo_width > 0:
+        halo = (mark.halo, mark.halo_width)
+        key = (mark.text, mark.font, mark.color, halo, round(ratio, 4), False)
+        image, anchor = SPRITES.get(key, lambda: text_image(mark, ratio, False))
         blit(painter, image, anchor, mark.x, mark.y)
     else:
         draw_run(painter, mark, mark.x, mark.y, mark.color)

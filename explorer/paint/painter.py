@@ -5,10 +5,9 @@ The painter is expected in logical pixels: scale it (or give the device a pixel 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from math import ceil
 from typing import Any, cast
 
 import numpy as np
@@ -46,7 +45,8 @@ from explorer.figure.picture import (
     Text,
 )
 from explorer.paint import geometry
-from explorer.paint.labels import SMOOTH, SPRITES, blank, blit, draw_text
+from explorer.paint.labels import SMOOTH, draw_text
+from explorer.paint.stamps import Stamps, runs
 
 _VECTOR = (QPaintEngine.Type.Pdf, QPaintEngine.Type.Picture, QPaintEngine.Type.SVG)
 
@@ -162,16 +162,31 @@ class _Brush:
         if layer.clip is not None:
             painter.setClipRect(QRectF(*layer.clip), Qt.ClipOperation.IntersectClip)
         self.look = None
-        for mark in layer.marks:
-            self.mark(mark)
+        if self.sprites:
+            self.stamped(layer.marks)
+        else:
+            for mark in layer.marks:
+                self.mark(mark)
         painter.restore()
+
+    def stamped(self, marks: Sequence[Mark]) -> None:
+        """``marks``, from images where there are any."""
+        stamps = Stamps(self.painter, self.ratio, _draw)
+        for run in runs(marks):
+            if stamps.put(run):
+                self.look = None
+            else:
+                stamps.leave()
+                for mark in run:
+                    self.mark(mark)
+        stamps.leave()
 
     def mark(self, mark: Mark) -> None:
         if not isinstance(mark, Area | Line | Rect | Circle | Sector):
             self.look = None  # those below set the painter up for themselves
         match mark:
             case Text():
-                draw_text(self.painter, mark, self.vector, self.ratio, self.sprites)
+                draw_text(self.painter, mark, self.vector, self.ratio)
             case Area():
                 self.area(mark)
             case Line():
@@ -240,18 +255,6 @@ class _Brush:
             self.painter.drawRect(box)
 
     def symbol(self, mark: Symbol) -> None:
-        if not self.sprites:
-            self.symbol_shape(mark)
-            return
-        ratio = self.ratio
-        look = (mark.shape, mark.radius, mark.fill, mark.edge, mark.edge_width, mark.halo)
-        key = (*look, mark.halo_width, mark.dash, mark.strike, round(ratio, 4))
-        image, anchor = SPRITES.get(key, lambda: _symbol_image(mark, ratio))
-        self.painter.setOpacity(mark.opacity)
-        blit(self.painter, image, anchor, mark.x, mark.y)
-        self.painter.setOpacity(1.0)
-
-    def symbol_shape(self, mark: Symbol) -> None:
         ring = polygon(geometry.symbol_ring(mark))
         x1, y1, x2, y2 = geometry.strike_ends(mark)
         if mark.halo and mark.halo_width > 0:
@@ -306,39 +309,18 @@ class _Brush:
         self.painter.drawImage(QRectF(mark.x, mark.y, mark.w, mark.h), _image(mark.pixels))
 
 
+def _draw(painter: QPainter, marks: Sequence[Mark], ratio: float) -> None:
+    brush = _Brush(painter, ratio, False)
+    for mark in marks:
+        brush.mark(mark)
+
+
 def _image(pixels: npt.NDArray[np.uint8]) -> QImage:
     """A copy of (rows, columns, 4) RGBA, not premultiplied."""
     rows, columns = pixels.shape[:2]
     held = np.ascontiguousarray(pixels)
     kind = QImage.Format.Format_RGBA8888
     return QImage(held.data, columns, rows, columns * 4, kind).copy()
-
-
-def _symbol_image(mark: Symbol, ratio: float) -> tuple[QImage, QPointF]:
-    """A mark as an image, its centre in the middle of a device pixel's corner."""
-    reach = mark.radius * 1.35 + mark.edge_width + mark.halo_width
-    half = ceil(reach * ratio) + 2
-    image = blank(2 * half, 2 * half)
-    painter = QPainter(image)
-    painter.setRenderHints(SMOOTH)
-    painter.scale(ratio, ratio)
-    place = half / ratio
-    look = Symbol(
-        place,
-        place,
-        mark.shape,
-        mark.radius,
-        mark.fill,
-        mark.edge,
-        mark.edge_width,
-        mark.halo,
-        mark.halo_width,
-        mark.dash,
-        mark.strike,
-    )
-    _Brush(painter, ratio, False).symbol_shape(look)
-    painter.end()
-    return image, QPointF(half, half)
 
 
 def png_bytes(image: QImage) -> bytes:

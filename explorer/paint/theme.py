@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QRectF
-from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QImage, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from explorer.figure.colors import mix
@@ -17,7 +17,6 @@ from explorer.paint.labels import blank
 
 ICON: Final = 16
 """Logical pixels across an icon."""
-_RATIOS: Final = (1.0, 1.5, 2.0, 3.0)
 
 
 def palette(style: Style) -> QPalette:
@@ -369,13 +368,18 @@ def _drawn(name: str, color: str, ratio: float) -> QImage:
 
 
 def icon(name: str, style: Style, token: str = "text2") -> QIcon:
-    """``resources/icons/<name>.svg`` in the colour of ``token``, 16 px at 1, 1.5, 2 and 3 device
-    pixels; greyed when disabled. Raises ChuhaiError when there is no such icon."""
+    """``resources/icons/<name>.svg`` in the colour of ``token``, 16 px in the device pixels of
+    each screen; greyed when disabled. Raises ChuhaiError when there is no such icon."""
     t = style.tokens
     color: str = getattr(t, token)
+    screens = {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
+    return _icon(name, color, mix(t.text3, t.panel, 0.5), tuple(sorted({1.0, *screens})))
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, color: str, faint: str, ratios: tuple[float, ...]) -> QIcon:
     made = QIcon()
-    for ratio in _RATIOS:
+    for ratio in ratios:
         made.addPixmap(QPixmap.fromImage(_drawn(name, color, ratio)))
-        faint = mix(t.text3, t.panel, 0.5)
         made.addPixmap(QPixmap.fromImage(_drawn(name, faint, ratio)), QIcon.Mode.Disabled)
     return made

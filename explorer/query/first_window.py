@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from explorer.common.ranks import at_shares
 from explorer.dataset.calendar import DAY, from_civil, to_civil
 from explorer.dataset.edtf import MAX, MIN
 from explorer.dataset.model import I64, Dataset
@@ -56,7 +57,7 @@ def data_span(dataset: Dataset) -> tuple[int, int]:
     if not len(los):
         return 0, 365 * DAY
     both = np.concatenate([los, his]).astype(np.float64)
-    low, high = (int(v) for v in np.quantile(both, (0.05, 0.95)))
+    low, high = (int(v) for v in at_shares(both, (0.05, 0.95)))
     reach = 3 * max(high - low, DAY)
     near = (los >= low - reach) & (his <= high + reach)
     first, last = int(los[near].min(initial=low)), int(his[near].max(initial=high))

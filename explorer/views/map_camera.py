@@ -64,7 +64,8 @@ class MapCanvas(QWidget):
         self._way = (self._view, self._view, False)  # from, to, whether home
         self._dressed: tuple[str, str] | None = None  # language and theme of what floats
         self._keyed = False  # reached by the keyboard: only then is the focus ring drawn
-        self._layers = MapLayers(session, measure, self._view)
+        self._layers = MapLayers(session, measure, self)
+        self._layers.changed.connect(self.update)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.timeout.connect(self._settled)
@@ -142,10 +143,11 @@ class MapCanvas(QWidget):
 
     def _show_tally(self) -> None:
         """Tell how many have no place; where that first shows, the view makes room for it."""
-        assert self.picture is not None
+        shown = self._layers.over
+        assert shown is not None
         before = self.tools.obstacles()
-        self.tools.show_tally(self.picture.tally)
-        self.setAccessibleDescription(self.picture.alt)
+        self.tools.show_tally(shown.tally)
+        self.setAccessibleDescription(shown.alt)
         if self._at_home and not self._shown and self.tools.obstacles() != before:
             QTimer.singleShot(0, self._settle_home)
         self._shown = True
@@ -180,9 +182,7 @@ class MapCanvas(QWidget):
 
     def _paint_map(self, painter: QPainter) -> None:
         ratio = self.devicePixelRatioF()
-        if self._settle.isActive() and self._layers.paint_moving(
-            painter, self._view, ratio, moving=True
-        ):
+        if self._settle.isActive() and self._layers.paint_moving(painter, self._view, ratio):
             return
         if self._layers.paint_still(painter, self.view, ratio):
             self._show_tally()
@@ -196,7 +196,7 @@ class MapCanvas(QWidget):
         self._arrive()
         if self._settle.isActive():
             self._settled()
-        if self._layers.make(self.view, self.devicePixelRatioF()):
+        if self._layers.make(self.view):
             self._show_tally()
 
     # Moving about
@@ -268,7 +268,7 @@ class MapCanvas(QWidget):
         self._flight.stop()
         before, camera = self._view, stand.camera
         if stand.center_lon != before.center_lon:
-            self._layers.drop_ground()
+            self._layers.drop()
             self._view = replace(before, center_lon=stand.center_lon)
             self._at_home = False
         view = self._view
@@ -333,7 +333,7 @@ class MapCanvas(QWidget):
         if self._at_home:
             self._view = self._home()
             self._place_scale()
-        self._layers.drop_ground()
+        self._layers.drop()
         super().resizeEvent(event)
 
     def screen_point(self, lon: float, lat: float) -> QPointF:

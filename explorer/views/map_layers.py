@@ -1,58 +1,89 @@
-"""What the map widget shows, from Pictures to pixmaps: the basemap with a margin, the marks, and
-what is live on top."""
+"""What the map widget shows, from Pictures to pixmaps: the basemap, the marks, and what is live on
+top."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QPainter, QPixmap
 
-from explorer.figure.map.drawing import map_base, map_live, map_static
+from explorer.figure.map.drawing import map_base, map_live, map_moving, map_over
 from explorer.figure.picture import Measure, Picture
 from explorer.figure.style import Style, load_style
 from explorer.figure.view import MapView
 from explorer.paint.painter import paint, to_pixmap
 from explorer.session.session import Session
+from explorer.views.map_ground import MapGround, blit
 
-MARGIN = 160
-"""Pixels of basemap kept ready around the view, for panning."""
-BASE_LAYERS = ("ground", "land", "edges")
-"""Layers of the figure that ``map_base`` makes too."""
+CALM_MS = 110
+"""Time after the last answer from which labels are placed anew."""
 
 
-class MapLayers:
-    """While the map moves the last picture moves with it over a fresh basemap; at rest all is
-    drawn anew. ``static`` and ``live`` are None while they are to be made again."""
+class MapLayers(QObject):
+    """While the map moves the last picture moves with it over a basemap that is at hand. While
+    answers follow each other quickly all marks are drawn anew for each, and labels stay. At rest
+    all is drawn anew."""
 
-    def __init__(self, session: Session, measure: Measure, view: MapView) -> None:
+    changed = Signal()  # there is better to show than was painted last
+
+    def __init__(self, session: Session, measure: Measure, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._session, self._measure = session, measure
-        self.static: Picture | None = None
+        self.ground = MapGround(self)
+        self.ground.improved.connect(self._improved)
+        self.over: Picture | None = None
         self.live: Picture | None = None
-        self._asked: tuple[object, ...] = ()
         self.label_places: tuple[tuple[str, int], ...] = ()  # where labels stood: they stay there
-        self._marks: QPixmap | None = None
-        self._marks_view = view
-        self._ground: QPixmap | None = None
-        self._ground_view = view
-        self._ground_key: tuple[MapView, str] | None = None
+        self._asked: tuple[object, ...] = ()
+        self._rested: tuple[MapView, Picture] | None = None  # the last picture made at rest
+        self._moving = False  # ``over`` was made while answers followed each other
+        self._detailed = False  # ``over`` was made with the shapes of 1:50m
+        self._marks: QPixmap | None = None  # of ``over``
+        self._seen = False  # ``over`` was painted
+        self._made: tuple[Picture, MapView] | None = None  # the last ``over`` and its camera
+        self._query = session.result.query
+        self._calm = QTimer(self)
+        self._calm.setSingleShot(True)
+        self._calm.timeout.connect(self._calmed)
 
     def drop(self) -> None:
         """All but the basemap is to be drawn anew."""
-        self.static = self.live = None
+        query = self._session.result.query
+        if query != self._query:
+            self._query = query
+            self._moving = self._calm.isActive()
+            self._calm.start(CALM_MS)
+        elif not self._calm.isActive():
+            self._moving = False
+        self.over = self.live = None
 
     def drop_live(self) -> None:
         """Only what is hovered changed."""
         self.live = None
 
-    def drop_ground(self) -> None:
-        """The basemap is to be drawn anew too."""
-        self._ground = None
-        self.drop()
+    def _calmed(self) -> None:
+        if self._moving:
+            self._moving = False
+            self.over = self.live = None
+            self.changed.emit()
+
+    def _improved(self) -> None:
+        if not self._detailed:
+            self.over = self.live = None
+        self.changed.emit()
+
+    @property
+    def static(self) -> Picture | None:
+        """The whole of what stands, basemap included; None while it is to be made again."""
+        if self.over is None or self._made is None:
+            return None
+        base = map_base(self._made[1], self._style())
+        return replace(self.over, layers=(*base.layers, *self.over.layers))
 
     def pictures(self) -> list[Picture]:
-        """What is shown, the topmost first, for hit testing."""
-        return [p for p in (self.live, self.static) if p is not None]
+        """What is shown above the basemap, the topmost first, for hit testing."""
+        return [p for p in (self.live, self.over) if p is not None]
 
     def still(self, view: MapView) -> MapView:
         """``view`` with the places where labels are to stay, if it asks for the same as before."""
@@ -68,76 +99,78 @@ class MapLayers:
             self.label_places = ()
         return replace(view, label_places=self.label_places)
 
-    def make(self, view: MapView, ratio: float) -> bool:
-        """Make what is missing for ``view``: basemap, marks, live layer. ``ratio``: device pixels
-        for one logical. Returns whether the static picture is a new one."""
-        result, style = self._session.result, load_style(self._session.look.theme)
-        fresh = self.static is None
-        if self.static is None:
-            asked = self.still(view)
-            everything = (self._session.dataset, result.visible, asked, style, self._measure)
-            self.static = map_static(*everything, selected=result.selected)
-            self.label_places = self.static.label_places
-            over = tuple(layer for layer in self.static.layers if layer.name not in BASE_LAYERS)
-            marks = replace(self.static, background="", layers=over)
-            self._marks = to_pixmap(marks, ratio)
-            self._marks_view = view
-            if self._ground_key != (view.camera(), style.theme):
-                self._ground = None
-            self.make_ground(view, ratio, moving=False)
+    def make(self, view: MapView) -> bool:
+        """Make what is missing for ``view``: marks and live layer. Returns whether the marks are
+        new ones."""
+        result, style = self._session.result, self._style()
+        fresh = self.over is None
+        everything = (self._session.dataset, result.visible)
+        if self.over is None:
+            self._detailed = self.ground.fine
+            asked = view if self._detailed else replace(view, detail="110m")
+            self.over = self._over(asked)
+            self._made = self.over, asked
+            self._marks, self._seen = None, False
             self.live = None
-        if self.live is None:
+        if self.live is None and self._made is not None:
+            asked = replace(view, detail=self._made[1].detail, label_places=self.over.label_places)
             self.live = map_live(
-                self._session.dataset,
-                result.visible,
-                replace(view, label_places=self.static.label_places),
+                *everything,
+                asked,
                 style,
                 self._measure,
                 selected=result.selected,
+                moving=self._moving,
             )
         return fresh
 
-    def make_ground(self, view: MapView, ratio: float, moving: bool) -> None:
-        """The basemap with a margin, for as long as the map moves."""
-        old = self._ground_view
-        moved = max(abs(view.x - old.x), abs(view.y - old.y)) * view.scale
-        if self._ground is not None and view.scale == old.scale and moved < MARGIN:
-            return
-        wide = replace(view, width=view.width + 2 * MARGIN, height=view.height + 2 * MARGIN)
-        if moving and view.scale != old.scale:
-            wide = replace(wide, detail="110m")
-        self._ground = to_pixmap(map_base(wide, self._style()), ratio)
-        self._ground_view = view
-        self._ground_key = (view.camera(), self._session.look.theme)
+    def _over(self, view: MapView) -> Picture:
+        result, style, rested = self._session.result, self._style(), self._rested
+        dataset, visible, selected = self._session.dataset, result.visible, result.selected
+        if self._moving and rested is not None and rested[0] == _stand(view):
+            names = rested[1].layer("names").marks
+            asked = replace(view, label_places=self.label_places)
+            made = map_moving(dataset, visible, asked, style, self._measure, selected, names)
+        else:
+            self._moving = False
+            asked = self.still(view)
+            made = map_over(dataset, visible, asked, style, self._measure, selected=selected)
+            self._rested = _stand(view), made
+        self.label_places = made.label_places
+        return made
 
     def _style(self) -> Style:
         return load_style(self._session.look.theme)
 
-    def paint_moving(self, painter: QPainter, view: MapView, ratio: float, moving: bool) -> bool:
-        """The last marks, moved along, over a basemap. Returns False when there is none yet."""
-        if self._marks is None:
+    def paint_moving(self, painter: QPainter, view: MapView, ratio: float) -> bool:
+        """The last marks, moved along, over what basemap there is. Returns False when there are
+        none that still hold."""
+        if self.over is None or self._made is None:
             return False
-        self.make_ground(view, ratio, moving)
-        assert self._ground is not None
-        self._blit(painter, view, self._ground, self._ground_view, MARGIN)
-        self._blit(painter, view, self._marks, self._marks_view, 0)
+        self.ground.paint(painter, view, self._session.look.theme, ratio)
+        if self._marks is None:
+            self._marks = to_pixmap(replace(self._made[0], background=""), ratio)
+        blit(painter, view, self._marks, self._made[1])
         return True
 
     def paint_still(self, painter: QPainter, view: MapView, ratio: float) -> bool:
-        """Everything as it stands. Returns whether the static picture is a new one."""
-        fresh = self.make(view, ratio)
-        self.paint_moving(painter, view, ratio, moving=False)
+        """Everything as it stands. Returns whether the marks are new ones."""
+        theme = self._session.look.theme
+        fresh = self.make(view)
+        assert self.over is not None
         assert self.live is not None
-        paint(painter, replace(self.live, background=""), sprites=True)
+        self.ground.paint(painter, view, theme, ratio)
+        if self._seen:  # the pointer moves over a map at rest
+            self._marks = self._marks or to_pixmap(replace(self.over, background=""), ratio)
+            blit(painter, view, self._marks, view)
+        else:
+            self._seen = True
+            paint(painter, replace(self.over, background=""), ratio, sprites=True)
+        paint(painter, replace(self.live, background=""), ratio, sprites=True)
+        self.ground.settle(view, theme, ratio)
         return fresh
 
-    @staticmethod
-    def _blit(painter: QPainter, view: MapView, pixmap: QPixmap, of: MapView, margin: int) -> None:
-        """Draw a pixmap made for the camera ``of`` where it belongs under the present one."""
-        grow = view.scale / of.scale
-        x = view.width / 2 + (of.x - view.x) * view.scale
-        y = view.height / 2 - (of.y - view.y) * view.scale
-        width, height = (of.width + 2 * margin) * grow, (of.height + 2 * margin) * grow
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, grow != 1.0)
-        target = QRectF(x - width / 2, y - height / 2, width, height)
-        painter.drawPixmap(target, pixmap, QRectF(pixmap.rect()))
+
+def _stand(view: MapView) -> MapView:
+    """Camera, language and what is hidden: with these the same, names stay where they are."""
+    return replace(view.camera(), lang=view.lang, hidden=view.hidden)

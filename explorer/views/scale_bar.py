@@ -6,7 +6,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.figure.map.projection import scale_bar
-from explorer.figure.page.footnotes import boundary_note
+from explorer.figure.map.words import boundary_note
 from explorer.figure.picture import Font, Layer, Line, Measure, Text
 from explorer.figure.style import load_style
 from explorer.figure.view import MapView

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import hypot
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -29,6 +30,7 @@ ARC_CATEGORIES: Final = ("data_center", "partnership", "investment")
 SHORTEST: Final = 34.0  # pixels below which an arc would only be a stub between discs
 STEPS: Final = 72
 CHEVRON_AT: Final = 0.62
+KEPT: Final = 2000  # paths that are kept for one camera
 DIMMED: Final = 0.18
 PLAIN: Final = 0.66
 
@@ -45,16 +47,27 @@ class Home:
 @dataclass(slots=True)
 class Route:
     """All arcs of one category from one start to one group. ``pieces``: polylines in pixels,
-    two where the map's edge parts them."""
+    two where the map's edge parts them. ``heads``: arrow heads by size, kept with the pieces."""
 
     category: str
     events: list[int] = field(default_factory=list)
     firm: bool = False  # some site operates: a solid line
     pieces: tuple[F64, ...] = ()
+    heads: dict[float, F64 | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """What the view shows of one great circle."""
+
+    pieces: tuple[F64, ...]
+    heads: dict[float, F64 | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Routes:
+    """All routes that show, and the homes outside of any group."""
+
     routes: tuple[Route, ...]
     homes: tuple[Home, ...]
 
@@ -72,22 +85,41 @@ def routes(
     starts, ends, found, homes = _collect(dataset, groups, view, state)
     if not found:
         return Routes((), ())
-    paths = arcs(np.array(starts), np.array(ends), STEPS)
-    cut = [cut_at_seam(path, view.center_lon) for path in paths]
-    every = np.concatenate([piece for pieces in cut for piece in pieces])
-    px = np.column_stack(to_px(view, *equal_earth(every[:, 0], every[:, 1])))
     kept = []
-    box = (-8.0, -8.0, view.width + 8.0, view.height + 8.0)
-    done = 0
-    for route, pieces in zip(found, cut, strict=True):
-        shown: list[F64] = []
-        for piece in pieces:
-            shown += line_in_box(px[done : done + len(piece)], box)
-            done += len(piece)
-        if shown:
-            route.pieces = tuple(shown)
+    for route, path in zip(found, _paths(starts, ends, view.camera()), strict=True):
+        if path.pieces:
+            route.pieces, route.heads = path.pieces, path.heads
             kept.append(route)
     return Routes(tuple(kept), tuple(homes))
+
+
+@lru_cache(maxsize=4)
+def _known(_camera: MapView) -> dict[tuple[Spot, Spot], _Path]:
+    """Paths from start to end that were worked out for one camera."""
+    return {}
+
+
+def _paths(starts: Sequence[Spot], ends: Sequence[Spot], camera: MapView) -> list[_Path]:
+    """The path of each route; the very same ones again for the same camera."""
+    known, keys = _known(camera), list(zip(starts, ends, strict=True))
+    if len(known) > KEPT:
+        _known.cache_clear()
+        known = _known(camera)
+    new = list(dict.fromkeys(key for key in keys if key not in known))
+    if new:
+        start, end = np.array([a for a, _ in new]), np.array([b for _, b in new])
+        cut = [cut_at_seam(path, camera.center_lon) for path in arcs(start, end, STEPS)]
+        every = np.concatenate([piece for pieces in cut for piece in pieces])
+        px = np.column_stack(to_px(camera, *equal_earth(every[:, 0], every[:, 1])))
+        box = (-8.0, -8.0, camera.width + 8.0, camera.height + 8.0)
+        done = 0
+        for key, pieces in zip(new, cut, strict=True):
+            shown: list[F64] = []
+            for piece in pieces:
+                shown += line_in_box(px[done : done + len(piece)], box)
+                done += len(piece)
+            known[key] = _Path(tuple(shown))
+    return [known[key] for key in keys]
 
 
 def _collect(
@@ -174,6 +206,8 @@ def _at_home(dataset: Dataset, site: int, organization: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Start:
+    """Where arcs of an organization begin: in degrees and in pixels."""
+
     number: int  # equal for equal starts: -1 - group, or the first organization there
     lon: float
     lat: float
@@ -240,7 +274,8 @@ def plain_lines(route: Route, ref: str, color: str, factor: float, dimmed: bool)
     """An arc that is not selected."""
     opacity = DIMMED if dimmed else PLAIN
     dash = () if route.firm else (4.0 * factor, 3.0 * factor)
-    return [Line(p, color, 1.0 * factor, dash, opacity, ref=ref) for p in route.pieces]
+    width = 1.0 * factor
+    return [Line(p, color, width, dash, opacity, ref=ref, keep=True) for p in route.pieces]
 
 
 def full_lines(route: Route, ref: str, color: str, casing: str, factor: float) -> list[Line]:
@@ -248,10 +283,13 @@ def full_lines(route: Route, ref: str, color: str, casing: str, factor: float) -
     dash = () if route.firm else (6.0 * factor, 4.0 * factor)
     width = 2.1 * factor
     out = [
-        Line(p, color, width, dash, casing=casing, casing_width=4.6 * factor, ref=ref)
+        Line(p, color, width, dash, casing=casing, casing_width=4.6 * factor, ref=ref, keep=True)
         for p in route.pieces
     ]
-    head = chevron(route.pieces, 6.0 * factor)
+    size = 6.0 * factor
+    if size not in route.heads:
+        route.heads[size] = chevron(route.pieces, size)
+    head = route.heads[size]
     if head is not None:
-        out.append(Line(head, color, width, ref=ref))
+        out.append(Line(head, color, width, ref=ref, keep=True))
     return out

@@ -22,6 +22,9 @@ from explorer.files.resources import resource_bytes
 
 I64 = npt.NDArray[np.int64]
 Detail = Literal["110m", "50m"]
+Kind = Literal["land", "country", "border", "coast"]
+FILLED: tuple[Kind, ...] = ("land", "country")
+LEVELS = 12  # thinned forms of one cut that are kept
 TOLERANCE = 0.3  # pixels that thinning may cost
 MARGIN = 24.0  # pixels beyond the view at which huge shapes are cut
 SPECK = 2.0  # pixels across below which an island is not shaded
@@ -46,6 +49,14 @@ class Rings:
         near = (b[:, 0] <= box[2]) & (b[:, 2] >= box[0]) & (b[:, 1] <= box[3]) & (b[:, 3] >= box[1])
         return np.flatnonzero(near)
 
+    def take(self, parts: I64) -> Rings:
+        """These parts alone."""
+        pieces = [
+            [self.xy[i:j] for i, j in pairwise(self.rings[self.parts[p] : self.parts[p + 1] + 1])]
+            for p in parts.tolist()
+        ]
+        return _rings(pieces, self.owner[parts].tolist())
+
 
 def _rings(pieces: list[list[F64]], owner: list[int]) -> Rings:
     """Parts from lists of rings."""
@@ -65,30 +76,60 @@ def _boxes(xy: F64, offsets: I64) -> F64:
     return np.concatenate([low, high], axis=1)
 
 
-@dataclass(frozen=True, eq=False)
 class Cut:
-    """One detail level about one central meridian, in Earth radii."""
+    """One detail level about one central meridian, in Earth radii; each kind of shape is worked
+    out when first asked for."""
 
-    land: Rings
-    country: Rings
-    border: Rings
-    coast: Rings
+    def __init__(self, make: Callable[[Kind], Rings], thins: bool = True) -> None:
+        self._make, self._thins = make, thins
+        self._levels: dict[int, Cut] = {}
+
+    @cached_property
+    def land(self) -> Rings:
+        return self._make("land")
+
+    @cached_property
+    def country(self) -> Rings:
+        return self._make("country")
+
+    @cached_property
+    def border(self) -> Rings:
+        return self._make("border")
+
+    @cached_property
+    def coast(self) -> Rings:
+        return self._make("coast")
+
+    def of(self, kind: Kind) -> Rings:
+        """The shapes of that kind."""
+        found: Rings = getattr(self, kind)
+        return found
 
     def level(self, scale: float) -> Cut:
         """The same, thinned for ``scale`` (pixels for one Earth radius) and up to 1.4 times
-        less."""
-        return _level(self, ceil(log2(max(scale, 1.0)) * 2))
+        less; the last few are kept. What is coarse anyway stays as it is."""
+        if not self._thins:
+            return self
+        level = level_of(scale)
+        found = self._levels.get(level)
+        if found is None:
+            if len(self._levels) >= LEVELS:
+                self._levels.pop(next(iter(self._levels)), None)
+            tolerance = tolerance_of(level)
+            found = self._levels[level] = Cut(
+                lambda kind: _thin(self.of(kind), tolerance, 3 if kind in FILLED else 2)
+            )
+        return found
 
 
-@lru_cache(maxsize=12)
-def _level(cut: Cut, step: int) -> Cut:
-    tolerance = TOLERANCE / 2 ** (step / 2)
-    return Cut(
-        _thin(cut.land, tolerance, 3),
-        _thin(cut.country, tolerance, 3),
-        _thin(cut.border, tolerance, 2),
-        _thin(cut.coast, tolerance, 2),
-    )
+def level_of(scale: float) -> int:
+    """The step of thinning for a scale (pixels for one Earth radius)."""
+    return ceil(log2(max(scale, 1.0)) * 2)
+
+
+def tolerance_of(level: int) -> float:
+    """Earth radii that thinning may cost at that step."""
+    return float(TOLERANCE / 2 ** (level / 2))
 
 
 def _thin(shapes: Rings, tolerance: float, least: int) -> Rings:
@@ -117,6 +158,11 @@ class Basemap:
     border: Rings
     coast: Rings
     codes: tuple[str, ...]  # of each country; '' where ISO 3166-1 has none
+
+    def of(self, kind: Kind) -> Rings:
+        """The shapes of that kind."""
+        found: Rings = getattr(self, kind)
+        return found
 
     def cut(self, center_lon: float) -> Cut:
         """Cut at the meridian opposite ``center_lon`` and projected; kept for the last few."""
@@ -179,12 +225,12 @@ def load_basemap(detail: Detail) -> Basemap:
 @lru_cache(maxsize=6)
 def _cut(detail: Detail, center: float) -> Cut:
     source = load_basemap(detail)
-    return Cut(
-        _project(_cut_rings(source.land, center, _ring_pieces)),
-        _project(_cut_rings(source.country, center, _ring_pieces)),
-        _project(_cut_rings(source.border, center, _line_pieces)),
-        _project(_cut_rings(source.coast, center, _line_pieces)),
-    )
+
+    def make(kind: Kind) -> Rings:
+        pieces = _ring_pieces if kind in FILLED else _line_pieces
+        return _project(_cut_rings(source.of(kind), center, pieces))
+
+    return Cut(make, thins=detail != "110m")
 
 
 def _project(shapes: Rings) -> Rings:
@@ -341,13 +387,18 @@ def country_rings(code: str, view: MapView) -> tuple[F64, ...]:
 
 @lru_cache(maxsize=256)
 def _country_rings(code: str, view: MapView) -> tuple[F64, ...]:
-    base = load_basemap(view.detail)
-    numbers = base.numbers.get(code)
-    if numbers is None:
-        return ()
-    shapes = base.cut(view.center_lon).level(view.scale).country
-    parts = np.flatnonzero(np.isin(shapes.owner, numbers))
-    rings = [ring for part in polygons(shapes, view, parts) for ring in part]
+    shapes = _thin_country(code, view.detail, view.center_lon, level_of(view.scale))
+    rings = [ring for part in polygons(shapes, view) for ring in part]
     wide = [float(np.ptp(ring, axis=0).max()) for ring in rings]
     least = min(SPECK, max(wide, default=0.0))
     return tuple(ring for ring, size in zip(rings, wide, strict=True) if size >= least)
+
+
+@lru_cache(maxsize=256)
+def _thin_country(code: str, detail: Detail, center: float, level: int) -> Rings:
+    """The parts of a country, thinned as in ``Cut.level``; none when it has no shape."""
+    base = load_basemap(detail)
+    numbers = base.numbers.get(code, np.empty(0, np.int64))
+    whole = base.cut(center).country
+    parts = np.flatnonzero(np.isin(whole.owner, numbers))
+    return _thin(whole.take(parts), tolerance_of(level), 3)

@@ -182,8 +182,8 @@ def _middle_of(
     radii) for which that is least and which is nearest to that of ``home_view``."""
     across, along = middles(width, height, scale)
     wish = (0.0, min(max(home_y(height, scale), along[0]), along[1]))
-    xs, ys = (
-        np.unique([w, *np.arange(low, high, STEP / scale)])
+    xs, ys = (  # with counts it does without numpy.ma, late for the first frame
+        np.unique([w, *np.arange(low, high, STEP / scale)], return_counts=True)[0]
         for w, (low, high) in zip(wish, (across, along), strict=True)
     )
     r = discs[:, 2]

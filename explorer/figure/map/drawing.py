@@ -3,6 +3,7 @@ layer for what is picked or hovered."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from weakref import WeakKeyDictionary
 
@@ -14,11 +15,11 @@ from explorer.figure.map.ground import cover, layer, map_base
 from explorer.figure.map.marks import Spot
 from explorer.figure.map.scene import Question, Scene, scene_of
 from explorer.figure.opaque import glow_steps, within
-from explorer.figure.picture import Area, Circle, Glow, Layer, Line, Mark, Measure, Picture
+from explorer.figure.picture import Area, Circle, Glow, Layer, Line, Mark, Measure, Picture, Text
 from explorer.figure.style import Style
 from explorer.figure.view import MapView
 
-__all__ = ["map_base", "map_figure", "map_live", "map_static"]
+__all__ = ["map_base", "map_figure", "map_live", "map_moving", "map_over", "map_static"]
 
 
 def map_static(
@@ -33,10 +34,41 @@ def map_static(
 
     ``visible``, ``selected``: (n,) bool over events. With ``selected`` the rest is dimmed.
     """
-    asked = Question(dataset, visible, view, style, measure, selected)
-    scene = scene_of(asked)
+    over = map_over(dataset, visible, view, style, measure, selected)
+    return replace(over, layers=(*map_base(view, style).layers, *over.layers))
+
+
+def map_over(
+    dataset: Dataset,
+    visible: Bool,
+    view: MapView,
+    style: Style,
+    measure: Measure,
+    selected: Bool | None = None,
+) -> Picture:
+    """``map_static`` without its base."""
+    return _over(Question(dataset, visible, view, style, measure, selected))
+
+
+def map_moving(
+    dataset: Dataset,
+    visible: Bool,
+    view: MapView,
+    style: Style,
+    measure: Measure,
+    selected: Bool | None,
+    names: Sequence[Mark],
+) -> Picture:
+    """``map_over`` in a quick series of changes, all marks and counts right. Labels stay where
+    ``view.label_places`` says they were, and ``names`` (a layer of that name, of the same camera)
+    where they are, if they still can; few labels come anew."""
+    kept = tuple(mark for mark in names if isinstance(mark, Text))
+    return _over(Question(dataset, visible, view, style, measure, selected, kept))
+
+
+def _over(asked: Question) -> Picture:
+    scene, view = scene_of(asked), asked.view
     layers = (
-        *map_base(view, style).layers,
         layer("shade", scene.shade, view),
         *_standing(asked, scene),
         layer("labels", _labels(scene, picked=False), view),
@@ -51,10 +83,13 @@ def map_live(
     style: Style,
     measure: Measure,
     selected: Bool | None = None,
+    moving: bool = False,
 ) -> Picture:
-    """What is picked or hovered, to be drawn over ``map_static`` of the same arguments. Static
-    marks that the country shading or the arcs would cover come again above them."""
-    asked = Question(dataset, visible, view, style, measure, selected)
+    """What is picked or hovered, to be drawn over ``map_static`` of the same arguments, or, when
+    ``moving``, over ``map_moving``. Static marks that the country shading or the arcs would cover
+    come again above them."""
+    names = () if moving else None
+    asked = Question(dataset, visible, view, style, measure, selected, names)
     scene = scene_of(asked)
     if scene not in _lively:
         _lively[scene] = _live(asked, scene)

@@ -25,6 +25,11 @@ def map_base(view: MapView, style: Style) -> Picture:
 
 @lru_cache(maxsize=4)
 def _base(view: MapView, style: Style) -> Picture:
+    return draw_base(view, style)
+
+
+def draw_base(view: MapView, style: Style) -> Picture:
+    """As ``map_base``, made anew: for parts of a view that are asked for once."""
     t = style.tokens
     cut = load_basemap(view.detail).cut(view.center_lon).level(view.scale)
     thick = max(1.0, view.size_factor**0.5)
@@ -52,8 +57,14 @@ def _outline(view: MapView) -> F64:
     return np.concatenate([np.column_stack([x, y]), np.column_stack([left, y])[::-1]])
 
 
-def cover(view: MapView, style: Style) -> list[Mark]:
-    """What lies outside of the map, painted again over what must not shine beyond its edge."""
+def cover(view: MapView, style: Style) -> tuple[Mark, ...]:
+    """What lies outside of the map, painted again over what must not shine beyond its edge; the
+    very same marks again for the same camera."""
+    return _cover(view.camera(), style)
+
+
+@lru_cache(maxsize=4)
+def _cover(view: MapView, style: Style) -> tuple[Mark, ...]:
     lat = np.linspace(-90.0, 90.0, 181)
     marks: list[Mark] = []
     for rel, far in ((180.0, view.width + 9.0), (-180.0, -9.0)):
@@ -62,14 +73,15 @@ def cover(view: MapView, style: Style) -> list[Mark]:
         if shows.any():
             x = np.clip(x, -9.0, view.width + 9.0)
             edge = np.column_stack([x, y])
-            marks.append(Area((np.vstack([edge, (far, y[-1]), (far, y[0])]),), style.tokens.bg))
+            ring = np.vstack([edge, (far, y[-1]), (far, y[0])])
+            marks.append(Area((ring,), style.tokens.bg, keep=True))
     ends = to_px(view, [0.0, 0.0], equal_earth([0.0, 0.0], [90.0, -90.0])[1])[1]
     above, below = float(ends[0]), view.height - float(ends[1])
     if above > 0:
         marks.append(Rect(0.0, 0.0, view.width, above, style.tokens.bg))
     if below > 0:
         marks.append(Rect(0.0, view.height - below, view.width, below, style.tokens.bg))
-    return marks
+    return tuple(marks)
 
 
 def _graticule(view: MapView) -> list[F64]:

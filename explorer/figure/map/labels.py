@@ -19,7 +19,7 @@ from explorer.figure.map.marks import DIM_LABEL, Spot
 from explorer.figure.map.placing import Placed, Placer, Wanted, Words
 from explorer.figure.map.projection import equal_earth, forward, lonlat_to_px, to_px
 from explorer.figure.map.words import SEAS, and_more, both, events_word, hidden_word, word
-from explorer.figure.picture import Font, Text
+from explorer.figure.picture import SEPARATOR, Font, Text
 from explorer.figure.style import Style
 from explorer.figure.view import MapView
 
@@ -30,6 +30,7 @@ _NARROW = "\u2e7f"  # the last letter that is not a wide one
 LED = 90  # labels in order of rank that may stand off with a leader line
 NAMED = 12  # picked marks up to which each gets its label, however far away
 TOWNS = ("exact", "city")
+AT_ONCE = 6  # labels for which room is sought in one frame of a quick series of changes
 NEAREST = 180.0  # pixels within which a cluster speaks for hidden labels
 
 
@@ -58,15 +59,31 @@ def in_order(dataset: Dataset, shown: Sequence[Spot]) -> list[Spot]:
 
 def wanted(dataset: Dataset, spot: Spot, view: MapView, style: Style) -> Wanted:
     """The label of a spot: name, then one fact."""
-    f, t = view.size_factor, style.tokens
-    name = spot_name(dataset, spot, view)
-    fact = _fact(dataset, spot, view)
-    lines = [Words(name or fact, Font(NAME * f, 600), t.text)]
-    if fact and len(fact) <= LONGEST and fact != lines[0].text:
-        lines.append(Words(fact, Font(SUB * f, 400), t.text2))
     opacity = DIM_LABEL if spot.dim else 1.0
     vague = spot.single and spot.precision == "region"
-    return Wanted(spot.ref, spot.x, spot.y, spot.reach, tuple(lines), opacity, whole=vague)
+    lines = _lines(dataset, spot, view, style)
+    return Wanted(spot.ref, spot.x, spot.y, spot.reach, lines, opacity, whole=vague)
+
+
+_told: WeakKeyDictionary[Dataset, dict[tuple[object, ...], tuple[Words, ...]]] = WeakKeyDictionary()
+
+
+def _lines(dataset: Dataset, spot: Spot, view: MapView, style: Style) -> tuple[Words, ...]:
+    """The lines of a label; those of the last few thousand are kept."""
+    group, f, t = spot.group, view.size_factor, style.tokens
+    what = (group.sites, group.events, group.stalk is None, spot.state, spot.precision)
+    key = (*what, view.now, view.lang, f, style.theme)
+    known = _told.setdefault(dataset, {})
+    found = known.get(key)
+    if found is None:
+        if len(known) >= 8192:
+            known.clear()
+        name, fact = spot_name(dataset, spot, view), _fact(dataset, spot, view)
+        lines = [Words(name or fact, Font(NAME * f, 600), t.text)]
+        if fact and len(fact) <= LONGEST and fact != lines[0].text:
+            lines.append(Words(fact, Font(SUB * f, 400), t.text2))
+        found = known[key] = tuple(lines)
+    return found
 
 
 def spot_name(dataset: Dataset, spot: Spot, view: MapView) -> str:
@@ -173,6 +190,53 @@ def place_all(
     done = [_grown(placed, before, placer) for placed in done]
     hidden = [spot for spot, _ in ranked if spot.ref not in found]
     return _with_counts(done, hidden, view, style, placer), hidden
+
+
+def keep_all(
+    dataset: Dataset, shown: Sequence[Spot], view: MapView, style: Style, placer: Placer
+) -> tuple[list[Placed], list[Spot]]:
+    """As ``place_all`` in a quick series of changes: labels stay where ``view.label_places`` says
+    they were if they can (that of a cluster also when its sites changed but for the first), and
+    some of those that lack one get it, right beside their marks."""
+    before = dict(view.label_places)
+    sides = {_first_site(ref): side for ref, side in view.label_places}
+    order = {site: k for k, site in enumerate(sides)}
+    here = [
+        (_first_site(s.ref), s) for s in shown if 0 <= s.x <= view.width and 0 <= s.y <= view.height
+    ]
+    done: list[Placed] = []
+    lacking: list[Spot] = []
+    for site, spot in sorted(here, key=lambda pair: order.get(pair[0], len(order))):
+        placed = None
+        if site in sides:
+            wish = wanted(dataset, spot, view, style)
+            known = {spot.ref: before.get(spot.ref, sides[site])}
+            placed = _again(spot, wish, known, placer)
+        if placed is not None:
+            done.append(placed)
+        else:
+            lacking.append(spot)
+    hidden = []
+    lacking.sort(key=_eager)
+    for k, spot in enumerate(lacking):
+        placed = None
+        if k < AT_ONCE:
+            placed = placer.place(wanted(dataset, spot, view, style), far=False)
+        if placed is not None:
+            done.append(placed)
+        else:
+            hidden.append(spot)
+    return done, hidden
+
+
+def _first_site(ref: str) -> str:
+    """The first site that a mark's ref stands for."""
+    return ref.partition(":")[2].partition(SEPARATOR)[0]
+
+
+def _eager(spot: Spot) -> tuple[bool, bool, int]:
+    """Picked, brushed, then the larger first."""
+    return not spot.picked, spot.marked <= 0, -len(spot.group.events)
 
 
 def _again(spot: Spot, wish: Wanted, before: Mapping[str, int], placer: Placer) -> Placed | None:

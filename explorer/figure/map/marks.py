@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import cos, pi, sin
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -291,9 +293,32 @@ def glows(
 def _glow(
     dataset: Dataset, region: int, site: int, view: MapView, color: str, opacity: float
 ) -> Glow | None:
-    """An ellipse over the box of the region's shell, in pixels; None where the map's edge
-    parts it. That of a continent is no larger than ``WIDEST``, about where ``site`` of it is
-    marked: a map is not to drown in doubt."""
+    """A glow over the region; see ``_ellipse``."""
+    known = _ellipses(view.camera()).setdefault(dataset, {})
+    if (region, site) not in known:
+        known[region, site] = _ellipse(dataset, region, site, view)
+    found = known[region, site]
+    if found is None:
+        return None
+    x, y, rx, ry, share = found
+    return Glow(x, y, rx, ry, color, opacity * share)
+
+
+_Ellipse = tuple[float, float, float, float, float]
+
+
+@lru_cache(maxsize=4)
+def _ellipses(
+    _camera: MapView,
+) -> WeakKeyDictionary[Dataset, dict[tuple[int, int], _Ellipse | None]]:
+    """Ellipses by region and site that were worked out for one camera."""
+    return WeakKeyDictionary()
+
+
+def _ellipse(dataset: Dataset, region: int, site: int, view: MapView) -> _Ellipse | None:
+    """Middle and radii in pixels of an ellipse over the box of the region's shell, and the share
+    of opacity it is left; None where the map's edge parts it. That of a continent is no larger
+    than ``WIDEST``, about where ``site`` of it is marked: a map is not to drown in doubt."""
     shell = dataset.regions[region].rings[0]
     px, py = lonlat_to_px(view, shell[:, 0], shell[:, 1])
     rx, ry = float(np.ptp(px)) / 2, float(np.ptp(py)) / 2
@@ -306,8 +331,8 @@ def _glow(
     if share < 1.0 and np.isfinite(mark_x + mark_y):
         x, y = float(mark_x), float(mark_y)
     # The wider the doubt, the thinner it is spread.
-    opacity *= float(np.clip(70.0 * view.size_factor / (share * mean), 0.25, 1.0))
-    return Glow(x, y, 1.15 * share * rx, 1.15 * share * ry, color, opacity)
+    left = float(np.clip(70.0 * view.size_factor / (share * mean), 0.25, 1.0))
+    return x, y, 1.15 * share * rx, 1.15 * share * ry, left
 
 
 def home_dot(x: float, y: float, style: Style, factor: float) -> Circle:

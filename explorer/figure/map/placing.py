@@ -192,6 +192,15 @@ class Placer:
                     return self._texts(block, box, 0.5, 1.0, ref, role)[0]
         return None
 
+    def stay(self, text: Text) -> bool:
+        """Whether there is still room for a line just where it stands; it is then taken."""
+        up, down = self._measure.ascent(text.font), self._measure.descent(text.font)
+        box = (text.x, text.y - up, text.x + text.width, text.y + down)
+        if not (self._fits(box) and self._clear(box)):
+            return False
+        self.take([box])
+        return True
+
     def extend(self, placed: Placed, line: Words) -> Placed | None:
         """``placed`` with its second line exchanged for ``line``, if there is room."""
         first = placed.wanted.lines[0]
@@ -331,6 +340,8 @@ class Placer:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
+    """Lines over each other, each with its width, ascent and descent in pixels."""
+
     lines: tuple[Words, ...]
     widths: tuple[float, ...]
     up: tuple[float, ...]

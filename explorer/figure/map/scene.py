@@ -31,12 +31,14 @@ CROSSED: Final = 60  # routes up to which labels make way for them
 SHADED: Final = 24  # countries up to which a brush shades them
 
 
-Key = tuple[bytes, bytes | None, MapView, Style]
+Key = tuple[bytes, bytes | None, MapView, Style, bool]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
-    """What a map figure is asked for. ``visible``, ``selected``: (n,) bool over events."""
+    """What a map figure is asked for. ``visible``, ``selected``: (n,) bool over events. ``names``
+    not None: the map is in a quick series of changes, these are the names of countries and seas
+    that stood on it, and labels and names stay rather than being placed anew."""
 
     dataset: Dataset
     visible: Bool
@@ -44,13 +46,15 @@ class Question:
     style: Style
     measure: Measure
     selected: Bool | None
+    names: tuple[Text, ...] | None = None
 
     @property
     def key(self) -> Key:
         """All but the dataset and the measure that a layout depends on."""
         chosen = None if self.selected is None else np.asarray(self.selected, bool).tobytes()
         still = replace(self.view, hover="", label_places=())
-        return np.asarray(self.visible, bool).tobytes(), chosen, still, self.style
+        moving = self.names is not None
+        return np.asarray(self.visible, bool).tobytes(), chosen, still, self.style, moving
 
     def inside(self, event: int) -> bool:
         """Whether the event is brushed; False when nothing is."""
@@ -111,14 +115,19 @@ def _lay_out(asked: Question) -> Scene:
         placer.avoid(piece for route in web.routes for piece in route.pieces)
     reach = 5.0 * f
     placer.take((h.x - reach, h.y - reach, h.x + reach, h.y + reach) for h in web.homes)
-    labels, hidden = map_labels.place_all(dataset, shown, view, style, placer)
+    place = map_labels.place_all if asked.names is None else map_labels.keep_all
+    labels, hidden = place(dataset, shown, view, style, placer)
     home_labels = _home_labels(asked, web.homes, placer)
     taken = {p.wanted.lines[0].text for p in labels}
-    names = map_labels.country_names(dataset, view, style, placer, taken)
-    names += map_labels.sea_names(view, style, placer)
+    if asked.names is None:
+        names = map_labels.country_names(dataset, view, style, placer, taken)
+        names += map_labels.sea_names(view, style, placer)
+    else:
+        taken |= {name.upper() for name in taken}
+        names = [n for n in asked.names if n.text not in taken and placer.stay(n)]
     shade, shade_live = _shades(asked, found)
     areas: list[Mark] = [*map_marks.glows(dataset, shown, view, style, asked.selected)]
-    areas += cover(view, style) if areas else []
+    areas += cover(view, style) if areas else ()
     areas += map_marks.outlines(dataset, shown, view, style)
     tally = _tally(asked, found, len(hidden))
     inside = sum(0 <= s.x <= view.width and 0 <= s.y <= view.height for s in shown)
@@ -223,18 +232,18 @@ def _shades(asked: Question, found: Sequence[Group]) -> tuple[tuple[Mark, ...], 
     weak = 0.16 if asked.selected is not None else 0.7 if clearly else 0.42
     width = 0.8 * max(1.0, view.size_factor**0.5)
     pale = [
-        Area(rings, t.shade, t.shade_edge, 0.5, opacity=t.shade_opacity * weak)
+        Area(rings, t.shade, t.shade_edge, 0.5, opacity=t.shade_opacity * weak, keep=True)
         for rings in _shapes(faint - brushed - picked, view)
     ]
     clear = [
-        Area(rings, t.shade, t.shade_edge, width, opacity=t.shade_opacity * 0.8)
+        Area(rings, t.shade, t.shade_edge, width, opacity=t.shade_opacity * 0.8, keep=True)
         for rings in _shapes(brushed - picked, view)
     ]
     live: list[Area] = []
     for rings in _shapes(picked, view):
         live += [
-            Area(rings, t.shade, opacity=t.shade_opacity),
-            Area(rings, "", t.shade_edge, width),
+            Area(rings, t.shade, opacity=t.shade_opacity, keep=True),
+            Area(rings, "", t.shade_edge, width, keep=True),
         ]
     return (*pale, *clear), tuple(live)
 

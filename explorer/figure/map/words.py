@@ -26,6 +26,16 @@ SEAS: Final = (
 )
 """English name, Chinese name, longitude, latitude; of two places of one sea the first that fits."""
 
+BOUNDARIES: Final = (
+    "Boundaries: Natural Earth, de facto; no position taken",
+    "边界：Natural Earth，按事实控制状况绘制；不代表任何立场",
+)
+
+
+def boundary_note(lang: Lang) -> str:
+    """What every map says of its boundaries."""
+    return BOUNDARIES[lang == "zh"]
+
 
 def word(key: str, lang: Lang) -> str:
     """The word for ``key``; '' when there is none."""

@@ -12,20 +12,12 @@ from explorer.common.look import Lang
 from explorer.dataset.edtf import DateError
 from explorer.dataset.model import Bool, Dataset
 from explorer.dataset.wording import short
+from explorer.figure.map.words import BOUNDARIES as BOUNDARIES  # one of the words of a page
 from explorer.figure.page.compose import shortened, wrap
 from explorer.figure.picture import Font, Measure
 
-BOUNDARIES: Final = (
-    "Boundaries: Natural Earth, de facto; no position taken",
-    "边界：Natural Earth，按事实控制状况绘制；不代表任何立场",
-)
 NOTHING: Final = ("No event fits these filters.", "没有符合筛选条件的事件。")
 MADE_WITH: Final = ("Made with Chuhai Explorer", "由 Chuhai Explorer 制作")
-
-
-def boundary_note(lang: Lang) -> str:
-    """What every map says of its boundaries."""
-    return BOUNDARIES[lang == "zh"]
 
 
 def made_with(dataset: Dataset, lang: Lang) -> str:

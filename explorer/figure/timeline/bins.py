@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from explorer.common.ranks import at_shares
 from explorer.dataset.calendar import DAY
 from explorer.dataset.edtf import MAX, MIN
 from explorer.dataset.model import I64, Bool, Dataset
@@ -37,7 +38,7 @@ def overview_extent(dataset: Dataset, visible: Bool) -> tuple[int, int]:
     if not len(at):
         return 0, 366 * DAY
     both = np.concatenate([at, ends]).astype(np.float64)
-    low, high = (int(v) for v in np.quantile(both, (0.05, 0.95)))
+    low, high = (int(v) for v in at_shares(both, (0.05, 0.95)))
     reach = int(_FENCE * max(high - low, DAY))
     lo, hi = max(low - reach, MIN), min(high + reach, MAX)
     inner = at[(at >= lo) & (at <= hi)]

@@ -1,0 +1,16 @@
+"""Values by their rank."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+
+def at_shares(values: npt.ArrayLike, shares: Sequence[float]) -> list[float]:
+    """What lies at each share (0 to 1) of ``values`` in order, between two of them in proportion,
+    as numpy's quantile has it, which would bring numpy.ma along: late for the first frame."""
+    ranked = np.sort(np.asarray(values, np.float64))
+    ranks = np.asarray(shares, np.float64) * (len(ranked) - 1)
+    return [float(v) for v in np.interp(ranks, np.arange(len(ranked)), ranked)]

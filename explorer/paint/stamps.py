@@ -1,0 +1,238 @@
+"""Marks from images that are kept between frames, on whole device pixels: for the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import replace
+from math import ceil, floor
+from typing import Final
+
+import numpy as np
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QImage, QPainter, QTransform
+
+from explorer.figure.picture import Area, Circle, Glow, Line, Mark, Sector, Symbol, Text
+from explorer.paint.fonts import clean
+from explorer.paint.labels import SMOOTH, SPRITES, blank, text_image
+
+Draw = Callable[[QPainter, Sequence[Mark], float], None]
+"""Draws marks as they are; the number: device pixels for one logical pixel."""
+
+HAIR: Final = 1.05
+"""Device pixels of a pen up to which lines are quicker drawn anew."""
+LARGEST: Final = 600_000
+"""Device pixels of an image up to which it is kept; drawing larger marks anew is as quick."""
+
+
+def runs(marks: Sequence[Mark]) -> Iterator[Sequence[Mark]]:
+    """``marks`` in order, by ones, but what makes up one cluster or mark together."""
+    k, n = 0, len(marks)
+    while k < n:
+        first = marks[k]
+        end = k + 1
+        if isinstance(first, Circle) and first.ref:
+            while end < n and _belongs(marks[end], first.ref):
+                end += 1
+        yield marks[k:end]
+        k = end
+
+
+def _belongs(mark: Mark, ref: str) -> bool:
+    if isinstance(mark, Text):
+        return mark.ref == ref and not mark.halo
+    return isinstance(mark, Circle | Sector | Symbol) and mark.ref == ref
+
+
+class Stamps:
+    """Puts images down through one painter, whose transform moves and scales only. Between the
+    first ``put`` and ``leave`` the painter is in device pixels."""
+
+    def __init__(self, painter: QPainter, ratio: float, draw: Draw) -> None:
+        self._painter, self._ratio, self._draw = painter, ratio, draw
+        device, self._world = painter.deviceTransform(), painter.worldTransform()
+        base = self._world.inverted()[0] * device  # what the device adds: its ratio, a shift
+        self._flat = QTransform() if base.isIdentity() else base.inverted()[0]
+        self._sx, self._sy = device.m11(), device.m22()
+        self._dx, self._dy = device.dx(), device.dy()
+        self._in = False
+
+    def leave(self) -> None:
+        """Back to logical pixels, for what is drawn otherwise."""
+        if self._in:
+            self._in = False
+            self._painter.setWorldTransform(self._world)
+            self._painter.setOpacity(1.0)
+
+    def put(self, run: Sequence[Mark]) -> bool:
+        """Put down one of ``runs``. Returns False when there is no image for it."""
+        mark = run[0]
+        if len(run) > 1:
+            return self._group(run)
+        match mark:
+            case Text():
+                return self._text(mark)
+            case Symbol():
+                return self._symbol(mark)
+            case Glow():
+                return self._glow(mark)
+            case Area() | Line():
+                return mark.keep and self._kept(mark)
+        return False
+
+    def _stamp(
+        self, key: Hashable, make: Callable[[], tuple[QImage, QPointF]], at: QPointF, opacity: float
+    ) -> bool:
+        image, anchor = SPRITES.get(key, make)
+        painter = self._painter
+        if not self._in:
+            self._in = True
+            painter.setWorldTransform(self._flat)
+        painter.setOpacity(opacity)
+        x = round(at.x() * self._sx + self._dx - anchor.x())
+        y = round(at.y() * self._sy + self._dy - anchor.y())
+        painter.drawImage(QPointF(x, y), image)
+        return True
+
+    def _text(self, mark: Text) -> bool:
+        if not clean(mark.text).strip() or mark.font.size <= 0 or mark.opacity <= 0:
+            return True
+        halo = (mark.halo, mark.halo_width) if mark.halo_width > 0 else ("", 0.0)
+        ratio = self._ratio
+        key = (mark.text, mark.font, mark.color, halo, round(ratio, 4), True)
+        at = QPointF(mark.x, mark.y)
+        return self._stamp(key, lambda: text_image(mark, ratio, True), at, mark.opacity)
+
+    def _symbol(self, mark: Symbol) -> bool:
+        look = (mark.shape, mark.radius, mark.fill, mark.edge, mark.edge_width, mark.halo)
+        key = (*look, mark.halo_width, mark.dash, mark.strike, round(self._ratio, 4))
+        reach = mark.radius * 1.35 + mark.edge_width + mark.halo_width
+        plain = (replace(mark, x=0.0, y=0.0, opacity=1.0),)
+        at = QPointF(mark.x, mark.y)
+        return self._stamp(key, lambda: self._round(plain, reach), at, mark.opacity)
+
+    def _glow(self, mark: Glow) -> bool:
+        if not 0 < 4 * mark.rx * mark.ry * self._ratio**2 <= LARGEST:
+            return False
+        rx, ry = round(mark.rx, 2), round(mark.ry, 2)
+        key = ("glow", rx, ry, mark.color, mark.opacity, round(self._ratio, 4))
+        plain = (replace(mark, x=0.0, y=0.0),)
+        at = QPointF(mark.x, mark.y)
+        return self._stamp(key, lambda: self._round(plain, rx, ry), at, 1.0)
+
+    def _group(self, run: Sequence[Mark]) -> bool:
+        first = run[0]
+        assert isinstance(first, Circle)
+        x, y = first.x, first.y
+        key = ("group", round(self._ratio, 4), *(_part(mark, x, y) for mark in run))
+
+        def make() -> tuple[QImage, QPointF]:
+            moved = [
+                replace(mark, x=mark.x - x, y=mark.y - y)
+                for mark in run
+                if isinstance(mark, Circle | Sector | Symbol | Text)
+            ]
+            return self._round(moved, max(_reach(mark, x, y) for mark in run))
+
+        return self._stamp(key, make, QPointF(x, y), 1.0)
+
+    def _round(
+        self, marks: Sequence[Mark], reach: float, up: float | None = None
+    ) -> tuple[QImage, QPointF]:
+        """Marks about (0, 0) as an image, that point on a corner of its pixels."""
+        across = ceil(reach * self._ratio) + 2
+        along = across if up is None else ceil(up * self._ratio) + 2
+        image = blank(2 * across, 2 * along)
+        with QPainter(image) as painter:
+            painter.setRenderHints(SMOOTH)
+            painter.translate(across, along)
+            painter.scale(self._ratio, self._ratio)
+            self._draw(painter, marks, self._ratio)
+        return image, QPointF(across, along)
+
+    def _kept(self, mark: Area | Line) -> bool:
+        """An area or line where it is: the same points come again until the view moves."""
+        if isinstance(mark, Line) and max(mark.width, mark.casing_width) * self._ratio <= HAIR:
+            return False
+        key = _Shape(mark, self._ratio)
+        if key not in SPRITES:
+            left, top, right, bottom = _box(mark)
+            if (right - left) * (bottom - top) * self._ratio**2 > LARGEST:
+                return False
+        return self._stamp(key, lambda: self._whole(mark), QPointF(), 1.0)
+
+    def _whole(self, mark: Area | Line) -> tuple[QImage, QPointF]:
+        box = [v * self._ratio for v in _box(mark)]
+        left, top = floor(box[0]) - 1, floor(box[1]) - 1
+        image = blank(box[2] - left + 2, box[3] - top + 2)
+        with QPainter(image) as painter:
+            painter.setRenderHints(SMOOTH)
+            painter.translate(-left, -top)
+            painter.scale(self._ratio, self._ratio)
+            self._draw(painter, (mark,), self._ratio)
+        return image, QPointF(-left, -top)
+
+
+class _Shape:
+    """The key of what is kept: its very points, which it holds, and its look."""
+
+    __slots__ = ("_look", "_points")
+
+    def __init__(self, mark: Area | Line, ratio: float) -> None:
+        look: tuple[object, ...] = (mark.width, mark.dash, mark.opacity, round(ratio, 4))
+        if isinstance(mark, Area):
+            self._points: object = mark.rings
+            self._look = (mark.fill, mark.stroke, *look)
+        else:
+            self._points = mark.points
+            self._look = (mark.color, mark.casing, mark.casing_width, *look)
+
+    def __hash__(self) -> int:
+        return hash((id(self._points), self._look))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Shape):
+            return NotImplemented
+        return self._points is other._points and self._look == other._look
+
+
+def _box(mark: Area | Line) -> tuple[float, float, float, float]:
+    """(left, top, right, bottom) of all that a mark paints, logical pixels."""
+    rings = mark.rings if isinstance(mark, Area) else (mark.points,)
+    wide = mark.width if isinstance(mark, Area) else max(mark.width, mark.casing_width)
+    low = np.min([ring.min(axis=0) for ring in rings], axis=0) - wide
+    high = np.max([ring.max(axis=0) for ring in rings], axis=0) + wide
+    return (*low.tolist(), *high.tolist())
+
+
+def _part(mark: Mark, x: float, y: float) -> tuple[object, ...]:
+    """All that the look of a mark in a group about (x, y) depends on."""
+    match mark:
+        case Circle():
+            look: tuple[object, ...] = (mark.fill, mark.stroke, mark.width, mark.opacity)
+        case Sector():
+            look = (mark.width, mark.start, mark.sweep, mark.fill, mark.opacity)
+        case Symbol():
+            look = (mark.shape, mark.fill, mark.edge, mark.edge_width, mark.halo, mark.halo_width)
+            look = (*look, mark.dash, mark.strike, mark.opacity)
+        case Text():
+            where = (round(mark.x - x, 2), round(mark.y - y, 2))
+            return (*where, mark.text, mark.font, mark.color, mark.opacity)
+        case _:
+            raise TypeError(f"no part of a group: {type(mark).__name__}")
+    return (round(mark.x - x, 2), round(mark.y - y, 2), round(mark.radius, 3), *look)
+
+
+def _reach(mark: Mark, x: float, y: float) -> float:
+    """How far a mark in a group about (x, y) reaches from there."""
+    match mark:
+        case Circle():
+            return max(abs(mark.x - x), abs(mark.y - y)) + mark.radius + mark.width
+        case Sector():
+            return max(abs(mark.x - x), abs(mark.y - y)) + mark.radius + mark.width
+        case Symbol():
+            away = max(abs(mark.x - x), abs(mark.y - y))
+            return away + mark.radius * 1.35 + mark.edge_width + mark.halo_width
+        case Text():
+            left, right = x - mark.x, mark.x + mark.width - x
+            return max(left, right, abs(mark.y - y) + mark.font.size)
+    return 0.0

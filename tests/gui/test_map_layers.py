@@ -1,0 +1,229 @@
+"""The map between rest and rest: what is drawn anew, and what is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from PySide6.QtGui import QColor, QImage, QPainter
+from pytestqt.qtbot import QtBot
+
+from explorer.dataset.model import Dataset
+from explorer.figure.map import scene
+from explorer.figure.map.camera import first_view
+from explorer.figure.map.drawing import map_base, map_static
+from explorer.figure.map.projection import panned, zoomed
+from explorer.figure.style import load_style
+from explorer.figure.view import MapView
+from explorer.paint.fonts import QtMeasure
+from explorer.paint.painter import paint
+from explorer.session.look import Look
+from explorer.session.session import Session
+from explorer.views import map_ground
+from explorer.views.map import MapWidget
+from explorer.views.map_ground import MapGround
+
+DAY = 86_400
+START = 1_672_531_200
+
+
+@pytest.fixture
+def session(bundled: Dataset) -> Session:
+    return Session(bundled, Look("en", "light", None))
+
+
+@pytest.fixture
+def shown(qtbot: QtBot, session: Session) -> Iterator[MapWidget]:
+    made = MapWidget(session, QtMeasure())
+    qtbot.addWidget(made)
+    session.result_changed.connect(made.refresh)
+    made.resize(900, 450)
+    made.refresh()
+    made.show()
+    qtbot.waitExposed(made)
+    rest(qtbot, made)
+    yield made
+    made.close()
+
+
+def rest(qtbot: QtBot, shown: MapWidget) -> None:
+    """Until labels are placed anew and the basemap is drawn, its margin too."""
+    qtbot.wait(160)
+    ground = shown.findChild(MapGround)
+    assert isinstance(ground, MapGround)
+    finish(qtbot, ground)
+    qtbot.wait(20)
+
+
+def brush(session: Session, shown: MapWidget, steps: int) -> None:
+    """Move the timeline's window, quicker than the map comes to rest."""
+    for k in range(steps):
+        session.set_window(START + 25 * k * DAY, START + (500 + 25 * k) * DAY)
+        session.flush()
+        shown.repaint()
+
+
+def same(a: object, b: object) -> bool:
+    """Equal, arrays compared by value."""
+    if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
+        return bool(np.array_equal(np.asarray(a), np.asarray(b)))
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        return len(a) == len(b) and all(same(x, y) for x, y in zip(a, b, strict=True))
+    if is_dataclass(a) and type(a) is type(b):
+        return all(same(getattr(a, f.name), getattr(b, f.name)) for f in fields(a))
+    return a == b
+
+
+def test_that_a_brush_step_draws_no_basemap_anew(
+    qtbot: QtBot, session: Session, shown: MapWidget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[MapView] = []
+    old = map_ground.draw_base
+    monkeypatch.setattr(
+        map_ground, "draw_base", lambda view, style: (drawn.append(view), old(view, style))[1]
+    )
+    brush(session, shown, 8)
+    rest(qtbot, shown)
+    assert not drawn
+    shown.zoom(2.0)
+    rest(qtbot, shown)
+    assert drawn
+
+
+def test_that_at_rest_the_picture_is_that_of_the_figure(
+    qtbot: QtBot, session: Session, shown: MapWidget, bundled: Dataset
+) -> None:
+    brush(session, shown, 6)
+    moving = shown.picture
+    rest(qtbot, shown)
+    resting = shown.picture
+    assert moving is not None
+    assert resting is not None
+    scene._kept.clear()  # so that it is laid out once more
+    result, style = session.result, load_style("light")
+    view = replace(shown.view, label_places=())
+    measure = QtMeasure()
+    wanted = map_static(bundled, result.visible, view, style, measure, selected=result.selected)
+    assert same(resting, wanted)
+    assert replace(moving.tally, labels_hidden=0) == replace(wanted.tally, labels_hidden=0)
+    assert not same(moving.layer("labels"), wanted.layer("labels"))
+
+
+def test_that_a_single_change_is_drawn_whole_at_once(
+    session: Session, shown: MapWidget, bundled: Dataset
+) -> None:
+    brush(session, shown, 1)
+    picture = shown.picture
+    assert picture is not None
+    result, view = session.result, replace(shown.view, label_places=())
+    scene._kept.clear()
+    wanted = map_static(bundled, result.visible, view, load_style("light"), QtMeasure())
+    assert same(picture.layer("labels"), wanted.layer("labels"))
+
+
+def test_that_an_answer_while_the_map_is_panned_shows_at_once(
+    session: Session, shown: MapWidget
+) -> None:
+    shown.pan(30, 10)
+    shown.repaint()
+    session.set_window(START, START + 200 * DAY)
+    session.flush()
+    shown.repaint()
+    picture = shown.picture
+    assert picture is not None
+    tally = picture.tally
+    assert tally.drawn + tally.outside + tally.unplaced == session.result.n_visible
+
+
+# The basemap
+
+
+def pixels(image: QImage) -> npt.NDArray[np.int64]:
+    plain = image.convertToFormat(QImage.Format.Format_RGBX8888)
+    raw = np.frombuffer(plain.constBits(), np.uint8)
+    return raw.reshape(plain.height(), plain.width(), 4)[..., :3].astype(np.int64)
+
+
+def canvas(view: MapView, ratio: float) -> QImage:
+    image = QImage(
+        round(view.width * ratio), round(view.height * ratio), QImage.Format.Format_RGB32
+    )
+    image.setDevicePixelRatio(ratio)
+    image.fill(QColor("#ff00ff"))
+    return image
+
+
+def painted(ground: MapGround, view: MapView, ratio: float) -> npt.NDArray[np.int64]:
+    image = canvas(view, ratio)
+    with QPainter(image) as painter:
+        ground.paint(painter, view, "light", ratio)
+    return pixels(image)
+
+
+def whole(view: MapView, ratio: float) -> npt.NDArray[np.int64]:
+    image = canvas(view, ratio)
+    with QPainter(image) as painter:
+        paint(painter, map_base(view, load_style("light")), ratio)
+    return pixels(image)
+
+
+def finish(qtbot: QtBot, ground: MapGround) -> None:
+    qtbot.waitUntil(lambda: not ground.working, timeout=20_000)
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
+def test_that_the_basemap_in_tiles_is_that_drawn_whole(
+    qtbot: QtBot, bundled: Dataset, ratio: float
+) -> None:
+    ground, view = MapGround(), zoomed(first_view(bundled, 700.0, 401.0), 1.7, 300, 150)
+    first = painted(ground, view, ratio)  # 1:110m, stretched
+    assert (first != np.array([255, 0, 255])).any(axis=2).all()
+    ground.settle(view, "light", ratio)
+    finish(qtbot, ground)
+    wanted = whole(view, ratio)
+    off = np.abs(painted(ground, view, ratio) - wanted).max(axis=2)
+    assert (off > 3).mean() < 0.002
+    assert (np.abs(first - wanted).max(axis=2) > 3).mean() > 0.05
+
+
+def test_that_a_pan_takes_over_what_was_drawn(
+    qtbot: QtBot, bundled: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ground, view = MapGround(), zoomed(first_view(bundled, 700.0, 400.0), 2.5, 350, 150)
+    painted(ground, view, 1.0)
+    ground.settle(view, "light", 1.0)
+    finish(qtbot, ground)
+    drawn: list[float] = []
+    old = map_ground.draw_base
+    monkeypatch.setattr(
+        map_ground,
+        "draw_base",
+        lambda v, style: (drawn.append(v.width * v.height), old(v, style))[1],
+    )
+    for _ in range(9):
+        view = panned(view, 30, -11)
+        painted(ground, view, 1.0)
+        finish(qtbot, ground)
+    ground.settle(view, "light", 1.0)
+    finish(qtbot, ground)
+    # A share of the pixels may differ a little: a pan leaves part of a pixel over.
+    off = np.abs(painted(ground, view, 1.0) - whole(view, 1.0)).max(axis=2)
+    assert (off > 60).mean() < 0.01
+    assert sum(drawn) < 0.8 * (700 + 320) * (400 + 320)
+
+
+def test_that_a_change_of_mind_leaves_no_coarse_margin(qtbot: QtBot, bundled: Dataset) -> None:
+    ground, view = MapGround(), zoomed(first_view(bundled, 700.0, 400.0), 2.0, 350, 150)
+    painted(ground, view, 1.0)
+    ground.settle(view, "light", 1.0)
+    with qtbot.waitSignal(ground.improved, timeout=20_000):
+        pass
+    assert ground.working  # at the margin
+    moved = panned(view, -150, 0)
+    ground.settle(moved, "light", 1.0)
+    finish(qtbot, ground)
+    off = np.abs(painted(ground, moved, 1.0) - whole(moved, 1.0)).max(axis=2)
+    assert (off > 60).mean() < 0.01

@@ -1,0 +1,103 @@
+"""While answers follow each other quickly: every mark, right counts, labels that stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from map_samples import FakeMeasure
+
+from explorer.dataset.calendar import DAY
+from explorer.dataset.model import Dataset
+from explorer.figure.map.camera import first_view
+from explorer.figure.map.drawing import map_moving, map_over, map_static
+from explorer.figure.map.words import count_text
+from explorer.figure.picture import SEPARATOR, Picture, Text
+from explorer.figure.style import load_style
+from explorer.query.clauses import Query, TimeRange
+from explorer.query.engine import Engine, Result
+
+STYLE = load_style("light")
+MEASURE = FakeMeasure()
+START = 1_672_531_200
+
+
+def answers(dataset: Dataset, brushed: bool = False) -> Iterator[Result]:
+    """A window that moves by 20 days a step: as a filter, or as a selection."""
+    engine = Engine(dataset)
+    for k in range(25):
+        window = TimeRange(START + 20 * k * DAY, START + (500 + 20 * k) * DAY, view="timeline")
+        yield engine.result(Query(selection=(window,)) if brushed else Query((window,)))
+
+
+def frames(dataset: Dataset, brushed: bool = False) -> Iterator[tuple[Result, Picture, Picture]]:
+    """Each answer, its picture in a quick series and its picture at rest."""
+    view = first_view(dataset, 982.0, 471.0)
+    names, places = None, ()
+    for result in answers(dataset, brushed):
+        rest = map_over(dataset, result.visible, view, STYLE, MEASURE, result.selected)
+        if names is None:
+            moving, names = rest, rest.layer("names").marks
+        else:
+            kept = replace(view, label_places=places)
+            moving = map_moving(
+                dataset, result.visible, kept, STYLE, MEASURE, result.selected, names
+            )
+        places = moving.label_places
+        yield result, moving, rest
+
+
+def sites_of(ref: str) -> list[str]:
+    kind, _, rest = ref.partition(":")
+    return rest.split(SEPARATOR) if kind in ("site", "sites") else []
+
+
+@pytest.mark.parametrize("brushed", [False, True])
+def test_that_marks_and_counts_are_right_in_every_frame(bundled: Dataset, brushed: bool) -> None:
+    sites = bundled.sites
+    owner = dict(zip(sites.id, sites.event.tolist(), strict=True))
+    for result, moving, rest in frames(bundled, brushed):
+        drawn = {key for mark in moving.layer("marks").marks for key in sites_of(mark.ref)}
+        there = result.visible[sites.event] & np.isfinite(sites.draw_lon)
+        assert drawn <= {sites.id[s] for s in np.flatnonzero(there)}
+        assert {owner[key] for key in drawn} >= set()
+        assert replace(moving.tally, labels_hidden=0) == replace(rest.tally, labels_hidden=0)
+        assert moving.tally.drawn == len({owner[key] for key in drawn})
+        for mark in moving.layer("marks").marks:
+            if isinstance(mark, Text) and mark.role == "count":
+                events = {owner[key] for key in sites_of(mark.ref)}
+                inside = sum(bool(result.selected[e]) for e in events) if brushed else 0
+                told = count_text(len(events), "en")
+                part = 0 < inside < len(events)
+                assert mark.text == (f"{count_text(inside, 'en')}/{told}" if part else told)
+
+
+def test_that_labels_stay_on_their_sides_and_over_nothing(bundled: Dataset) -> None:
+    stayed = 0
+    for (_, old, _), (_, new, _) in pairwise(frames(bundled)):
+        before = dict(old.label_places)
+        for ref, place in new.label_places:
+            if ref in before:
+                assert place % 100 == before[ref] % 100
+                stayed += 1
+        texts = [m for m in new.layer("labels").marks if isinstance(m, Text)]
+        texts += [m for m in new.layer("names").marks if isinstance(m, Text)]
+        boxes = [(t.x, t.y - 0.7 * t.font.size, t.x + t.width, t.y) for t in texts]
+        for i, a in enumerate(boxes):
+            for b in boxes[:i]:
+                apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+                assert apart, (a, b)
+    assert stayed > 100
+
+
+def test_that_what_stands_is_the_whole_picture_but_for_its_base(bundled: Dataset) -> None:
+    view = first_view(bundled, 982.0, 471.0)
+    every = np.ones(len(bundled), bool)
+    over = map_over(bundled, every, view, STYLE, MEASURE)
+    whole = map_static(bundled, every, view, STYLE, MEASURE)
+    assert whole.layers[-len(over.layers) :] == over.layers
+    assert [layer.name for layer in whole.layers[:3]] == ["ground", "land", "edges"]
+    assert (whole.tally, whole.label_places) == (over.tally, over.label_places)

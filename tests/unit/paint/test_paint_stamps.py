@@ -1,0 +1,101 @@
+"""Images kept between frames leave the same pixels as drawing anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from explorer.figure.picture import (
+    Area,
+    Circle,
+    Font,
+    Glow,
+    Layer,
+    Line,
+    Mark,
+    Rect,
+    Sector,
+    Symbol,
+    Text,
+)
+from explorer.paint.labels import SPRITES
+from explorer.paint.painter import paint
+from explorer.paint.stamps import LARGEST, runs
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+RING = np.array([(4.0, 5), (30, 8), (26.5, 33), (6, 25)])
+CLUSTER: tuple[Mark, ...] = (
+    Circle(20, 20, 15, "#ffffff", opacity=0.5, ref="sites:a|b"),
+    Circle(20, 20, 13.6, "#f0f0f0", ref="sites:a|b"),
+    Sector(20, 20, 8.6, 5, 1.5, 200, "#ff0000", ref="sites:a|b"),
+    Sector(20, 20, 8.6, 5, 204, 150, "#0000ff", 0.3, ref="sites:a|b"),
+    Circle(20, 20, 13.6, "", "#888888", 0.8, 0.9, ref="sites:a|b"),
+    Text(16, 24, "2", Font(11, 700), "#000000", 8, ref="sites:a|b", role="count"),
+)
+CASES: dict[str, tuple[Mark, ...]] = {
+    "cluster": CLUSTER,
+    "area": (Area((RING, RING * 0.5 + 9), "#3355aa", "#112233", 0.5, opacity=0.4, keep=True),),
+    "line": (Line(RING, "#aa2200", 2.1, casing="#ffffff", casing_width=4.6, keep=True),),
+    "dashes": (Line(RING, "#aa2200", 2.1, (6.0, 4.0), keep=True),),
+    "glow": (Glow(20, 20, 15, 9, "#ff0000", 0.4),),
+    "all": (
+        Area((RING,), "#3355aa", opacity=0.4, keep=True),
+        Rect(2, 2, 9, 9, "#00aa00"),
+        *CLUSTER,
+        Line(RING[:2], "#000000", 1.0),
+        Symbol(32, 10, "star", 6, "#ff0000", "#0000ff", 1.3, "#ffffff", 2.6),
+    ),
+}
+
+
+def shown(marks: Sequence[Mark], ratio: float, sprites: bool) -> npt.NDArray[np.int64]:
+    image = QImage(round(40 * ratio), round(40 * ratio), QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(ratio)
+    image.fill(QColor("#dddddd"))
+    painter = QPainter(image)
+    paint(painter, Layer("a", tuple(marks)), sprites=sprites)
+    painter.end()
+    plain = image.convertToFormat(QImage.Format.Format_RGBX8888)
+    raw = np.frombuffer(plain.constBits(), np.uint8)
+    return raw.reshape(plain.height(), plain.width(), 4)[..., :3].astype(np.int64)
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
+@pytest.mark.parametrize("case", CASES)
+def test_that_kept_images_look_like_drawn_marks(case: str, ratio: float) -> None:
+    marks = CASES[case]
+    drawn = shown(marks, ratio, sprites=False)
+    assert np.abs(drawn - shown((), ratio, sprites=False)).max() > 40
+    for _ in range(2):  # once made, once kept
+        off = np.abs(drawn - shown(marks, ratio, sprites=True))
+        assert off.mean() < 0.6
+        assert (off.max(axis=2) > 60).mean() < 0.01
+
+
+def test_that_what_makes_up_a_cluster_comes_in_one_run() -> None:
+    other = replace(CLUSTER[0], ref="sites:c|d") if isinstance(CLUSTER[0], Circle) else CLUSTER[0]
+    halo = Text(0, 9, "n", Font(11), "#000000", 8, "#ffffff", 3.0, ref="sites:a|b")
+    found = [len(run) for run in runs([*CLUSTER, halo, other, *CASES["area"], *CLUSTER])]
+    assert found == [6, 1, 1, 1, 6]
+
+
+def test_that_another_count_is_another_image() -> None:
+    three = tuple(replace(m, text="3") if isinstance(m, Text) else m for m in CLUSTER)
+    first = shown(CLUSTER, 1.0, sprites=True)
+    assert (first != shown(three, 1.0, sprites=True)).any()
+    assert (first == shown(CLUSTER, 1.0, sprites=True)).all()
+
+
+def test_that_huge_shapes_are_not_kept() -> None:
+    side = (LARGEST**0.5) + 9
+    ring = np.array([(0.0, 0), (side, 0), (side, side), (0, side)])
+    before = len(SPRITES)
+    area = Area((ring,), "#ff0000", keep=True)
+    assert (shown([area], 1.0, sprites=True) == shown([area], 1.0, sprites=False)).all()
+    assert len(SPRITES) == before
