@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import importlib
 import json
 import os
 import traceback
@@ -31,13 +30,6 @@ from explorer.files.kinds import is_file, is_folder
 from explorer.query.clauses import Query
 
 DONE, ROWS_BAD, REFUSED = 0, 1, 2
-BEFORE_QT: Final = (
-    "explorer.figure.map.drawing",
-    "explorer.figure.timeline.drawing",
-    "explorer.query.engine",
-    "explorer.query.labels",
-)
-"""Imported before Qt, which reads the source of each module that comes after it."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -109,8 +101,10 @@ def _window(argv: list[str]) -> int:
     args = parser.parse_args(argv)
     _expect_there(args.path)
     expect_qt()
-    for room in BEFORE_QT:
-        importlib.import_module(room)
+    # Before Qt, which reads the source of each module that comes after it.
+    import explorer.figure.map.drawing
+    import explorer.figure.timeline.drawing
+    import explorer.query.engine  # noqa: F401
     from explorer.app import no_screen, run_window
 
     if reason := no_screen():

@@ -356,15 +356,23 @@ def _colored(name: str, color: str) -> bytes:
 
 
 @lru_cache(maxsize=512)
-def _drawn(name: str, color: str, ratio: float) -> QImage:
-    source = _colored(name, color)
+def _drawn(name: str, ratio: float) -> QImage:
+    """An icon in black."""
     image = blank(ICON * ratio, ICON * ratio)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    QSvgRenderer(QByteArray(source)).render(painter, QRectF(0, 0, image.width(), image.height()))
-    painter.end()
-    image.setDevicePixelRatio(ratio)
+    with QPainter(image) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        renderer = QSvgRenderer(QByteArray(_colored(name, "#000000")))
+        renderer.render(painter, QRectF(0, 0, image.width(), image.height()))
     return image
+
+
+def _inked(name: str, color: str, ratio: float) -> QPixmap:
+    image = _drawn(name, ratio).copy()
+    with QPainter(image) as painter:
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+        painter.fillRect(image.rect(), QColor(color))
+    image.setDevicePixelRatio(ratio)
+    return QPixmap.fromImage(image)
 
 
 def icon(name: str, style: Style, token: str = "text2") -> QIcon:
@@ -380,6 +388,6 @@ def icon(name: str, style: Style, token: str = "text2") -> QIcon:
 def _icon(name: str, color: str, faint: str, ratios: tuple[float, ...]) -> QIcon:
     made = QIcon()
     for ratio in ratios:
-        made.addPixmap(QPixmap.fromImage(_drawn(name, color, ratio)))
-        made.addPixmap(QPixmap.fromImage(_drawn(name, faint, ratio)), QIcon.Mode.Disabled)
+        made.addPixmap(_inked(name, color, ratio))
+        made.addPixmap(_inked(name, faint, ratio), QIcon.Mode.Disabled)
     return made

@@ -89,7 +89,7 @@ def extent_words(data: Dataset, events: I64, lang: Lang, brush: TimeRange | None
     inside[events] = True
     own = inside[data.sites.event]
     codes = data.sites.country.codes[own]
-    countries, sites = len(np.unique(codes[codes >= 0])), int(own.sum())
+    countries, sites = len(set(codes[codes >= 0].tolist())), int(own.sum())
     if countries:
         parts.append(counted("country_one", "countries", countries, lang))
     if sites:
