@@ -51,6 +51,7 @@ class ToolBar(QToolBar):
         self._left_of(left)
         self._lang = QToolButton(right)
         self._lang.setText("中 / EN")
+        self._lang.setProperty("tall", "true")
         self._lang.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._lang.clicked.connect(lambda: self._trigger_other("chinese", "english"))
         self._theme = QToolButton(right)

@@ -335,10 +335,18 @@ class MainWindow(QMainWindow):
         self.first_run.open_sample_requested.connect(lambda: self.open_requested.emit("bundled"))
         self.first_run.open_file_requested.connect(lambda: self.open_requested.emit("file"))
         self.space.open_changed.connect(self._tell_state)
+        self.space.covered_changed.connect(self._make_way)
         session.history.changed.connect(self._tell_state)
         session.playback.settings_changed.connect(self._tell_state)
         session.outlook.stand_changed.connect(lambda _stand: self._tell_state())
         session.focus.picked_changed.connect(self._on_picked)
+
+    def _make_way(self, left: int, right: int) -> None:
+        """A drawer lies over the map; timeline and table stand beside it."""
+        for view in (self.timeline, self.table):
+            layout = view.layout()
+            assert layout is not None
+            layout.setContentsMargins(left, 0, right, 0)
 
     def _show_unplaced(self) -> None:
         self.space.set_open("inspector", True)

@@ -48,6 +48,7 @@ class Workspace(QWidget):
     else it lies over the centre, and a handle at the edge opens and closes it."""
 
     open_changed = Signal()
+    covered_changed = Signal(int, int)  # pixels of the centre under drawers: left, right
 
     def __init__(self, filters: QWidget, inspector: QWidget, centre: QWidget) -> None:
         super().__init__()
@@ -56,7 +57,8 @@ class Workspace(QWidget):
         self._docked: dict[Side, bool] = {"filters": True, "inspector": True}
         self._beside: dict[Side, bool] = {"filters": True, "inspector": True}
         self._over: dict[Side, bool] = {"filters": False, "inspector": False}
-        self._centre = centre
+        self._covered = (0, 0)
+        self._style: Style | None = None
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
@@ -128,12 +130,18 @@ class Workspace(QWidget):
 
     def restyle(self, style: Style, names: dict[Side, str]) -> None:
         """Take over theme and language."""
+        self._style = style
         for side, button in self._handles.items():
-            opens = (side == "filters") != self._over[side]
-            button.setIcon(icon("chevron-right" if opens else "chevron-left", style, "text2"))
             button.setToolTip(names[side])
             button.setAccessibleName(names[side])
-        self._style, self._names = style, names
+            self._turn_handle(side)
+
+    def _turn_handle(self, side: Side) -> None:
+        """The handle's arrow says which way the drawer will go."""
+        if self._style is not None:
+            opens = (side == "filters") != self._over[side]
+            name = "chevron-right" if opens else "chevron-left"
+            self._handles[side].setIcon(icon(name, self._style, "text2"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Panels beside the centre while there is room for them."""
@@ -160,6 +168,8 @@ class Workspace(QWidget):
                 panel.setParent(self)
             self._lay_over(side, slide)
         self._place_edges(side)
+        self._turn_handle(side)
+        self._tell_covered()
 
     def _sizes(self) -> list[int]:
         widths = [WIDTHS[side] for side in SIDES if self._splitter.indexOf(self._panels[side]) >= 0]
@@ -187,6 +197,7 @@ class Workspace(QWidget):
         move.setDuration(SLIDE_MS)
         move.setEasingCurve(QEasingCurve.Type.OutCubic)
         move.setEndValue(shown if on else hidden)
+        move.valueChanged.connect(lambda _at: self._place_edges(side))
         move.finished.connect(lambda: self._slid(side))
         self._slides[side] = move
         move.start()
@@ -194,19 +205,30 @@ class Workspace(QWidget):
     def _slid(self, side: Side) -> None:
         self._slides.pop(side, None)
         self._panels[side].setVisible(self._over[side])
+        self._place_edges(side)
 
     def _place_edges(self, side: Side) -> None:
         """The handle at the edge, and the shadow of a drawer that is open."""
         handle, shade = self._handles[side], self._shades[side]
-        drawer, on = not self._docked[side], self._over[side]
+        drawer, panel = not self._docked[side], self._panels[side]
+        seen = drawer and panel.isVisibleTo(self)
         handle.setVisible(drawer)
-        shade.setVisible(drawer and on)
-        inset = WIDTHS[side] if on else 0
-        left = side == "filters"
-        x = inset if left else self.width() - inset - HANDLE[0]
-        handle.move(x, HANDLE_TOP)
-        shade.setGeometry(inset if left else self.width() - inset - SHADE, 0, SHADE, self.height())
+        shade.setVisible(seen)
+        if side == "filters":
+            edge = panel.x() + panel.width() if seen else 0
+            handle.move(edge, HANDLE_TOP)
+            shade.setGeometry(edge, 0, SHADE, self.height())
+        else:
+            edge = panel.x() if seen else self.width()
+            handle.move(edge - HANDLE[0], HANDLE_TOP)
+            shade.setGeometry(edge - SHADE, 0, SHADE, self.height())
         shade.raise_()
         handle.raise_()
-        if hasattr(self, "_style"):
-            self.restyle(self._style, self._names)
+
+    def _tell_covered(self) -> None:
+        left, right = (
+            WIDTHS[side] if not self._docked[side] and self._over[side] else 0 for side in SIDES
+        )
+        if (left, right) != self._covered:
+            self._covered = left, right
+            self.covered_changed.emit(left, right)

@@ -148,6 +148,8 @@ def test_that_panels_become_drawers_in_narrow_windows(opened: Open, qtbot: QtBot
     window.session.focus.pick((EVENT,))
     assert window.inspector.isVisible()
     assert window.inspector.geometry().right() == space.width() - 1
+    qtbot.wait(30)
+    assert window.timeline.canvas.width() <= window.map.width() - window.inspector.width()
     window.session.focus.pick(())
     assert not window.inspector.isVisible()
     window.resize(1024, 700)
