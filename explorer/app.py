@@ -244,7 +244,7 @@ class Program:
 
     def _tell(self, text: str) -> None:
         if self.window is not None:
-            self.window.status.showMessage(text, 8000)
+            self.window.status.say(text, 8000)
 
     def pages(self) -> Pages:
         """What copies and prints the page of the window."""
@@ -270,7 +270,7 @@ class Program:
         assert self.window is not None
         command = command_for(self.window.session, self.path)
         QGuiApplication.clipboard().setText(command)
-        self.window.status.showMessage(word("copied", self.look.lang, text=command), 5000)
+        self.window.status.say(word("copied", self.look.lang, text=command))
 
     def show_problems(self) -> None:
         """List what was found wrong in the open file."""
@@ -286,7 +286,11 @@ class Program:
     def open_link(self, address: str) -> None:
         """Hand an address that a person agreed to over to the system; only http(s)."""
         if address.startswith(("https://", "http://")):
-            QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode))
+            opened = QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode))
+            if not opened:
+                QGuiApplication.clipboard().setText(address)
+                told = word("no_browser", self.look.lang, address=address)
+                self._say(QMessageBox.Icon.Warning, told)
 
     def _say(self, icon: QMessageBox.Icon, text: str) -> None:
         box = QMessageBox(icon, "Chuhai Explorer", text, parent=self.window)

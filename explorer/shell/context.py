@@ -71,10 +71,16 @@ def _values(session: Session, target: Target) -> Iterator[Values]:
     """What can be asked for: the value meant itself, or those of the one event."""
     if target.field and target.value:
         yield Values(target.field, (target.value,))
-        yield Values(target.field, (target.value,), exclude=True)
-        return
     if target.country:
         yield Values("country", (target.country,))
+    yield from _carried(session, target)
+    if target.field and target.value:
+        yield Values(target.field, (target.value,), exclude=True)
+
+
+def _carried(session: Session, target: Target) -> Iterator[Values]:
+    """What the one event carries, but for what was meant anyway."""
+    meant = {(target.field, target.value), ("country", target.country)}
     index = [session.dataset.event_index.get(key, -1) for key in target.events]
     if len(index) != 1 or index[0] < 0:
         return
@@ -82,6 +88,5 @@ def _values(session: Session, target: Target) -> Iterator[Values]:
         column = session.engine.column(field)
         first, last = int(column.offsets[index[0]]), int(column.offsets[index[0] + 1])
         for code in column.codes[first:last][:FEW].tolist():
-            clause = Values(field, (column.values[code],))
-            if clause.values != (target.country,) or field != "country":
-                yield clause
+            if (field, column.values[code]) not in meant:
+                yield Values(field, (column.values[code],))

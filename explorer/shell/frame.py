@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from shiboken6 import isValid
 
 from explorer.paint.fonts import QtMeasure
 from explorer.session.changes import change_words
@@ -59,6 +60,9 @@ class Frame(QMainWindow):
         self.empty = EmptyCard(session, self.map)
         self.first_run = FirstRunCard(session, self.map)
         self._lay_out()
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._on_focus)
 
     # What people do
 
@@ -66,7 +70,7 @@ class Frame(QMainWindow):
         lang = self.session.look.lang
         if name:
             go()
-            self.status.showMessage(word(told, lang, what=change_words(name, lang)), 3000)
+            self.status.say(word(told, lang, what=change_words(name, lang)), 3000)
 
     def go_to_search(self) -> None:
         self.space.set_open("filters", True)
@@ -104,10 +108,9 @@ class Frame(QMainWindow):
 
     def show_table(self, on: bool) -> None:
         """Show or hide the event table."""
-        self.table.setVisible(on)
+        self._rows.show_table(on)
         if on:
             self.table.refresh()
-            self._rows.make_room()
         self.table_shown.emit(on)
 
     def pane(self, by: int) -> None:
@@ -123,6 +126,17 @@ class Frame(QMainWindow):
         assert target is not None
         target.setFocus(Qt.FocusReason.TabFocusReason)
 
+    def _on_focus(self, old: QWidget | None, new: QWidget | None) -> None:
+        if old is not None and new is not None and self.isAncestorOf(old):
+            QTimer.singleShot(0, self, lambda: self._catch_focus(old, new))
+
+    def _catch_focus(self, old: QWidget, new: QWidget) -> None:
+        """Where a part that had the keyboard went away, Qt hands it to whatever stands next, and
+        the next Space would press that: the map takes it instead."""
+        gone = not isValid(old) or not old.isVisible()
+        if gone and isValid(new) and self.focusWidget() is new and self.isActiveWindow():
+            self.map.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def copy_citations(self, ids: tuple[str, ...]) -> None:
         """Put the sources of these events on the clipboard."""
         dataset, lang = self.session.dataset, self.session.look.lang
@@ -135,7 +149,7 @@ class Frame(QMainWindow):
     def say_copied(self, text: str) -> None:
         """Tell in the status bar what the clipboard holds."""
         first = text.partition("\n")[0]
-        self.status.showMessage(word("copied", self.session.look.lang, text=first), 5000)
+        self.status.say(word("copied", self.session.look.lang, text=first))
 
     def read(self, ids: tuple[str, ...]) -> None:
         """Open the inspector on these events."""
@@ -185,6 +199,10 @@ class Frame(QMainWindow):
         if not heights.isEmpty():
             self._rows.restore(heights)
         self._take_still(settings.flag("look/still"))
+        playback = self.session.playback
+        playback.set_loop(settings.flag("playback/loop"))
+        playback.set_speed(float(settings.text("playback/speed")))
+        playback.set_months(int(settings.text("playback/months")))
 
     def _take_still(self, still: bool) -> None:
         self.space.still = still
@@ -199,6 +217,10 @@ class Frame(QMainWindow):
         if self._rows.parted:
             settings.set("window/rows", self._rows.saveState())
         settings.set("window/table", not self.table.isHidden())
+        playback = self.session.playback
+        settings.set("playback/loop", playback.loop)
+        settings.set("playback/speed", f"{playback.speed:g}")
+        settings.set("playback/months", str(playback.months))
         settings.set("table/columns", self.table.save_state())
         settings.set("filters/folded", ",".join(self.filters.folded()))
         for side in SIDES:

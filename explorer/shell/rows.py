@@ -21,6 +21,7 @@ class Rows(QSplitter):
         super().__init__(Qt.Orientation.Vertical)
         self.parted = False  # a person has said how high they are to be
         self._table = table
+        self._without: list[int] = []  # heights of the others before the table came
         self.setHandleWidth(1)
         for k, widget in enumerate((chart, timeline, table)):
             self.addWidget(widget)
@@ -36,14 +37,20 @@ class Rows(QSplitter):
         self.parted = self.restoreState(heights)
         self.setHandleWidth(1)
 
-    def make_room(self) -> None:
-        """Give the table, which is shown now, a height to be read at."""
-        heights = self.sizes()
+    def show_table(self, on: bool) -> None:
+        """Show the table at a height to be read at, or give its room back to who had it."""
+        if on == (not self._table.isHidden()):
+            return
+        before = self.sizes()
+        self._table.setVisible(on)
         if not self.parted:
             self._part()
-        elif heights[2] < self._table.minimumHeight():
-            wanted = round(sum(heights) * TABLE)
-            self.setSizes([heights[0] - wanted, heights[1], wanted])
+        elif on:
+            self._without = before[:2]
+            wanted = max(before[2], round(sum(before) * TABLE))
+            self.setSizes([before[0] - wanted, before[1], wanted])
+        elif self._without:
+            self.setSizes([*self._without, 0])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Part the new height."""

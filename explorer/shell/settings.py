@@ -21,6 +21,7 @@ class Setting:
     choices: tuple[str, ...] = ()
 
 
+MONTHS: Final = ("0", "1", "3", "6", "12", "24")
 SETTINGS: Final = (
     Setting("look/theme", "system", "Theme", ("system", "light", "dark")),
     Setting("look/language", "en", "Language of the window", ("en", "zh")),
@@ -32,6 +33,9 @@ SETTINGS: Final = (
     Setting("window/inspector", True, "Inspector shown beside the map"),
     Setting("window/table", False, "Event table shown"),
     Setting("table/columns", b"", "Columns of the event table: which, how wide, sorted by what"),
+    Setting("playback/loop", False, "Playback begins again at the end"),
+    Setting("playback/speed", "1", "Speed of playback", ("0.5", "1", "2", "4")),
+    Setting("playback/months", "6", "Window of playback in months, 0 for growing", MONTHS),
     Setting("filters/folded", "", "Folded facets, by field"),
 )
 _BY_KEY: Final = {setting.key: setting for setting in SETTINGS}

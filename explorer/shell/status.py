@@ -1,6 +1,6 @@
 """The status bar: how many events, sites and countries are in view."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QPushButton, QStatusBar, QWidget
 
@@ -20,6 +20,7 @@ class StatusLine(QStatusBar):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self.said = ""
         self.announced = ""  # what screen readers were told last
         self.setSizeGripEnabled(False)
         self._left = [plain_label("status", self) for _ in range(5)]
@@ -30,8 +31,23 @@ class StatusLine(QStatusBar):
         self._problems.setProperty("link", "true")
         self._problems.clicked.connect(self.problems_requested)
         self._offline = plain_label("status", self)
+        self._told = plain_label("status", self)
+        self._quiet = QTimer(self)
+        self._quiet.setSingleShot(True)
+        self._quiet.timeout.connect(lambda: self.say(""))
+        self.addPermanentWidget(self._told)
         self.addPermanentWidget(self._problems)
         self.addPermanentWidget(self._offline)
+
+    def say(self, text: str, milliseconds: int = 5000) -> None:
+        """Tell something for a while, on the right: the counts stay."""
+        room = max(120, self.width() // 3)
+        elided = self._told.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+        self._told.setText(elided)
+        self._told.setVisible(bool(text))
+        self.said = text
+        if text:
+            self._quiet.start(milliseconds)
 
     def texts(self) -> list[str]:
         """What the left side says."""

@@ -237,7 +237,7 @@ def test_that_an_export_is_confirmed(
 ) -> None:
     sized(dialog, *SMALL)
     write(qtbot, dialog, tmp_path / "page.png")
-    assert "page.png" in window.status.currentMessage()
+    assert "page.png" in window.status.said
     assert not dialog.isVisible()
 
 

@@ -330,3 +330,46 @@ def test_that_the_table_of_commands_is_told_in_the_readme() -> None:
     told = set(re.findall(r"\((Ctrl\+[A-Z0-9+a-z]+|F\d+|Space|[A-Z])\)", readme))
     assert told
     assert told <= keys
+
+
+def test_that_the_keyboard_goes_to_the_map_when_its_part_goes_away(
+    opened: Open, qtbot: QtBot
+) -> None:
+    window = opened()
+    window.activateWindow()
+    window.show_table(True)
+    qtbot.waitUntil(window.isActiveWindow)
+    window.table.view.setFocus()
+    assert window.table.view.hasFocus()
+    window.action("table").trigger()
+    qtbot.waitUntil(window.map.hasFocus)
+
+
+def test_that_the_table_gives_back_the_room_it_took(opened: Open, qtbot: QtBot) -> None:
+    window = opened()
+    before = window.timeline.height()
+    window.action("table").trigger()
+    qtbot.wait(20)
+    assert window.table.height() >= 140
+    window.action("table").trigger()
+    qtbot.wait(20)
+    assert window.timeline.height() == before
+
+
+def test_that_what_is_told_leaves_the_counts_alone(opened: Open, qtbot: QtBot) -> None:
+    window = opened()
+    window.session.state.set_selection(LASSO)
+    window.session.flush()
+    window.action("undo").trigger()
+    assert window.status.said == "Undone: lasso"
+    assert all(label.isVisible() for label in window.status._left[:3])
+
+
+def test_that_playback_is_kept_between_starts(opened: Open) -> None:
+    first = opened()
+    first.session.playback.set_speed(2.0)
+    first.session.playback.set_months(12)
+    first.action("loop").trigger()
+    first.close()
+    playback = opened().session.playback
+    assert (playback.speed, playback.months, playback.loop) == (2.0, 12, True)

@@ -17,6 +17,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "menu_except": ("Hide {field}: {value}", "隐藏{field}：{value}"),
     "menu_cite": ("Copy citation", "复制引用"),
     "announce_selected": ("{n} of {total} events selected", "已选中 {total} 个事件中的 {n} 个"),
+    "no_browser": (
+        "No browser could be opened here. The address is on the clipboard:\n\n{address}",
+        "无法打开浏览器。网址已复制到剪贴板：\n\n{address}",
+    ),
     "keys_title": ("Keys and gestures", "按键与手势"),
     "panel_filters": ("Filters", "筛选面板"),
     "panel_inspector": ("Inspector", "详情面板"),
