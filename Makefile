@@ -35,9 +35,10 @@ lint: $(VENV)/.made-test
 
 check: lint test
 
-# The picture in the README; to be made again when the data or the drawing changed.
+# The pictures in the README; to be made again when the data or the drawing changed.
 docs: $(VENV)/.made-run
 	$(BIN)/chuhai snapshot docs/snapshot.png --size 1600x900
+	QT_QPA_PLATFORM=offscreen $(BIN)/python docs/window.py docs/window.png
 
 # Frames of the real window at both device pixel ratios, and the cold start beside a bare one.
 bench: $(VENV)/.made-test

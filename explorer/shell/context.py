@@ -71,7 +71,7 @@ def _values(session: Session, target: Target) -> Iterator[Values]:
     """What can be asked for: the value meant itself, or those of the one event."""
     if target.field and target.value:
         yield Values(target.field, (target.value,))
-    if target.country:
+    if target.country in session.engine.column("country").index:
         yield Values("country", (target.country,))
     yield from _carried(session, target)
     if target.field and target.value:

@@ -13,10 +13,11 @@ from explorer.dataset.model import Dataset
 ROOT = Path(__file__).parents[2]
 
 
-def test_that_the_picture_in_the_readme_is_of_the_data_as_it_is(bundled: Dataset) -> None:
-    image = QImage(str(ROOT / "docs" / "snapshot.png"))
-    assert image.width() == 1600
-    assert image.text("chuhai:fingerprint") == bundled.package.fingerprint, "run `make docs`"
+def test_that_the_pictures_in_the_readme_are_of_the_data_as_it_is(bundled: Dataset) -> None:
+    for name in ("snapshot.png", "window.png"):
+        image = QImage(str(ROOT / "docs" / name))
+        assert image.width() == 1600
+        assert image.text("chuhai:fingerprint") == bundled.package.fingerprint, "run `make docs`"
 
 
 def test_that_every_option_in_the_readme_exists() -> None:

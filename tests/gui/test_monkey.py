@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.app import Program
 from explorer.dataset.model import Dataset
+from explorer.query.clauses import MapBox, MapPolygon, Picked, Text, TimeRange, Values
 from explorer.session.look import Look
 from explorer.shell.window import MainWindow
 
@@ -254,13 +255,19 @@ def test_that_two_thousand_gestures_leave_all_views_in_agreement(
 ) -> None:
     monkey, brute = Monkey(window, SEED), Brute(bundled)
     lately: list[str] = []
+    kinds, seen = set(), set()
     for k in range(GESTURES):
         lately = [*lately[-5:], monkey.gesture()]
         QApplication.processEvents()
         window.session.flush()
         window.map.repaint()
         window.timeline.rest()
+        query = window.session.state.query
+        kinds |= {type(clause) for clause in (*query.filters, *query.selection)}
+        seen.add(query)
         try:
             compare(window, brute)
         except AssertionError as error:
             raise AssertionError(f"after gesture {k}: {lately}\n{error}") from error
+    assert len(seen) > 300, "the hands did not change much"
+    assert kinds == {TimeRange, MapBox, MapPolygon, Values, Text, Picked}
