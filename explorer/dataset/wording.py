@@ -6,9 +6,10 @@ section 3.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
-from explorer.dataset.calendar import DAY, MINUTE, to_civil
+from explorer.dataset.calendar import DAY, MINUTE, from_civil, to_civil
 from explorer.dataset.edtf import EdtfDate
 from explorer.dataset.forms import (
     MAX,
@@ -83,6 +84,55 @@ def range_words(lo: int, hi: int, lang: str) -> str:
     if hi >= MAX:
         return says["since"].format(left)
     return left if left == right else says["range"].format(left, right)
+
+
+def span_words(first: str, last: str, lang: str) -> str:
+    """From where one date begins to where another one ends (EDTF, a start and an end joined), each
+    in its own precision: "May 2024 – 24 Sep 2025", "19 Sep 2014 – 2030". '' for one of them:
+    "since Oct 2022", "until 2030"; for both ''. A date that is open there counts with its other
+    bound; a span of a thousand years or more is told in years. Raises DateError."""
+    lang = _language(lang)
+    left = _outermost(read(first), 0) if first else None
+    right = _outermost(read(last), 1) if last else None
+    says = PHRASES[lang]
+    if left is None or right is None:
+        if left is not None:
+            return says["since"].format(_marked(left, moment_name(left, lang), lang))
+        if right is not None:
+            return says["until"].format(_marked(right, moment_name(right, lang), lang))
+        return ""
+    clock = left.precision in _CLOCK and right.precision in _CLOCK
+    if right.hi - left.lo >= 1000 * _YEAR or (clock and right.hi > left.lo):
+        return range_words(left.lo, right.hi, lang)
+    left, right = _no_clock(left), _no_clock(right)
+    names = _marked_pair(left, right, lang)
+    return names[0] if names[0] == names[1] else says["range"].format(*names)
+
+
+_CLOCK: Final = ("second", "minute")
+
+
+def _outermost(form: Form | Side, side: int) -> Moment | None:
+    """The moment that bounds a date, its earliest (0) or its latest (1), the other one where it is
+    open there; a set of days or months by what they have in common. None where there is none."""
+    if isinstance(form, Edge):
+        return None
+    if isinstance(form, Interval):
+        sides = (form.left, form.right)
+        return _outermost(sides[side], side) or _outermost(sides[1 - side], side)
+    if isinstance(form, OneOf):
+        found = [m for c in form.choices if (m := c[side] or c[1 - side]) is not None]
+        form = max(found, key=lambda m: m.hi) if side else min(found, key=lambda m: m.lo)
+    if form.precision not in ("days", "months"):
+        return form
+    year, month = to_civil(form.lo)[:2]
+    if form.precision == "months":
+        return replace(form, lo=from_civil(year), hi=from_civil(year + 1), precision="year")
+    return replace(form, lo=from_civil(year, month), precision="month")
+
+
+def _no_clock(moment: Moment) -> Moment:
+    return replace(moment, precision="day") if moment.precision in _CLOCK else moment
 
 
 def _language(lang: str) -> str:

@@ -99,15 +99,16 @@ def _polygon_words(clause: MapPolygon, dataset: Dataset, zh: bool) -> str:
     if not n:
         return "位于所绘区域内" if zh else "Inside the drawn area"
     if zh:
-        return f"套索：{n}个国家和地区"
-    return f"Lasso: {n} {'country' if n == 1 else 'countries'}"
+        return f"套索覆盖{n}个国家和地区"
+    return f"Lasso over {n} {'country' if n == 1 else 'countries'}"
 
 
 def countries_in(clause: MapPolygon, dataset: Dataset) -> tuple[str, ...]:
-    """Codes of the countries of the sites inside, in order; sites without one count as none."""
+    """Codes of the known countries of the sites inside, in order."""
     country = dataset.sites.country
     codes = np.unique(country.codes[site_index(dataset).sites_in(clause)])
-    return tuple(sorted(country.values[code] for code in codes.tolist() if code >= 0))
+    found = (country.values[code] for code in codes.tolist() if code >= 0)
+    return tuple(sorted(code for code in found if code in dataset.gazetteer.countries))
 
 
 def _degrees(value: float, letters: str, signs: str, zh: bool) -> str:

@@ -101,10 +101,11 @@ class StatusLine(QStatusBar):
         return word("selection_of", lang, what=what[:1].upper() + what[1:])
 
     def _places(self, result: Result) -> tuple[int, int]:
-        """Sites of the events counted, and how many countries away from home they lie in."""
+        """Sites of the events counted, and how many known countries away from home they lie in."""
         dataset = self._session.dataset
         shown = result.visible if result.selected is None else result.selected
         of_shown = shown[dataset.sites.event]
         column = dataset.sites.country
         codes = {column.values[c] for c in column.codes[of_shown] if c >= 0}
-        return int(of_shown.sum()), len(codes - {dataset.package.home, ""})
+        known = codes & dataset.gazetteer.countries.keys()
+        return int(of_shown.sum()), len(known - {dataset.package.home})

@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 
 from explorer.common.look import Lang
 from explorer.dataset.edtf import MAX, MIN
+from explorer.dataset.forms import joined as joined_date
 from explorer.dataset.model import I64, Dataset
-from explorer.dataset.wording import range_words
+from explorer.dataset.wording import range_words, span_words
 from explorer.figure.looks import look_of
 from explorer.figure.picture import Symbol
 from explorer.figure.style import Style
@@ -75,26 +76,43 @@ def selection_words(query: Query, data: Dataset, n: int, lang: Lang) -> str:
 
 
 def extent_words(data: Dataset, events: I64, lang: Lang, brush: TimeRange | None = None) -> str:
-    """The time that the events fill (that of the brush, where there is one), their countries and
-    sites: "Jan 2024 – Dec 2025 · 5 countries · 6 sites"."""
-    e = data.events
-    parts = [range_words(brush.start, brush.end, lang) if brush else ""]
-    if brush is None:
-        dated = events[e.dated[events]]
-        lo, hi = e.start_lo[dated], e.end_hi[dated]
-        lo, hi = lo[lo > MIN], hi[hi < MAX]
-        if len(lo) and len(hi) and lo.min() < hi.max():
-            parts = [range_words(int(lo.min()), int(hi.max()), lang)]
+    """The time that the events fill, told no closer than they are dated (that of the brush, where
+    there is one), their sites and in how many known countries they lie: "Jan 2024 – 12 Dec 2025 ·
+    6 sites in 5 countries"."""
+    told = range_words(brush.start, brush.end, lang) if brush else _time_words(data, events, lang)
+    parts = [told]
     inside = np.zeros(len(data), dtype=np.bool_)
     inside[events] = True
     own = inside[data.sites.event]
-    codes = data.sites.country.codes[own]
-    countries, sites = len(set(codes[codes >= 0].tolist())), int(own.sum())
+    column, sites = data.sites.country, int(own.sum())
+    codes = np.unique(column.codes[own]).tolist()
+    countries = sum(c >= 0 and column.values[c] in data.gazetteer.countries for c in codes)
+    said = counted("site", "sites", sites, lang)
     if countries:
-        parts.append(counted("country_one", "countries", countries, lang))
+        said = word(
+            "inspector_sites_in",
+            lang,
+            sites=said,
+            countries=counted("country_one", "countries", countries, lang),
+        )
     if sites:
-        parts.append(counted("site", "sites", sites, lang))
+        parts.append(said)
     return " · ".join(part for part in parts if part)
+
+
+def _time_words(data: Dataset, events: I64, lang: Lang) -> str:
+    """From the first to the last that is known of the events; where several begin or end there,
+    told as the one of them that is known the least."""
+    e = data.events
+    events = events[e.dated[events]]
+    lo, hi = e.start_lo[events], e.end_hi[events]
+    begin = np.where(lo > MIN, lo, np.where(e.end_lo[events] > MIN, e.end_lo[events], hi))
+    end = np.where(hi < MAX, hi, np.where(e.start_hi[events] < MAX, e.start_hi[events], lo))
+    rising = np.lexsort((-e.start_hi[events], begin)), np.lexsort((e.end_lo[events], -end))
+    first = events[rising[0][:1]].tolist() if (lo > MIN).any() else []
+    last = events[rising[1][:1]].tolist() if (hi < MAX).any() else []
+    texts = ["".join(joined_date(e.date[i], e.ended[i]) for i in n) for n in (first, last)]
+    return span_words(texts[0], texts[1], lang)
 
 
 class SelectionPage(PanelPage):

@@ -523,10 +523,10 @@ def test_that_every_clause_has_a_chip_that_removes_it(qtbot: QtBot, panel: Filte
     assert [c.text() for c in chips] == [
         "Confidence ≥ medium",
         "Country: not United States",
-        "Lasso: 4 countries",
+        "Lasso over 4 countries",
     ]
     assert [c.facts.selecting for c in chips if c.facts] == [False, False, True]
-    assert chips[2].accessibleName() == "Remove from the selection: Lasso: 4 countries"
+    assert chips[2].accessibleName() == "Remove from the selection: Lasso over 4 countries"
     assert chips[0].grab().toImage().pixelColor(40, 3) != chips[2].grab().toImage().pixelColor(
         40, 3
     )

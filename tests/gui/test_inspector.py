@@ -27,7 +27,7 @@ from explorer.views.event_rows import ROW, EventRows
 from explorer.views.event_sources import AddressLink, LinkDialog, SourceRow
 from explorer.views.event_words import amounts, history
 from explorer.views.inspector import Inspector
-from explorer.views.selection_page import SelectionPage
+from explorer.views.selection_page import SelectionPage, extent_words
 from explorer.views.target import Target
 
 LEFT = Qt.MouseButton.LeftButton
@@ -510,6 +510,28 @@ def test_that_of_many_events_the_counts_follow_when_the_brush_rests(
     assert page(inspector).count.text() == before
     qtbot.waitUntil(lambda: page(inspector).count.text() == str(session.result.n_selected))
     assert page(inspector).count.text() != before
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (("2024-05,FR", "2024-05-09,FR", "2025-09-24,DE"),
+         "May 2024 – 24 Sep 2025 · 3 sites in 2 countries"),
+        (("2014-09-19,FR", "2030-12-31,Atlantis", "2030,FR"),
+         "19 Sep 2014 – 2030 · 3 sites in 1 country"),
+        (("2022-10/..,", "2024-01-02/..,"), "since Oct 2022"),
+        (("2022-10-01/2023,", "2024-01/..,"), "1 Oct 2022 – Jan 2024"),
+        ((",FR",), "1 site in 1 country"),
+    ],
+)  # fmt: skip
+def test_that_no_day_is_made_up_and_no_country(
+    tmp_path: Path, rows: tuple[str, ...], told: str
+) -> None:
+    path = tmp_path / "few.csv"
+    lines = [f"{chr(65 + k)},{row}" for k, row in enumerate(rows)]
+    path.write_text("\n".join(["title,date,country", *lines, ""]), encoding="utf-8")
+    data = load(path)
+    assert extent_words(data, np.arange(len(data)), "en") == told
 
 
 # Nothing

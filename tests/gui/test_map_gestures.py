@@ -144,7 +144,7 @@ def test_that_a_lasso_selects_what_is_inside(qtbot: QtBot, window: MainWindow) -
     assert (min(lats), max(lats)) == pytest.approx((-9, 22), abs=0.5)
     inner = sites_inside(window.session.dataset, 98, -7, 125, 19)
     assert inner <= selected(window)
-    assert words(clause, window.session.dataset).startswith("Lasso: ")
+    assert words(clause, window.session.dataset).startswith("Lasso over ")
     assert window.session.result.n_visible == len(window.session.dataset)
     assert window.map.tools.note.told() == (
         f"Shift adds, Alt removes | {window.session.result.n_selected} selected"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.dataset.edtf import MAX, MIN, DateError, combine, from_civil, parse
-from explorer.dataset.wording import range_words, short, words
+from explorer.dataset.wording import range_words, short, span_words, words
 
 
 @pytest.mark.parametrize(
@@ -148,6 +148,30 @@ def test_that_windows_are_told_in_the_coarsest_unit(
 ) -> None:
     assert range_words(lo, hi, "en") == english
     assert chinese is None or range_words(lo, hi, "zh") == chinese
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "english", "chinese"),
+    [
+        ("2024-05", "2025-09-24", "May 2024 – 24 Sep 2025", "2024年5月–2025年9月24日"),
+        ("2014-09-19", "2030", "19 Sep 2014 – 2030", "2014年9月19日–2030年"),
+        ("2024-05", "2024-09", "May – Sep 2024", "2024年5月–9月"),
+        ("2024-05/2025-02", "2024/2024-05", "May 2024", "2024年5月"),
+        ("2022-10/..", "", "since Oct 2022", "自2022年10月起"),
+        ("2022-10/..", "2025-12/..", "Oct 2022 – Dec 2025", "2022年10月–2025年12月"),
+        ("", "2030", "until 2030", "至2030年"),
+        ("", "", "", ""),
+        ("1985-04-1X", "2024~", "Apr 1985 – about 2024", "1985年4月–约2024年"),
+        ("2024-05-01T10:30Z", "2025", "1 May 2024 – 2025", "2024年5月1日–2025年"),
+        ("[2024-05..2025]", "[..2026-02-03]", "May 2024 – 3 Feb 2026", None),
+        ("-0500-03", "1900-05-05", "501 BC – 1900", None),
+    ],
+)
+def test_that_each_end_of_a_span_is_told_as_it_is_known(
+    first: str, last: str, english: str, chinese: str | None
+) -> None:
+    assert span_words(first, last, "en") == english
+    assert chinese is None or span_words(first, last, "zh") == chinese
 
 
 def whole_days(first: date, after: date) -> tuple[int, int]:
