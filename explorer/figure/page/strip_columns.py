@@ -11,6 +11,7 @@ from explorer.figure.looks import category_look
 from explorer.figure.picture import Font, Mark, Measure, Rect, Text
 from explorer.figure.style import Style
 from explorer.figure.timeline.bins import overview_bins, unit_words
+from explorer.figure.timeline.density import moments
 from explorer.figure.timeline.packing import Slot
 from explorer.figure.timeline.timescale import Scale
 from explorer.figure.view import TimelineView
@@ -29,16 +30,18 @@ def too_many(packed: list[Slot]) -> bool:
 def columns(
     dataset: Dataset, near: Bool, view: TimelineView, style: Style, measure: Measure, axis: float
 ) -> tuple[list[Mark], int]:
-    """Columns of the events in ``near`` that begin in the window, split by category, with what
+    """Columns of the events in ``near`` that stand in the window, split by category, with what
     they count in words; and how many events they hold. ``axis``: height of the line they stand
     on."""
     f, t = view.size_factor, style.tokens
     scale = Scale(view.start, max(view.end, view.start + 1), 0.0, view.width)
     # A unit of time whose columns are wide enough to show their parts.
     bins = overview_bins(dataset, near, view.start, view.end, view.width / (3 * f))
-    begun = near & (dataset.events.start_lo >= view.start) & (dataset.events.start_lo < view.end)
-    shown = np.flatnonzero(begun)
-    place = np.searchsorted(bins.edges, dataset.events.start_lo[shown], side="right") - 1
+    shown = np.flatnonzero(near)
+    at = moments(dataset, shown)
+    begun = (at >= view.start) & (at < view.end)
+    shown = shown[begun]
+    place = np.searchsorted(bins.edges, at[begun], side="right") - 1
     codes = dataset.events.category.codes[shown]
     table = np.zeros((len(bins.edges) - 1, len(dataset.categories) + 1), np.int64)
     np.add.at(table, (np.clip(place, 0, len(table) - 1), codes), 1)

@@ -12,6 +12,7 @@ from explorer.common.ranks import at_shares
 from explorer.dataset.calendar import DAY
 from explorer.dataset.edtf import MAX, MIN
 from explorer.dataset.model import I64, Bool, Dataset
+from explorer.figure.timeline.density import moments
 from explorer.figure.timeline.ticks import LEVELS, Level, level_seconds, starts
 
 _BAR: Final = 3.0  # a bar is at least this wide, pixels
@@ -19,7 +20,7 @@ _MARGIN: Final = 0.012  # of the length, at both ends
 _FENCE: Final = 3.0  # data further out than this many times the middle 90 % is off the scale
 
 
-def _moments(dataset: Dataset, visible: Bool) -> I64:
+def _earliest(dataset: Dataset, visible: Bool) -> I64:
     """The earliest known bound of each visible dated event, sorted, seconds."""
     e = dataset.events
     shown = np.flatnonzero(visible & e.dated)
@@ -34,7 +35,7 @@ def overview_extent(dataset: Dataset, visible: Bool) -> tuple[int, int]:
     their length, but for the few that lie further from the middle 90 % than three times its length,
     so that one event of 1405 does not flatten the rest. On whole years (months, days) where that
     costs little room, with a margin, so that no mark at an end is cut in half."""
-    at, ends = _moments(dataset, visible), _ends(dataset, visible)
+    at, ends = _earliest(dataset, visible), _ends(dataset, visible)
     if not len(at):
         return 0, 366 * DAY
     both = np.concatenate([at, ends]).astype(np.float64)
@@ -75,8 +76,9 @@ def _rounded(first: int, last: int) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bins:
-    """``edges`` (k + 1,) seconds, calendar-true; ``counts`` (k,): events whose earliest known
-    bound lies in the bin. ``before``, ``after``: events off the scale."""
+    """``edges`` (k + 1,) seconds, calendar-true; ``counts`` (k,): events whose mark stands
+    in the bin, in the middle of what their start may be. ``before``, ``after``: events off the
+    scale."""
 
     edges: I64
     counts: I64
@@ -108,7 +110,8 @@ def _counted(dataset: Dataset, visible: Bool, lo: int, hi: int, width: float) ->
             break
     inner = [t for t in starts(chosen, lo, hi) if t > lo]
     edges = np.array([lo, *inner, hi], dtype=np.int64)
-    at = _moments(dataset, visible)
+    at = moments(dataset, np.flatnonzero(visible & dataset.events.dated))
+    at = np.sort(at[(at > MIN) & (at < MAX)])
     where = np.searchsorted(at, edges, side="left")
     return Bins(
         edges, np.diff(where).astype(np.int64), chosen, int(where[0]), int(len(at) - where[-1])

@@ -39,7 +39,7 @@ def overview_layers(
     return (
         Layer(
             "overview_header",
-            tuple(_header(bins, visible, view, style, measure, laid)),
+            tuple(_header(dataset, bins, visible, view, style, measure, laid)),
             laid.overview,
         ),
         Layer(
@@ -84,6 +84,7 @@ def inner_span(dataset: Dataset, visible: Bool, view: TimelineView) -> tuple[flo
 
 
 def _header(
+    dataset: Dataset,
     bins: Bins,
     visible: Bool,
     view: TimelineView,
@@ -97,14 +98,21 @@ def _header(
         Font(12 * f, 600),
         axis_font(f),
     )
-    total = f"{int(visible.sum()):,}"
+    dated, zh = int((visible & dataset.events.dated).sum()), view.lang == "zh"
     unit = unit_words(bins.level, view.lang)
-    note = f"{total} 项，{unit}" if view.lang == "zh" else f"{total}, {unit}"
+    notes = [f"{dated:,} 项，{unit}" if zh else f"{dated:,}, {unit}"]
+    if undated := int(visible.sum()) - dated:  # they have no bar
+        notes.append(f"{undated:,} 项日期不详" if zh else f"{undated:,} undated")
+    top, pitch = (y + 21 * f, 16 * f) if len(notes) == 1 else (y + 17 * f, 15 * f)
+    lines = [
+        Text(14 * f, top + k * pitch, told, small, t.text2, measure.width(told, small), role="lane")
+        for k, told in enumerate(notes, start=1)
+    ]
     return [
         hline(y + 0.5, 0, view.width, t.line2),
         vline(laid.plot_x - 0.5, y, y + laid.overview[3], t.line2),
-        Text(14 * f, y + 21 * f, name, font, t.text, measure.width(name, font), role="lane"),
-        Text(14 * f, y + 37 * f, note, small, t.text2, measure.width(note, small), role="lane"),
+        Text(14 * f, top, name, font, t.text, measure.width(name, font), role="lane"),
+        *lines,
     ]
 
 

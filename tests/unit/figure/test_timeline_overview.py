@@ -88,3 +88,22 @@ def test_that_the_overview_keeps_what_the_window_hides() -> None:
         assert sum(bar.fill == style.tokens.accent for bar in bars) == 2
         head = [m.text for m in picture.layer("overview_header").marks if isinstance(m, Text)]
         assert head == ["All events", f"{shown}, by month"]
+
+
+def test_that_a_year_counts_in_its_middle_and_undated_events_are_told_apart() -> None:
+    dataset = make([Row("2024"), Row("2025-03-09"), Row("2022-01/2023"), Row(""), Row("")])
+    visible = np.ones(5, dtype=np.bool_)
+    lo, hi = overview_extent(dataset, visible)
+    bins = overview_bins(dataset, visible, lo, hi, 848)
+    held = [
+        int(bins.counts[np.searchsorted(bins.edges, from_civil(*month), side="right") - 1])
+        for month in ((2024, 7, 1), (2024, 1, 20), (2025, 3, 2), (2022, 1, 20))
+    ]
+    assert held == [1, 0, 1, 1]
+    for lang, said in (
+        ("en", ["All events", "3, by month", "2 undated"]),
+        ("zh", ["全部事件", "3 项，按月", "2 项日期不详"]),
+    ):
+        view = TimelineView(984, 388, lo, hi, lang=lang)
+        layers = overview_layers(dataset, visible, view, load_style("light"), PlainMeasure())
+        assert [m.text for m in layers[0].marks if isinstance(m, Text)] == said
