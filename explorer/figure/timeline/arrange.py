@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -55,14 +56,29 @@ class Arranged:
     factor: float
 
     def find(self, event: int) -> tuple[LaneBox, Item] | None:
-        """The lane and item that show event number ``event``: where columns count it, the mark
-        that it would have."""
+        """The lane and item that show event number ``event``, in the first lane in sight that
+        has it, else in the first one."""
+        _, top, _, height = self.layout.lanes
+        places = list(self.places(event))
+        for box, item in places:
+            if box.top < top + height and box.top + box.height > top:
+                return box, item
+        return places[0] if places else None
+
+    def places(self, event: int) -> Iterator[tuple[LaneBox, Item]]:
+        """Every lane and item that show event number ``event``."""
         for box in self.boxes:
-            for item in box.items:
-                if event in item.slot.events:
-                    return box, item
-            if box.columns is not None and event in box.inside and event not in box.across:
-                return box, self._counted(box, event)
+            if (item := self.place(box, event)) is not None:
+                yield box, item
+
+    def place(self, box: LaneBox, event: int) -> Item | None:
+        """The item that shows event number ``event`` in a lane: where columns count it, the mark
+        that it would have."""
+        for item in box.items:
+            if event in item.slot.events:
+                return item
+        if box.columns is not None and event in box.inside and event not in box.across:
+            return self._counted(box, event)
         return None
 
     def x_of(self, event: int) -> float:

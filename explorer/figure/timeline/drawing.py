@@ -189,9 +189,9 @@ def timeline_hover(
     i = dataset.event_index.get(view.hover, -1)
     if i >= 0:
         arranged = arrange(dataset, visible, view, style, measure, backdrop)
-        found = arranged.find(i)
-        if found is not None and rows.in_sight(arranged, found[0]):
-            box, item = found
+        for box, item in arranged.places(i):
+            if not rows.in_sight(arranged, box):
+                continue
             ground = rows.lane_ground(style, arranged.boxes.index(box))
             painter = LanePainter(dataset, view, style, measure, arranged, box, ground, False)
             drawn = selected is None or bool(selected[i]) or view.hover in view.selected
@@ -224,18 +224,17 @@ def _columns(
 
 
 def _tally(arranged: Arranged) -> Tally:
-    drawn = sum(int(box.inside.size) for box in arranged.boxes)
-    hidden = sum(
-        item.label is None and len(item.slot.events) == 1 and item.placed is not None
-        for box in arranged.boxes
-        for item in box.items
-    )
-    return Tally(
-        drawn,
-        sum(box.outside for box in arranged.boxes),
-        sum(box.unplaced for box in arranged.boxes),
-        hidden,
-    )
+    """Every event once, however many lanes it stands in."""
+    boxes, n = arranged.boxes, len(arranged.dataset)
+    there, drawn = np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.bool_)
+    for box in boxes:
+        there[box.lane.events] = True
+        drawn[box.inside] = True
+    unplaced = sum(box.unplaced for box in boxes)
+    alone = [item for box in boxes for item in box.items if len(item.slot.events) == 1]
+    named = {item.slot.events[0] for item in alone if item.label is not None}
+    bare = {item.slot.events[0] for item in alone if item.placed is not None} - named
+    return Tally(int(drawn.sum()), int(there.sum() - drawn.sum()) - unplaced, unplaced, len(bare))
 
 
 def _events(
@@ -280,6 +279,6 @@ def _counted(
         return
     for key in sorted({*view.selected, view.hover}):
         i = dataset.event_index.get(key, -1)
-        found = arranged.find(i) if i >= 0 else None
-        if found is not None and found[0] is box:
-            yield found[1]
+        item = arranged.place(box, i) if i >= 0 else None
+        if item is not None:
+            yield item

@@ -14,7 +14,6 @@ from explorer.figure.timeline.arrange import Arranged
 from explorer.figure.timeline.glyphs import HALF
 from explorer.figure.timeline.indicator import indicator_layers
 from explorer.figure.timeline.labels import Item
-from explorer.figure.timeline.lanebox import LaneBox
 from explorer.figure.timeline.lanes import UNDATED
 from explorer.figure.view import TimelineView
 
@@ -37,7 +36,7 @@ def guides(
         item = found[1]
         x = arranged.x_of(i) if len(item.slot.events) > 1 else item.x
         foot = laid.lanes[1] + laid.lanes[3]  # beyond it lies what is scrolled away
-        taken = [(a, min(b, foot)) for a, b in _stops(x, found, arranged, view) if a < foot]
+        taken = [(a, min(b, foot)) for a, b in _stops(x, i, arranged, view) if a < foot]
         for layer in indicator_layers(dataset, view, style, measure, laid):
             taken += [
                 (mark.y - 11 * f, mark.y + 5 * f)
@@ -54,15 +53,16 @@ def guides(
 
 
 def _stops(
-    x: float, found: tuple[LaneBox, Item], arranged: Arranged, view: TimelineView
+    x: float, event: int, arranged: Arranged, view: TimelineView
 ) -> Iterator[tuple[float, float]]:
-    """(top, bottom) of what lies over a guide line at ``x`` in the lanes; ``found``: what it leads
+    """(top, bottom) of what lies over a guide line at ``x`` in the lanes; ``event``: what it leads
     to."""
     f = view.size_factor
+    led = list(arranged.places(event))
     for box in arranged.boxes:
-        items = [found[1]] if box is found[0] and found[1] not in box.items else []
-        for item in (*box.items, *items):
-            half = (HALF + (4 if item is found[1] else 0)) * f
+        own = [item for lane, item in led if lane is box]
+        for item in (*box.items, *(item for item in own if item not in box.items)):
+            half = (HALF + (4 if item in own else 0)) * f
             y = box.row_y(item.row, f)
             mark = item.slot.kind == "cluster" or abs(item.x - x) < half
             if mark and item.left - half < x < item.right + half:

@@ -1,7 +1,8 @@
-"""Which lane an event belongs to, and what a lane is called."""
+"""Which lanes an event belongs to, and what a lane is called."""
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cache
 
@@ -29,27 +30,42 @@ class Lane:
     whole: I64
 
 
-def _first_of(offsets: I64, values: I32) -> I64:
-    """First value of each row of a list column, -1 where it is empty; (n,) int64."""
-    out = np.full(len(offsets) - 1, -1, dtype=np.int64)
-    some = offsets[:-1] < offsets[1:]
-    out[some] = values[offsets[:-1][some]]
-    return out
+def _pairs(offsets: I64, values: I32 | I64) -> tuple[I64, I64]:
+    """(row, value) of a list column, each once, by row; -1 for a row that holds none but -1."""
+    n, values = len(offsets) - 1, values.astype(np.int64)
+    rows = np.repeat(np.arange(n), np.diff(offsets))
+    rows, values = rows[values >= 0], values[values >= 0]
+    none = np.setdiff1d(np.arange(n), rows)
+    span = int(values.max(initial=0)) + 2
+    both = np.concatenate([rows * span + values + 1, none * span])
+    both = np.unique(both)
+    return both // span, both % span - 1
 
 
-def group_codes(dataset: Dataset, view: TimelineView) -> I64:
-    """The lane number of every event before sorting, -1 for none: (n,) int64. Category: its
-    place in the package; organization: the first one; country: that of the first site."""
+def _memberships(dataset: Dataset, group: str) -> tuple[I64, I64]:
+    """Pairs (event, lane number before sorting), (k,) int64 each, by event: every event has one at
+    least, -1 for none."""
     events = dataset.events
-    if view.group == "category":
-        return events.category.codes.astype(np.int64)
-    if view.group == "organization":
-        return _first_of(events.organizations.offsets, events.organizations.values)
-    first = _first_of(events.sites.offsets, events.sites.values)
-    out = np.full(len(events), -1, dtype=np.int64)
-    some = first >= 0
-    out[some] = dataset.sites.country.codes[first[some]]
-    return out
+    if group == "category":
+        return np.arange(len(events)), events.category.codes.astype(np.int64)
+    if group == "organization":
+        return _pairs(events.organizations.offsets, events.organizations.values)
+    return _pairs(events.sites.offsets, dataset.sites.country.codes[events.sites.values])
+
+
+_known: OrderedDict[tuple[int, str], tuple[Dataset, tuple[I64, I64]]] = OrderedDict()
+
+
+def memberships(dataset: Dataset, view: TimelineView) -> tuple[I64, I64]:
+    """Which lanes each event stands in, as ``_memberships``: its category; all its organizations
+    as stored, none that these belong to; the countries of all its sites. The last few are
+    remembered."""
+    key = (id(dataset), view.group)
+    if key not in _known:
+        _known[key] = (dataset, _memberships(dataset, view.group))  # alive: no id is used again
+        if len(_known) > 3:
+            _known.popitem(last=False)
+    return _known[key][1]
 
 
 def _name(dataset: Dataset, view: TimelineView, code: int) -> tuple[str, str]:
@@ -75,19 +91,23 @@ def lanes(
     dataset: Dataset, whole: Bool, view: TimelineView, style: Style, visible: Bool | None = None
 ) -> tuple[Lane, ...]:
     """Categories in the package's order, organizations and countries by count (largest first),
-    then what has none, then the undated lane. Only lanes with ``visible`` events; a category stays
-    while it has ``whole`` ones, so that lanes don't come and go while the window moves."""
+    then what has none, then the undated lane. An event stands in each lane that it belongs to
+    (``memberships``). Only lanes with ``visible`` events; a category stays while it has ``whole``
+    ones, so that lanes don't come and go while the window moves."""
     visible = whole if visible is None else visible
-    shown = np.flatnonzero(whole & dataset.events.dated)
-    codes = group_codes(dataset, view)[shown]
-    present, counts = np.unique(codes, return_counts=True)
+    of, codes = memberships(dataset, view)
+    shown = (whole & dataset.events.dated)[of]
+    of, codes = of[shown], codes[shown]
+    by_code = np.argsort(codes, kind="stable")
+    present, begins, counts = np.unique(codes[by_code], return_index=True, return_counts=True)
+    held = dict(zip(present.tolist(), np.split(of[by_code], begins[1:]), strict=False))
     order = sorted(
         zip(present.tolist(), counts.tolist(), strict=True),
         key=lambda item: (item[0] < 0, 0 if view.group == "category" else -item[1], item[0]),
     )
     made: list[Lane] = []
     for code, _ in order:
-        events = shown[codes == code].astype(np.int64)
+        events = held[code].astype(np.int64)
         inside = events[visible[events]]
         if not len(inside) and (view.group != "category" or code < 0):
             continue

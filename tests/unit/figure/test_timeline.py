@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import combinations, pairwise
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -56,8 +57,8 @@ events = st.builds(
     kind=st.sampled_from(["event", "forecast", "programme"]),
     status=st.sampled_from(["completed", "planned", "suspended"]),
     confidence=st.sampled_from(["low", "high"]),
-    organization=st.sampled_from(["", "Alibaba", "Zhipu"]),
-    country=st.sampled_from(["", "SG", "AE"]),
+    organization=st.sampled_from(["", "Alibaba", "Zhipu", "Alibaba;Zhipu"]),
+    country=st.sampled_from(["", "SG", "AE", "SG;AE", "AE;AE"]),
     disputed_date=st.sampled_from(["", "", "", "2024-06-01", "about a year"]),
 )
 tables = st.lists(events, max_size=70)
@@ -139,11 +140,13 @@ def test_that_texts_of_a_selection_keep_clear_too(
     )
 
 
-@given(tables, st.integers(0, 2**12 - 1))
-def test_that_every_visible_event_is_drawn_or_counted_once(table: list[Row], bits: int) -> None:
+@given(tables, st.integers(0, 2**12 - 1), st.sampled_from(["category", "organization", "country"]))
+def test_that_every_visible_event_is_drawn_or_counted_once(
+    table: list[Row], bits: int, group: Literal["category", "organization", "country"]
+) -> None:
     dataset = make(table)
     visible = np.array([bits >> (i % 12) & 1 for i in range(len(dataset))], dtype=np.bool_)
-    view = TimelineView(984, 1400, VIEW.start, VIEW.end)  # high enough for every lane
+    view = TimelineView(984, 1400, VIEW.start, VIEW.end, group=group)  # room for every lane
     picture = timeline_figure(dataset, visible, view, STYLE, MEASURE)
     tally = picture.tally
     assert tally.drawn + tally.outside + tally.unplaced == visible.sum()

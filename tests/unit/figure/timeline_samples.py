@@ -52,7 +52,8 @@ class PlainMeasure:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One event; ``disputed_date``: what a disputing source claims."""
+    """One event; ``disputed_date``: what a disputing source claims. ``organization`` and
+    ``country``: several parted by a semicolon."""
 
     date: str = ""
     title: str = "Event"
@@ -99,8 +100,8 @@ def make(rows: Sequence[Row], indicators: Sequence[Observation] = ()) -> Dataset
     n = len(rows)
     spans = np.array([s for s, _, _ in keyed], dtype=object).reshape(n, 6)
     column = [spans[:, k].astype(np.int64) for k in range(6)]
-    orgs = sorted({r.organization for r in rows if r.organization})
-    placed = [k for k, r in enumerate(rows) if r.country]
+    orgs = sorted({o for r in rows for o in r.organization.split(";") if o})
+    placed = [(k, c) for k, r in enumerate(rows) if r.country for c in r.country.split(";")]
     cited = [k for k, r in enumerate(rows) if r.disputed_date]
     blank = [""] * n
     events = Events(
@@ -134,11 +135,11 @@ def make(rows: Sequence[Row], indicators: Sequence[Observation] = ()) -> Dataset
         currency=blank,
         amount_qualifier=blank,
         organizations=_lists(
-            [[orgs.index(r.organization)] if r.organization else [] for r in rows]
+            [[orgs.index(o) for o in r.organization.split(";") if o] for r in rows]
         ),
         tags=_lists([[] for _ in rows]),
         part_of=np.full(n, -1, dtype=np.int32),
-        sites=_lists([[placed.index(k)] if k in placed else [] for k in range(n)]),
+        sites=_lists([[s for s, (event, _) in enumerate(placed) if event == k] for k in range(n)]),
         citations=_lists([[cited.index(k)] if k in cited else [] for k in range(n)]),
         row=np.arange(2, n + 2, dtype=np.int32),
         extra={},
@@ -147,7 +148,7 @@ def make(rows: Sequence[Row], indicators: Sequence[Observation] = ()) -> Dataset
         package=Package("sample", "Sample"),
         categories=CATEGORIES,
         events=events,
-        sites=_sites([rows[k].country for k in placed], placed),
+        sites=_sites([country for _, country in placed], [k for k, _ in placed]),
         organizations=tuple(Organization(o, o) for o in orgs),
         sources=(),
         citations=tuple(
