@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
@@ -12,7 +13,7 @@ from explorer.common.progress import told
 from explorer.common.text import fold
 from explorer.dataset.assemble import Parts
 from explorer.dataset.events import EventRow, free_id, part_ids, read_event, sorted_events
-from explorer.dataset.headings import Headings, chosen, key, samples
+from explorer.dataset.headings import FIELD_KEYS, Headings, Samples, chosen, key, samples
 from explorer.dataset.log import Log, Place, RowError
 from explorer.dataset.model import Category, Citation, Organization, Package, Source
 from explorer.dataset.parted import part_date
@@ -35,7 +36,7 @@ def read_flat_table(log: Log, name: str, data: bytes) -> Parts:
     log.problems += table.problems
     cells = samples(table.columns, (row for _, row in table.rows))
     headings = chosen(name, table.columns, cells, log.options.map)
-    reader = _Flat(log, headings)
+    reader = _Flat(log, headings, unused=_unused(log, headings, cells))
     for line, row in told(table.dicts(), log.progress, "events.csv", len(table.rows)):
         reader.row(Place(name, line), row, None)
     return reader.parts(name, data)
@@ -49,22 +50,39 @@ def read_flat_features(log: Log, name: str, data: bytes) -> Parts:
     placed = any(f.geometry for f in found.features)
     # The geometry is the place; columns that repeat it are kept as they are.
     skip = ("lat", "lon") if placed else ()
-    headings = Headings({}, ())
+    headings, unused = Headings({}, ()), ""
     if found.features:
-        cells = ([text_of(f.properties.get(c)) for c in columns] for f in found.features)
-        headings = chosen(name, columns, samples(columns, cells), log.options.map, skip)
+        rows = ([text_of(f.properties.get(c)) for c in columns] for f in found.features)
+        cells = samples(columns, rows)
+        headings = chosen(name, columns, cells, log.options.map, skip)
+        unused = _unused(log, headings, cells, skip)
     typed = frozenset(
         c
         for c in headings.extra
         if _typed(f.properties[c] for f in found.features if c in f.properties)
     )
-    reader = _Flat(log, headings, typed)
+    reader = _Flat(log, headings, typed, unused)
     for feature in told(found.features, log.progress, "events.csv", len(found.features)):
         row = {c: _cell(feature.properties, c, c in typed) for c in columns}
         if "id" not in headings.fields and feature.id:
             row["\0id"] = feature.id
         reader.row(Place(name, feature.line, feature.at("")), row, feature.geometry)
     return reader.parts(name, data)
+
+
+def _unused(log: Log, headings: Headings, cells: Samples, skip: Sequence[str] = ()) -> str:
+    """What is said of columns that hold something and are no field, '' when there are none; those
+    of ``skip`` repeat what the geometry says."""
+    extra = [c for c in headings.extra if cells[c] and FIELD_KEYS.get(key(c)) not in skip]
+    if not extra:
+        return ""
+    shown = ", ".join(f"“{c}”" for c in extra[:10])
+    more = f" and {len(extra) - 10} more" if len(extra) > 10 else ""
+    country = next((c for c in extra if all(map(log.gazetteer.find_country, cells[c]))), "")
+    wish = f"country={country}" if country and "country" not in headings.fields else ""
+    hint = f"--map {shlex.quote(wish) if wish else 'FIELD=COLUMN'} takes one"
+    columns, are = ("column", "is") if len(extra) == 1 else ("columns", "are")
+    return f"{columns} {shown}{more} {are} kept and not used: {hint}"
 
 
 def _typed(values: Iterable[Any]) -> bool:
@@ -84,6 +102,7 @@ class _Flat:
     log: Log
     headings: Headings
     typed: frozenset[str] = frozenset()
+    unused: str = ""
     events: list[EventRow] = field(default_factory=list)
     sites: list[list[SiteRow]] = field(default_factory=list)
     cited: list[list[int]] = field(default_factory=list)
@@ -215,6 +234,8 @@ class _Flat:
         cited = {e.id: c for e, c in zip(self.events, self.cited, strict=True)}
         if self.events and not any(event.date_text for event in self.events):
             self._warn_of_no_date(name)
+        elif self.unused:
+            self.log.add("warning", Place(name, None), "", "", self.unused)
         rows = sorted_events(self.events)
         index = {row.id: i for i, row in enumerate(rows)}
         wanted = [row.cells.get("part_of", "").strip() for row in rows]

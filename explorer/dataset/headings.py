@@ -122,7 +122,9 @@ def _take(found: dict[str, str], free: Sequence[str], cells: Samples, skip: Sequ
 
 def _odd(name: str, cells: Sequence[str]) -> bool:
     """Whether cells are not what the heading says: times of day for a date, a link to a picture
-    for the medium that published it."""
+    for the medium that published it, an area of land for a country."""
+    if name == "country":
+        return any(c.strip()[:1].isdecimal() for c in cells)
     if name in DATE_PARTS:
         return any(map(is_clock, cells))
     return name == "publisher" and any(c.strip().startswith(("http:", "https:")) for c in cells)

@@ -304,15 +304,15 @@ def test_that_a_bad_date_is_named_whole(tmp_path: Path) -> None:
 
 
 def test_that_all_missing_options_are_named_at_once(tmp_path: Path) -> None:
-    path = tmp_path / "deutsch.csv"  # as Excel saves a table in Germany
-    text = "Titel;Datum;Betrag\nEröffnung;03.04.2024;1.234,5\nMesse;31.05.2024;7\n"
+    path = tmp_path / "dansk.csv"  # as Excel saves a table in Denmark
+    text = "Overskrift;Dato;Beløb\nÅbning;03.04.2024;1.234,5\nMesse;31.05.2024;7\n"
     path.write_bytes(text.encode("cp1252"))
     words = (
-        *("--encoding", "cp1252", "--delimiter", ";", "--map", "title=Titel"),
-        *("--map", "date=Datum", "--date-order", "dmy", "--decimal", ","),
+        *("--encoding", "cp1252", "--delimiter", ";", "--map", "title=Overskrift"),
+        *("--map", "date=Dato", "--date-order", "dmy", "--decimal", ","),
     )
-    assert_refused(run("query", path), "deutsch.csv", *words[::2], *words[1::2])
-    assert ask(path, *words).titles == ["Eröffnung", "Messe"]
+    assert_refused(run("query", path), "dansk.csv", *words[::2], *words[1::2])
+    assert ask(path, *words).titles == ["Åbning", "Messe"]
 
 
 def test_that_one_feature_a_line_is_said_to_be_that(tmp_path: Path) -> None:

@@ -32,7 +32,8 @@ def test_that_a_chinese_table_is_understood(tmp_path: Path) -> None:
     assert found.sites.precision.text(int(country)) == "country"
     source = found.sources[found.citations[int(events.citations.row(1)[0])].source]
     assert (source.title, source.url) == ("路透", "https://a.example/x")
-    assert [p.severity for p in found.problems] == ["fixed"]
+    assert [p.severity for p in found.problems] == ["warning", "fixed"]
+    assert found.problems[0].message.startswith("column “备用” is kept and not used")
 
 
 def test_that_title_and_date_are_enough(tmp_path: Path) -> None:
@@ -240,7 +241,9 @@ def test_that_geojson_is_a_table_too(tmp_path: Path) -> None:
     )
     found = read_flat(tmp_path, text, "t.geojson")
     events = found.events
-    assert found.problems == ()
+    assert [p.message.partition(":")[0] for p in found.problems] == [
+        "column “deep” is kept and not used"
+    ]
     assert (list(events.id), list(events.date)) == (["7", "b", "c"], ["2024", "2025", "2026"])
     assert found.sites.lon[0] == 2.35
     assert (list(found.sites.rings), found.sites.draw_lon[1]) == ([1], 1)
@@ -378,3 +381,47 @@ def test_that_dates_with_one_reading_are_read_with_a_note(
     found = read_flat(tmp_path, table({"date": written}))
     assert list(found.events.date) == [meant]
     assert (only(found).severity, only(found).value) == ("fixed", written)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Titel;Datum;Enddatum;Kategorie;Ort;Land;Beschreibung;Quelle",
+        "titre;début;fin;catégorie;ville;pays;résumé;source",
+        "Título;Fecha;Fecha de fin;Tipo;Ciudad;País;Descripción;Fuente",
+    ],
+)
+def test_that_headings_of_neighbours_are_known(tmp_path: Path, head: str) -> None:
+    found = read_flat(tmp_path, f"{head}\nA;2024;2025;IPO;Wien;AT;B;Q\n", delimiter=";")
+    events, sites = found.events, found.sites
+    assert found.problems == ()
+    assert (events.title[0], events.date[0], events.ended[0]) == ("A", "2024", "2025")
+    assert (events.category.text(0), events.summary[0]) == ("ipo", "B")
+    assert (sites.place[0], sites.country.text(0)) == ("Wien", "AT")
+    assert found.sources[0].title == "Q"
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "told"),
+    [
+        ("title,date,Kraj,mood", "A,2024,France,glad",
+         "columns “Kraj”, “mood” are kept and not used: --map country=Kraj takes one"),
+        ("title,date,in which,country", "A,2024,France,DE",
+         "column “in which” is kept and not used: --map FIELD=COLUMN takes one"),
+        ("title,date,one land", "A,2024,France",
+         "column “one land” is kept and not used: --map 'country=one land' takes one"),
+        ("title,date,land", "A,2024,120.5",
+         "column “land” is kept and not used: --map FIELD=COLUMN takes one"),
+        ("title,date,empty", "A,2024,", ""),
+        ("title,date," + ",".join(f"c{k}" for k in range(12)), "A,2024" + ",x" * 12,
+         f"columns {', '.join(f'“c{k}”' for k in range(10))} and 2 more are kept and not used: "
+         + "--map FIELD=COLUMN takes one"),
+    ],
+)  # fmt: skip
+def test_that_columns_without_a_field_are_told_once(
+    tmp_path: Path, head: str, row: str, told: str
+) -> None:
+    found = read_flat(tmp_path, f"{head}\n{row}\n{row}\n")
+    assert [(p.severity, p.row, p.message) for p in found.problems] == (
+        [("warning", None, told)] if told else []
+    )

@@ -280,14 +280,14 @@ def test_that_other_dates_in_the_column_suggest_the_order(tmp_path: Path) -> Non
 
 
 def test_that_all_options_a_table_needs_are_named_at_once(tmp_path: Path) -> None:
-    text = "Titel;Datum;lat;lon\nEröffnung;03.04.2024;52,52;13,40\nMesse;31.05.2024;48,2;16,3\n"
+    text = "Overskrift;Dato;lat;lon\nEröffnung;03.04.2024;52,52;13,40\nMesse;31.05.2024;48,2;16,3\n"
     with pytest.raises(InputError) as error:
         read_flat(tmp_path, text.encode("cp1252"))
-    options = "--encoding cp1252 --delimiter ';' --map title=Titel --map date=Datum "
+    options = "--encoding cp1252 --delimiter ';' --map title=Overskrift --map date=Dato "
     assert options + "--date-order dmy --decimal ,: " in str(error.value)
     found = read_flat(
         tmp_path, text.encode("cp1252"), encoding="cp1252", delimiter=";", decimal=",",
-        date_order="dmy", map=(("title", "Titel"), ("date", "Datum")),
+        date_order="dmy", map=(("title", "Overskrift"), ("date", "Dato")),
     )  # fmt: skip
     assert list(found.events.date) == ["2024-04-03", "2024-05-31"]
 
