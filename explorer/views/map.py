@@ -126,6 +126,7 @@ class MapWidget(MapShaper):
             self._move(panned(drag.view, delta.x(), delta.y()))
         elif drag.kind == "corner":
             self._drag_corner(drag)
+            return  # the answer paints
         elif drag.kind == "lasso" and (at - drag.trail[-1]).manhattanLength() >= TRAIL_PX:
             drag.trail.append(at)
         self.update()
