@@ -28,13 +28,18 @@ class MapNote(FloatingCard):
         self.set_padding(QMargins(12, 0, 12, 0))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(10)
+        lead = QHBoxLayout()
+        lead.setSpacing(7)
+        row.addLayout(lead)
         self._said: tuple[str, str, str, int, float] | None = None
         self._icon = QLabel(self)
         self._first, self._second = plain_label("help", self), plain_label("help", self)
         self._rule = QFrame(self)
         self._rule.setProperty("rule", "upright")
-        for part in (self._icon, self._first, self._rule, self._second):
+        for part in (self._icon, self._first):
+            lead.addWidget(part)
+        for part in (self._rule, self._second):
             row.addWidget(part)
 
     def show_tool(self, tool: str) -> None:
@@ -47,10 +52,9 @@ class MapNote(FloatingCard):
             return
         self._said = said
         chosen = tool in ICONS
-        self._icon.setVisible(chosen)
+        mark = icon(ICONS.get(tool, "locate"), load_style(look.theme), "text2")
+        self._icon.setPixmap(mark.pixmap(QSize(14, 14), self.devicePixelRatioF()))
         if chosen:
-            mark = icon(ICONS[tool], load_style(look.theme), "text2")
-            self._icon.setPixmap(mark.pixmap(QSize(14, 14), self.devicePixelRatioF()))
             self._first.setText(word("shift_alt", look.lang))
             self._second.setText(word("selected", look.lang, n=f"{max(n, 0):,}"))
         else:
