@@ -226,6 +226,7 @@ class MapTools(QWidget):
             left += menu.card.width() + GAP
 
     def _place_note(self) -> None:
+        self.note.fit()
         note, right = self.note.card, self._sides[1]
         self.note.move_card(QPoint(right - note.width() - EDGE, EDGE))
         room = right - self.layers.card_geometry.right() - 1 - EDGE - GAP
