@@ -37,6 +37,8 @@ CLOSE: Final = 1600.0
 are still in view. A cluster that it leaves whole is listed; zooming on fans it out."""
 EDGE: Final = 8
 """Pixels from the left edge to the scale."""
+BESIDE: Final = 110
+"""Pixels from what covers the map to a mark that came out from under it: its label has room."""
 SHOWN: Final = 420.0
 """Scale at which a single place is shown that was asked for, unless the map is nearer already."""
 
@@ -81,6 +83,7 @@ class MapCanvas(QWidget):
         self.tools.center_requested.connect(session.outlook.set_center)
         self.tools.layers_changed.connect(self._redraw)
         self.tools.unplaced_requested.connect(self.unplaced_requested)
+        session.focus.picked_changed.connect(self._come_out)
         self.tools.inset.middle_requested.connect(self._go_to_middle)
 
     # What is shown
@@ -152,17 +155,21 @@ class MapCanvas(QWidget):
         self.tools.set_covered(left, right)
         self._place_scale()
         self._redraw()
-        picked = self._session.focus.picked
-        if self._hides(picked):
-            self.reveal(picked)
-        elif not self._at_home and not (left or right):
+        self._come_out(self._session.focus.picked)
+        if not self._at_home and not (left or right):
             self._fly_to(clamped(self._view))
 
-    def _hides(self, ids: tuple[str, ...]) -> bool:
-        """Whether all that the map shows of these events lies under what covers it."""
+    def _come_out(self, ids: tuple[str, ...]) -> None:
+        """Move aside as little as shows one of these events, if all that is in view of them lies
+        under what covers the map."""
+        self._arrive()
         px, py = self._spots(ids)
         shown = (px > 0) & (px < self.width()) & (py > 0) & (py < self.height())
-        return bool(shown.any()) and not bool((shown & self._covered.clear(px, self._view)).any())
+        hidden = shown & ~self._covered.clear(px, self._view)
+        if any(self.covered) and hidden.any() and (hidden == shown).all():
+            left, right = self._covered.left + BESIDE, self.width() - self._covered.right - BESIDE
+            steps = np.clip(px[hidden], left, max(left, right)) - px[hidden]
+            self._fly_to(self._moved(self._view, float(steps[np.argmin(np.abs(steps))]), 0.0))
 
     def refresh_live(self) -> None:
         """Only what is hovered changed."""

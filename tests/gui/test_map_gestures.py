@@ -769,6 +769,11 @@ def test_that_what_is_picked_comes_out_from_under_a_cover(window: MainWindow) ->
     assert area.screen_point(*places(data, event)[0]).x() < area.width() - 340
     area.set_covered(0, 0)
     assert area.view.scale == before.scale
+    area.fit_world()
+    window.session.focus.pick(())
+    area.set_covered(0, 340)
+    window.session.focus.pick((event,))
+    assert area.screen_point(*places(data, event)[0]).x() < area.width() - 340
 
 
 def test_that_a_dragged_corner_paints_the_map_once_a_step(qtbot: QtBot, window: MainWindow) -> None:
