@@ -165,6 +165,7 @@ QToolButton[switch="true"]:checked {{ background: {hover}; }}
 QToolButton:focus {{ border-color: {accent}; }}
 QToolButton:disabled {{ color: {faint}; }}
 QToolButton[inside="true"] {{ padding: 0; min-height: 0; }}
+QToolButton[on="map"] {{ padding: 5px; min-height: 16px; min-width: 16px; }}
 QToolButton[tight="true"] {{ padding: 5px 4px; }}
 QToolButton[play="true"] {{ background: {accent}; border: none; border-radius: 16px; padding: 0;
   min-width: 32px; min-height: 32px; }}

@@ -231,6 +231,7 @@ class Frame(QMainWindow):
 
     def make_way(self, left: int, right: int) -> None:
         """A drawer lies over the map; timeline and table stand beside it."""
+        self.map.set_covered(left, right)
         for view in (self.timeline, self.table):
             layout = view.layout()
             assert layout is not None

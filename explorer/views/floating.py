@@ -35,6 +35,17 @@ HIGH: Final = Shadow(8, 24, 0.13)
 """Of hover cards."""
 
 
+def _shade(away: float) -> float:
+    """Share of a shadow's strength at ``away`` blurs outside of its edge, -1 to 1: near to that
+    of a Gaussian blur."""
+    return (1 - away) ** 2 / 2 if away > 0 else 1 - (1 + away) ** 2 / 2
+
+
+def _above(out: int, blur: int) -> float:
+    """The share that the rings further out have laid down."""
+    return _shade((out + 1) / blur)
+
+
 class FloatingCard(QWidget):
     """The shadow lies within the widget, around ``card``; it lets the mouse through.
 
@@ -84,18 +95,16 @@ class FloatingCard(QWidget):
         with QPainter(made) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
-            steps = shadow.blur
             dark = QColor("#000000")
             strength = shadow.opacity * (2.0 if theme == "dark" else 1.0)
-            dark.setAlphaF(min(1.0, 1.6 * strength / steps))
-            painter.setBrush(dark)
-            for k in range(steps):  # rings that add up to a soft edge
-                out = shadow.blur * (1 - k / steps) - shadow.blur / 3
+            for out in range(shadow.blur - 1, -shadow.down - 1, -1):  # rings, outermost first
+                dark.setAlphaF(strength * (_shade(out / shadow.blur) - _above(out, shadow.blur)))
+                painter.setBrush(dark)
                 grown = card.adjusted(-out, shadow.down - out, out, shadow.down + out)
                 round_by = max(1.0, self._radius + out)
                 painter.drawRoundedRect(grown, round_by, round_by)
             painter.setBrush(QColor(tokens.panel))
-            painter.setPen(QPen(QColor(tokens.line2 if theme == "dark" else tokens.line), 1))
+            painter.setPen(QPen(QColor(tokens.line2), 1))
             edge = card.adjusted(0.5, 0.5, -0.5, -0.5)
             painter.drawRoundedRect(edge, self._radius, self._radius)
         return made

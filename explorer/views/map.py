@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
 from explorer.figure.hit import events_of, hit, sites_of
 from explorer.figure.map.basemap import load_basemap
-from explorer.figure.map.projection import panned, px_to_lonlat
+from explorer.figure.map.projection import px_to_lonlat
 from explorer.figure.picture import Measure
 from explorer.query.clauses import Values
 from explorer.query.shapes import How
@@ -123,9 +123,10 @@ class MapWidget(MapShaper):
         drag.at = at
         if drag.kind == "pan":
             self._in_hand = True
-            self._move(panned(drag.view, delta.x(), delta.y()))
+            self._move(self._moved(drag.view, delta.x(), delta.y()))
         elif drag.kind == "corner":
             self._drag_corner(drag)
+            return  # the answer paints
         elif drag.kind == "lasso" and (at - drag.trail[-1]).manhattanLength() >= TRAIL_PX:
             drag.trail.append(at)
         self.update()

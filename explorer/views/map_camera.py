@@ -19,12 +19,13 @@ from explorer.figure.map.projection import (
     panned,
     zoomed,
 )
-from explorer.figure.picture import Measure, Picture
+from explorer.figure.picture import F64, Measure, Picture
 from explorer.figure.style import Style, load_style
 from explorer.figure.view import MapView
 from explorer.session.outlook import Camera, Stand
 from explorer.session.session import Session
 from explorer.views.hover_card import HoverCard
+from explorer.views.map_covered import RIM, Covered
 from explorer.views.map_layers import MapLayers
 from explorer.views.map_tools import MapTools
 from explorer.views.scale_bar import ScaleBar
@@ -34,6 +35,10 @@ FLY_MS: Final = 280
 CLOSE: Final = 1600.0
 """Scale to which a click on a cluster goes at most (pixels for one Earth radius): the coasts
 are still in view. A cluster that it leaves whole is listed; zooming on fans it out."""
+EDGE: Final = 8
+"""Pixels from the left edge to the scale."""
+BESIDE: Final = 110
+"""Pixels from what covers the map to a mark that came out from under it: its label has room."""
 SHOWN: Final = 420.0
 """Scale at which a single place is shown that was asked for, unless the map is nearer already."""
 
@@ -53,6 +58,7 @@ class MapCanvas(QWidget):
         self._view = home_view(984, 446, session.outlook.stand.center_lon)
         self._at_home = True
         self._in_hand = False  # a drag moves the map: where it pauses is not where it rests
+        self._covered = Covered()
         self._shown = False  # a first frame was made
         self.fly_ms = FLY_MS  # 0: places that are asked for are shown at once
         self._flight = QVariantAnimation(self)
@@ -77,6 +83,7 @@ class MapCanvas(QWidget):
         self.tools.center_requested.connect(session.outlook.set_center)
         self.tools.layers_changed.connect(self._redraw)
         self.tools.unplaced_requested.connect(self.unplaced_requested)
+        session.focus.picked_changed.connect(self._come_out)
         self.tools.inset.middle_requested.connect(self._go_to_middle)
 
     # What is shown
@@ -91,7 +98,7 @@ class MapCanvas(QWidget):
             selected=frozenset(focus.picked),
             hover=focus.hover,
             hidden=self.tools.hidden,
-            obstacles=(*self.tools.obstacles(), self._foot()),
+            obstacles=(*self.tools.obstacles(), self._foot(), *self._covered.boxes(self._view)),
             label_places=self._layers.label_places,
         )
 
@@ -126,12 +133,43 @@ class MapCanvas(QWidget):
     def _place_scale(self) -> None:
         self.tools.show_view(self._view)
         self.scale_bar.show_view(self._view)
-        self.scale_bar.move(14, self.height() - self.scale_bar.height() - 6)
+        self.scale_bar.move(self._covered.left + EDGE, self.height() - self.scale_bar.height() - 6)
         self.tools.place(clear_of=self.scale_bar.geometry())
 
     def _redraw(self) -> None:
         self._layers.drop()
         self.update()
+
+    @property
+    def covered(self) -> tuple[int, int]:
+        """Pixels at the left and right edge over which something lies."""
+        return self._covered.left, self._covered.right
+
+    def set_covered(self, left: int, right: int) -> None:
+        """Something lies over so many pixels at either side: tools and labels keep clear of it,
+        what is asked for is shown beside it, and what is picked comes out from under it."""
+        if (left, right) == self.covered:
+            return
+        self._arrive()
+        self._covered = Covered(left, right)
+        self.tools.set_covered(left, right)
+        self._place_scale()
+        self._redraw()
+        self._come_out(self._session.focus.picked)
+        if not self._at_home and not (left or right):
+            self._fly_to(clamped(self._view))
+
+    def _come_out(self, ids: tuple[str, ...]) -> None:
+        """Move aside as little as shows one of these events, if all that is in view of them lies
+        under what covers the map."""
+        self._arrive()
+        px, py = self._spots(ids)
+        shown = (px > 0) & (px < self.width()) & (py > 0) & (py < self.height())
+        hidden = shown & ~self._covered.clear(px, self._view)
+        if any(self.covered) and hidden.any() and (hidden == shown).all():
+            left, right = self._covered.left + BESIDE, self.width() - self._covered.right - BESIDE
+            steps = np.clip(px[hidden], left, max(left, right)) - px[hidden]
+            self._fly_to(self._moved(self._view, float(steps[np.argmin(np.abs(steps))]), 0.0))
 
     def refresh_live(self) -> None:
         """Only what is hovered changed."""
@@ -248,13 +286,18 @@ class MapCanvas(QWidget):
 
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
         """Nearer by ``factor``, the place under ``at`` (default: the middle) staying."""
-        x = self.width() / 2 if at is None else at.x()
-        y = self.height() / 2 if at is None else at.y()
-        self._move(zoomed(self._view, factor, x, y))
+        inner = self._covered.inner(self._view)
+        x = inner.width / 2 if at is None else at.x() - self._covered.left
+        y = inner.height / 2 if at is None else at.y()
+        self._move(self._covered.outer(zoomed(inner, factor, x, y), self._view.width))
 
     def pan(self, dx: float, dy: float) -> None:
         """Move the map by pixels."""
-        self._move(panned(self._view, dx, dy))
+        self._move(self._moved(self._view, dx, dy))
+
+    def _moved(self, view: MapView, dx: float, dy: float) -> MapView:
+        """``view`` moved by pixels, as far as the map reaches."""
+        return self._covered.outer(panned(self._covered.inner(view), dx, dy), view.width)
 
     def fit_world(self) -> None:
         """Show the whole world."""
@@ -290,13 +333,18 @@ class MapCanvas(QWidget):
     def reveal(self, ids: tuple[str, ...]) -> None:
         """Move as little as brings one of their places into view."""
         self._arrive()
-        rows = self._rows(ids)
-        sites = self._session.dataset.sites
+        px, py = self._spots(ids)
+        inside = self._covered.clear(px, self._view) & (py > RIM) & (py < self.height() - RIM)
+        if len(px) and not inside.any():
+            middle = self._covered.left + self._covered.inner(self._view).width / 2
+            across, down = middle - float(px[0]), self.height() / 2 - float(py[0])
+            self._fly_to(self._moved(self._view, across, down))
+
+    def _spots(self, ids: tuple[str, ...]) -> tuple[F64, F64]:
+        """Where the sites of these events lie, in pixels (k,)."""
+        rows, sites = self._rows(ids), self._session.dataset.sites
         px, py = lonlat_to_px(self._view, sites.draw_lon[rows], sites.draw_lat[rows])
-        inside = (px > 24) & (px < self.width() - 24) & (py > 24) & (py < self.height() - 24)
-        if rows and not inside.any():
-            across, down = self.width() / 2 - float(px[0]), self.height() / 2 - float(py[0])
-            self._fly_to(panned(self._view, across, down))
+        return px, py
 
     def _rows(self, ids: tuple[str, ...]) -> list[int]:
         """Numbers of the sites of these events that stand somewhere."""
@@ -306,12 +354,13 @@ class MapCanvas(QWidget):
         return [s for s in sites if np.isfinite(data.sites.draw_lon[s])]
 
     def _nearest(self, rows: list[int], closest: float = CLOSE) -> MapView:
-        """The view that holds these sites, as near as marks on one spot fan out."""
-        sites = self._session.dataset.sites
-        size = (float(self.width()), float(self.height()))
+        """The view that holds these sites beside what covers it, as near as marks on one spot fan
+        out."""
+        sites, inner = self._session.dataset.sites, self._covered.inner(self._view)
         lon, lat = sites.draw_lon[rows], sites.draw_lat[rows]
-        center = self._view.center_lon
-        return fit(lon, lat, *size, padding=90, center_lon=center, closest=closest)
+        center, size = inner.center_lon, (inner.width, inner.height)
+        made = fit(lon, lat, *size, padding=90, center_lon=center, closest=closest)
+        return self._covered.outer(made, self._view.width)
 
     def _home(self) -> MapView:
         """The world, with all places in it and clear of the tools where that can be."""

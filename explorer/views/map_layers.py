@@ -40,6 +40,8 @@ class MapLayers(QObject):
         self._moving = False  # ``over`` was made while answers followed each other
         self._detailed = False  # ``over`` was made with the shapes of 1:50m
         self._marks: QPixmap | None = None  # of ``over``
+        self._shown: Picture | None = None  # the last live layer over these marks
+        self._chosen: QPixmap | None = None  # of it
         self._seen = False  # ``over`` was painted
         self._made: tuple[Picture, MapView] | None = None  # the last ``over`` and its camera
         self._query = session.result.query
@@ -110,7 +112,7 @@ class MapLayers(QObject):
             asked = view if self._detailed else replace(view, detail="110m")
             self.over = self._over(asked)
             self._made = self.over, asked
-            self._marks, self._seen = None, False
+            self._marks, self._shown, self._seen = None, None, False
             self.live = None
         if self.live is None and self._made is not None:
             asked = replace(view, detail=self._made[1].detail, label_places=self.over.label_places)
@@ -122,6 +124,7 @@ class MapLayers(QObject):
                 selected=result.selected,
                 moving=self._moving,
             )
+            self._shown, self._chosen = self.live, None
         return fresh
 
     def _over(self, view: MapView) -> Picture:
@@ -151,6 +154,10 @@ class MapLayers(QObject):
         if self._marks is None:
             self._marks = to_pixmap(replace(self._made[0], background=""), ratio)
         blit(painter, view, self._marks, self._made[1])
+        if self._shown is not None and any(layer.marks for layer in self._shown.layers):
+            if self._chosen is None:
+                self._chosen = to_pixmap(replace(self._shown, background=""), ratio)
+            blit(painter, view, self._chosen, self._made[1])
         return True
 
     def paint_still(self, painter: QPainter, view: MapView, ratio: float) -> bool:

@@ -15,6 +15,7 @@ from explorer.views.plain import plain_label
 from explorer.views.words import word
 
 ICONS: Final = {"box": "square-dashed-mouse-pointer", "lasso": "lasso-select"}
+ICON: Final = QSize(14, 14)
 HEIGHT: Final = 26
 
 
@@ -28,12 +29,15 @@ class MapNote(FloatingCard):
         self.set_padding(QMargins(12, 0, 12, 0))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(7)
         self._said: tuple[str, str, str, int, float] | None = None
         self._icon = QLabel(self)
+        self._icon.setFixedSize(ICON)
         self._first, self._second = plain_label("help", self), plain_label("help", self)
         self._rule = QFrame(self)
         self._rule.setProperty("rule", "upright")
+        self._first.setContentsMargins(0, 0, 3, 0)
+        self._second.setContentsMargins(3, 0, 0, 0)
         for part in (self._icon, self._first, self._rule, self._second):
             row.addWidget(part)
 
@@ -47,10 +51,9 @@ class MapNote(FloatingCard):
             return
         self._said = said
         chosen = tool in ICONS
-        self._icon.setVisible(chosen)
+        mark = icon(ICONS.get(tool, "locate"), load_style(look.theme), "text2")
+        self._icon.setPixmap(mark.pixmap(ICON, self.devicePixelRatioF()))
         if chosen:
-            mark = icon(ICONS[tool], load_style(look.theme), "text2")
-            self._icon.setPixmap(mark.pixmap(QSize(14, 14), self.devicePixelRatioF()))
             self._first.setText(word("shift_alt", look.lang))
             self._second.setText(word("selected", look.lang, n=f"{max(n, 0):,}"))
         else:
@@ -58,12 +61,16 @@ class MapNote(FloatingCard):
             self._second.setText(word("legend_planned", look.lang))
         for part in (self._rule, self._second):
             part.setVisible(not chosen or result.selected is not None)
-        margins = LOW.margins
         layout = self.layout()
         assert layout is not None
-        for part in (self._first, self._second):
+        for part in (self._first, self._rule, self._second):
             part.ensurePolished()
         layout.invalidate()
+        self.fit()
+
+    def fit(self) -> None:
+        """As wide as what it says, in the fonts that it has by now."""
+        margins = LOW.margins
         self.resize(self.sizeHint().width(), HEIGHT + margins.top() + margins.bottom())
 
     def told(self) -> str:

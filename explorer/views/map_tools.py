@@ -80,6 +80,7 @@ class MapTools(QWidget):
         self._unplaced.clicked.connect(self.unplaced_requested.emit)
         self._tally = Tally()
         self._clear_of = QRect()
+        self._covered = (0, 0)
         self._unplaced_words = ""
         self._near = False
         self.show_tool("pan")
@@ -109,6 +110,7 @@ class MapTools(QWidget):
             button = QToolButton(card)
             button.setProperty("icon_name", name)
             button.setIconSize(QSize(16, 16))
+            button.setProperty("on", "map")
             button.setFixedSize(HEIGHT - 8, HEIGHT - 8)
             button.setCheckable(key in TOOLS)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # each has its key
@@ -120,6 +122,16 @@ class MapTools(QWidget):
         self._buttons["zoom_out"].clicked.connect(lambda: self.zoom_requested.emit(1 / 1.5))
         self._buttons["fit_map"].clicked.connect(self.world_requested.emit)
         return card
+
+    def set_covered(self, left: int, right: int) -> None:
+        """Something lies over so many pixels at either side: keep clear of it."""
+        self._covered = left, right
+        self.place()
+
+    @property
+    def _sides(self) -> tuple[int, int]:
+        """Left and right end of what can be seen, in the map's pixels."""
+        return self._covered[0], self._owner.width() - self._covered[1]
 
     def show_tool(self, tool: str) -> None:
         """Mark the tool in use."""
@@ -138,7 +150,7 @@ class MapTools(QWidget):
     def show_answer(self) -> None:
         """Say how many events are selected."""
         self.note.show_tool(self._tool)
-        self._place_note(self._owner.width())
+        self._place_note()
 
     def show_view(self, view: MapView) -> None:
         """Frame the view in the small world, which is hidden while all of the world is seen."""
@@ -177,29 +189,28 @@ class MapTools(QWidget):
 
     def place(self, clear_of: QRect | None = None) -> None:
         """Put the parts into their corners, the lower ones clear of ``clear_of``."""
-        owner = self._owner
-        width, height = owner.width(), owner.height()
-        self._unplaced.setText(
-            self._unplaced_words if width >= ROOMY else f"{self._tally.unplaced:,}"
-        )
+        height = self._owner.height()
+        left, right = self._sides
+        roomy = right - left >= ROOMY
+        self._unplaced.setText(self._unplaced_words if roomy else f"{self._tally.unplaced:,}")
         for part in (self._card, self._unplaced):
             part.adjustSize()
-        self._card.move_card(QPoint(EDGE, EDGE))
-        self._place_menus(width)
-        self._place_note(width)
+        self._card.move_card(QPoint(left + EDGE, EDGE))
+        self._place_menus()
+        self._place_note()
         self._clear_of = clear_of or self._clear_of
         pill = QRect(QPoint(0, 0), self._unplaced.size())
-        pill.moveBottomRight(QPoint(width - EDGE, height - EDGE))
+        pill.moveBottomRight(QPoint(right - EDGE, height - EDGE))
         if pill.adjusted(-8, 0, 0, 0).intersects(self._clear_of):
             # No room beside the scale: where the note would stand, else above the scale.
             if self.note.isHidden():
-                pill.moveTopRight(QPoint(width - EDGE, EDGE))
+                pill.moveTopRight(QPoint(right - EDGE, EDGE))
             else:
                 pill.moveBottom(self._clear_of.top() - 4)
         self._unplaced.setGeometry(pill)
         self._place_inset(pill)
 
-    def _place_menus(self, width: int) -> None:
+    def _place_menus(self) -> None:
         """Beside the tools; with their words where the note has room as well."""
         look = self._session.look
         style, menus = load_style(look.theme), (self.centers, self.layers)
@@ -208,27 +219,28 @@ class MapTools(QWidget):
             menu.restyle(style, look.lang, text)
         left = self._card.card_geometry.right() + 1 + GAP
         words = sum(menu.card_width(True) + GAP for menu in menus)
-        roomy = left + words + self.note.card.width() + 2 * EDGE <= width
+        roomy = left + words + self.note.card.width() + 2 * EDGE <= self._sides[1]
         for menu in menus:
             menu.set_roomy(roomy)
             menu.move_card(QPoint(left, EDGE))
             left += menu.card.width() + GAP
 
-    def _place_note(self, width: int) -> None:
-        note = self.note.card
-        self.note.move_card(QPoint(width - note.width() - EDGE, EDGE))
-        room = width - self.layers.card_geometry.right() - 1 - EDGE - GAP
+    def _place_note(self) -> None:
+        self.note.fit()
+        note, right = self.note.card, self._sides[1]
+        self.note.move_card(QPoint(right - note.width() - EDGE, EDGE))
+        room = right - self.layers.card_geometry.right() - 1 - EDGE - GAP
         self.note.setVisible(note.width() <= room)
 
     def _place_inset(self, pill: QRect) -> None:
         """In the lower corner, above the pill where that stands there."""
-        width, height = self._owner.width(), self._owner.height()
+        right, height = self._sides[1], self._owner.height()
         self.inset.setVisible(self._near and height >= TALL)
         bottom = height - EDGE
         if not self._unplaced.isHidden() and pill.top() > height / 2:
             bottom = pill.top() - GAP
         card = self.inset.card
-        self.inset.move_card(QPoint(width - EDGE - card.width(), bottom - card.height()))
+        self.inset.move_card(QPoint(right - EDGE - card.width(), bottom - card.height()))
 
     def obstacles(self, inset: bool = True) -> tuple[tuple[float, float, float, float], ...]:
         """Boxes (x, y, w, h) that labels must keep clear of; the small world among them when it

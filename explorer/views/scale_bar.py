@@ -1,8 +1,8 @@
 """The scale bar and the note on boundaries, at the foot of the map."""
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.figure.map.projection import scale_bar
@@ -15,6 +15,8 @@ from explorer.session.session import Session
 
 HEIGHT = 24
 GAP = 14.0
+PADDING = 6
+GROUND = 0.82  # opacity of what it stands on
 FONT = Font(11)
 
 
@@ -44,12 +46,18 @@ class ScaleBar(QWidget):
             x = max(x + width, right) + GAP
         line = Line(bar, tokens.text2, 1.0, casing=tokens.halo, casing_width=3.0)
         self._layer = Layer("scale", (line, *texts))
-        self.resize(round(x), HEIGHT)
+        self.resize(round(x - GAP + 2 * PADDING), HEIGHT)
         self.setAccessibleName(f"{told}. {note}")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the bar, its length and the note."""
+        """Draw the bar, its length and the note on a soft ground."""
+        ground = QColor(load_style(self._session.look.theme).tokens.ocean)
+        ground.setAlphaF(GROUND)
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ground)
+            painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
+            painter.translate(PADDING, 0)
             paint(painter, self._layer, sprites=True)

@@ -16,10 +16,11 @@ ICONS = [
     "bookmark", "calendar", "calendar-search", "check", "chevron-down", "chevron-left",
     "chevron-right", "circle-alert", "circle-help", "copy", "download", "ellipsis",
     "external-link", "eye", "eye-off", "folder-open", "funnel", "globe", "hand", "image",
-    "info", "languages", "lasso-select", "layers", "list", "map-pin", "maximize", "minus",
-    "moon", "panel-left", "panel-right", "pause", "play", "plus", "printer", "quote", "redo-2",
-    "repeat", "search", "settings", "skip-back", "skip-forward", "square-dashed-mouse-pointer",
-    "sun", "table", "trash-2", "triangle-alert", "undo-2", "upload", "x", "zoom-in", "zoom-out",
+    "info", "languages", "lasso-select", "layers", "list", "locate", "map-pin", "maximize",
+    "minus", "moon", "panel-left", "panel-right", "pause", "play", "plus", "printer", "quote",
+    "redo-2", "repeat", "search", "settings", "skip-back", "skip-forward",
+    "square-dashed-mouse-pointer", "sun", "table", "trash-2", "triangle-alert", "undo-2",
+    "upload", "x", "zoom-in", "zoom-out",
 ]  # fmt: skip
 
 

@@ -719,3 +719,73 @@ def test_that_the_map_flies_to_what_is_asked_for_and_then_rests(
     area.pan(1, 0)  # the hand goes before
     qtbot.waitUntil(lambda: not area.moving, timeout=3000)
     assert outlook.stand.camera is not None
+
+
+# Where something lies over the map
+
+
+def test_that_what_is_asked_for_is_shown_beside_what_covers_the_map(window: MainWindow) -> None:
+    area, data = window.map, window.session.dataset
+    area.set_covered(200, 400)
+    assert area.covered == (200, 400)
+    seen = range(200, area.width() - 400)
+    for x, _, w, _ in area.tools.obstacles():
+        assert int(x) in seen
+        assert int(x + w) in seen
+    assert area.scale_bar.x() in seen
+    for event in data.events.id:
+        area.show_events((event,))
+        spots = [area.screen_point(*place).x() for place in places(data, event)]
+        assert all(int(x) in seen for x in spots), event
+    area.fit_world()
+    for _ in range(6):
+        window.session.step(1)
+        area.reveal(window.session.focus.picked)
+        (event,) = window.session.focus.picked
+        spots = [area.screen_point(*place).x() for place in places(data, event)]
+        assert not spots or any(int(x) in seen for x in spots)
+
+
+def places(data: Dataset, event: str) -> list[tuple[float, float]]:
+    """Where the sites of an event are drawn."""
+    rows = data.events.sites.row(data.event_index[event])
+    found = [(float(data.sites.draw_lon[s]), float(data.sites.draw_lat[s])) for s in rows]
+    return [place for place in found if place[0] == place[0]]
+
+
+def test_that_what_is_picked_comes_out_from_under_a_cover(window: MainWindow) -> None:
+    area, data = window.map, window.session.dataset
+    event = next(
+        key
+        for key in data.events.id
+        if (here := places(data, key))
+        and all(area.width() - 300 < area.screen_point(*p).x() < area.width() for p in here)
+    )
+    window.session.focus.pick((event,))
+    before = area.view
+    area.set_covered(0, 0)
+    assert area.view.x == before.x
+    area.set_covered(0, 340)
+    assert area.screen_point(*places(data, event)[0]).x() < area.width() - 340
+    area.set_covered(0, 0)
+    assert area.view.scale == before.scale
+    area.fit_world()
+    window.session.focus.pick(())
+    area.set_covered(0, 340)
+    window.session.focus.pick((event,))
+    assert area.screen_point(*places(data, event)[0]).x() < area.width() - 340
+
+
+def test_that_a_dragged_corner_paints_the_map_once_a_step(qtbot: QtBot, window: MainWindow) -> None:
+    lasso(qtbot, window)
+    qtbot.wait(250)
+    at = window.map.screen_point(*chosen(window).rings[0][0])
+    press(window.map, at)
+    frames: list[bool] = []
+    window.map.painted.connect(lambda: frames.append(True))
+    for k in range(1, 6):
+        move(window.map, at + QPointF(-6 * k, -4 * k))
+        qtbot.wait(1)
+        QApplication.processEvents()
+    assert 1 <= len(frames) <= 5
+    release(window.map, at + QPointF(-30, -20))

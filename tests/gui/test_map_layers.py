@@ -16,6 +16,7 @@ from explorer.figure.map import scene
 from explorer.figure.map.camera import first_view
 from explorer.figure.map.drawing import map_base, map_static
 from explorer.figure.map.projection import panned, zoomed
+from explorer.figure.picture import Circle
 from explorer.figure.style import load_style
 from explorer.figure.view import MapView
 from explorer.paint.fonts import QtMeasure
@@ -136,6 +137,27 @@ def test_that_an_answer_while_the_map_is_panned_shows_at_once(
     assert picture is not None
     tally = picture.tally
     assert tally.drawn + tally.outside + tally.unplaced == session.result.n_visible
+
+
+def test_that_what_is_picked_goes_along_with_a_pan(
+    qtbot: QtBot, session: Session, shown: MapWidget
+) -> None:
+    session.focus.pick(("alibaba-dc-plan-2024-05",))
+    shown.refresh()
+    rest(qtbot, shown)
+    live = shown._layers.pictures()[0]
+    ring = next(m for m in live.layer("marks-live").marks if isinstance(m, Circle))
+    accent = QColor(load_style("light").tokens.accent).rgb()
+    for across, down in ((0, 0), (40, 12)):
+        if across:
+            shown.pan(across, down)
+            assert shown.moving
+        image, wide = shown.grab().toImage(), ring.radius + 2
+        x, y = ring.x + across, ring.y + down
+        left, top = round(x - wide), round(y - wide)
+        part = image.copy(left, top, round(2 * wide), round(2 * wide))
+        colours = [part.pixel(i, j) for i in range(part.width()) for j in range(part.height())]
+        assert colours.count(accent) > 5
 
 
 # The basemap

@@ -30,6 +30,7 @@ ARC_CATEGORIES: Final = ("data_center", "partnership", "investment")
 SHORTEST: Final = 34.0  # pixels below which an arc would only be a stub between discs
 STEPS: Final = 72
 CHEVRON_AT: Final = 0.62
+TIPS_APART: Final = 12.0  # pixels between chevrons; of a bundle the first has one
 KEPT: Final = 2000  # paths that are kept for one camera
 DIMMED: Final = 0.18
 PLAIN: Final = 0.66
@@ -278,8 +279,11 @@ def plain_lines(route: Route, ref: str, color: str, factor: float, dimmed: bool)
     return [Line(p, color, width, dash, opacity, ref=ref, keep=True) for p in route.pieces]
 
 
-def full_lines(route: Route, ref: str, color: str, casing: str, factor: float) -> list[Line]:
-    """A selected arc: 2.1 pixels with casing, and a chevron."""
+def full_lines(
+    route: Route, ref: str, color: str, casing: str, factor: float, tips: list[Spot]
+) -> list[Line]:
+    """A selected arc: 2.1 pixels with casing, and a chevron unless one of the ``tips`` stands
+    there; its own is added to them."""
     dash = () if route.firm else (6.0 * factor, 4.0 * factor)
     width = 2.1 * factor
     out = [
@@ -290,6 +294,10 @@ def full_lines(route: Route, ref: str, color: str, casing: str, factor: float) -
     if size not in route.heads:
         route.heads[size] = chevron(route.pieces, size)
     head = route.heads[size]
-    if head is not None:
+    if head is None:
+        return out
+    x, y = head[1].tolist()
+    if all(hypot(x - a, y - b) >= TIPS_APART * factor for a, b in tips):
+        tips.append((x, y))
         out.append(Line(head, color, width, ref=ref, keep=True))
     return out

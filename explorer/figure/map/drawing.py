@@ -110,7 +110,7 @@ def _live(asked: Question, scene: Scene) -> tuple[Layer, ...]:
         shades, paths = scene.shade_live, [m for m in scene.arcs_live if isinstance(m, Line)]
         again = [
             covered(shades, [], arcs.marks),
-            covered(shades, paths, [*names.marks, *marks.marks]),
+            covered(shades, paths, [*names.marks, *_solid(marks.marks)]),
             covered(shades, paths, _labels(scene, picked=False)),
         ]
     return (
@@ -225,6 +225,11 @@ def _spot_marks(asked: Question, spot: Spot, grown: float = 1.0) -> list[Mark]:
     return [*out, map_marks.symbol(spot, style, view.size_factor, grown)]
 
 
+def _solid(marks: Sequence[Mark]) -> list[Mark]:
+    """The marks without discs of countries: painted twice these would be twice as strong."""
+    return [m for m in marks if not (isinstance(m, Circle) and m.opacity <= map_marks.DISC_FILL)]
+
+
 def _labels(scene: Scene, picked: bool) -> list[Mark]:
     """Leader lines and texts of the labels of what is picked, or of the rest."""
     chosen = {spot.ref for spot in scene.spots if spot.picked}
@@ -249,11 +254,13 @@ def _hovered(asked: Question, scene: Scene) -> list[Mark]:
         lit = replace(spot, dim=False)
         halo = spot.group.radius + 5.0 * view.size_factor
         marks.append(Circle(spot.x, spot.y, halo, style.tokens.text, opacity=0.12, ref=spot.ref))
-        marks += _spot_marks(asked, lit, 1.25)
+        marks += _solid(_spot_marks(asked, lit, 1.25))
         if spot.ref in done or not (0 <= spot.x <= view.width and 0 <= spot.y <= view.height):
             continue
         placer = placer or scene.placer.copy()
         wish = map_labels.wanted(asked.dataset, lit, view, style)
+        if not wish.lines:
+            continue
         got = placer.place(wish, must=len(own) <= map_labels.NAMED)
         if got is not None:
             marks += [*([got.leader] if got.leader else []), *got.texts]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import sqrt
 from weakref import WeakKeyDictionary
 
@@ -14,10 +14,16 @@ import numpy as np
 from explorer.common.look import Lang
 from explorer.dataset.gazetteer import Gazetteer
 from explorer.dataset.model import F64, Dataset
-from explorer.figure.map.basemap import country_areas
+from explorer.figure.map.basemap import country_areas, load_basemap
 from explorer.figure.map.marks import DIM_LABEL, Spot
 from explorer.figure.map.placing import Placed, Placer, Wanted, Words
-from explorer.figure.map.projection import equal_earth, forward, lonlat_to_px, to_px
+from explorer.figure.map.projection import (
+    equal_earth,
+    forward,
+    lonlat_to_px,
+    px_to_lonlat,
+    to_px,
+)
 from explorer.figure.map.words import SEAS, and_more, both, events_word, hidden_word, word
 from explorer.figure.picture import SEPARATOR, Font, Text
 from explorer.figure.style import Style
@@ -58,7 +64,7 @@ def in_order(dataset: Dataset, shown: Sequence[Spot]) -> list[Spot]:
 
 
 def wanted(dataset: Dataset, spot: Spot, view: MapView, style: Style) -> Wanted:
-    """The label of a spot: name, then one fact."""
+    """The label of a spot: name, then one fact. It may have nothing to say."""
     opacity = DIM_LABEL if spot.dim else 1.0
     vague = spot.single and spot.precision == "region"
     lines = _lines(dataset, spot, view, style)
@@ -69,7 +75,8 @@ _told: WeakKeyDictionary[Dataset, dict[tuple[object, ...], tuple[Words, ...]]] =
 
 
 def _lines(dataset: Dataset, spot: Spot, view: MapView, style: Style) -> tuple[Words, ...]:
-    """The lines of a label; those of the last few thousand are kept."""
+    """The lines of a label; those of the last few thousand are kept. None for a cluster without
+    a name: its disc says how many there are."""
     group, f, t = spot.group, view.size_factor, style.tokens
     what = (group.sites, group.events, group.stalk is None, spot.state, spot.precision)
     key = (*what, view.now, view.lang, f, style.theme)
@@ -79,9 +86,11 @@ def _lines(dataset: Dataset, spot: Spot, view: MapView, style: Style) -> tuple[W
         if len(known) >= 8192:
             known.clear()
         name, fact = spot_name(dataset, spot, view), _fact(dataset, spot, view)
-        lines = [Words(name or fact, Font(NAME * f, 600), t.text)]
-        if fact and len(fact) <= LONGEST and fact != lines[0].text:
-            lines.append(Words(fact, Font(SUB * f, 400), t.text2))
+        lines: list[Words] = []
+        if name or spot.single:
+            lines.append(Words(name or fact, Font(NAME * f, 600), t.text))
+            if fact and len(fact) <= LONGEST and fact != lines[0].text:
+                lines.append(Words(fact, Font(SUB * f, 400), t.text2))
         found = known[key] = tuple(lines)
     return found
 
@@ -164,7 +173,8 @@ def place_all(
     higher class (picked, then brushed) needs that very place and no other.
     """
     here = [s for s in shown if 0 <= s.x <= view.width and 0 <= s.y <= view.height]
-    ranked = [(spot, wanted(dataset, spot, view, style)) for spot in in_order(dataset, here)]
+    wishes = ((spot, wanted(dataset, spot, view, style)) for spot in in_order(dataset, here))
+    ranked = [pair for pair in wishes if pair[1].lines]
     before = dict(view.label_places)
     for spot, wish in ranked:
         if spot.ref in before:
@@ -208,8 +218,10 @@ def keep_all(
     lacking: list[Spot] = []
     for site, spot in sorted(here, key=lambda pair: order.get(pair[0], len(order))):
         placed = None
+        wish = wanted(dataset, spot, view, style)
+        if not wish.lines:
+            continue
         if site in sides:
-            wish = wanted(dataset, spot, view, style)
             known = {spot.ref: before.get(spot.ref, sides[site])}
             placed = _again(spot, wish, known, placer)
         if placed is not None:
@@ -312,26 +324,34 @@ def _countries(gazetteer: Gazetteer, center_lon: float) -> _Countries:
 def country_names(
     dataset: Dataset, view: MapView, style: Style, placer: Placer, taken: set[str]
 ) -> list[Text]:
-    """Names of countries large enough for them, the largest first; none of ``taken``."""
+    """Names of countries large enough for them, the largest first; none of ``taken``. Each stands
+    in its own land, and near to the point that is meant for it, or not at all."""
     f, zh = view.size_factor, view.lang == "zh"
     table, areas = _countries(dataset.gazetteer, view.center_lon), country_areas(view)
     px, py = to_px(view, table.x, table.y)
     inside = (px > 0) & (px < view.width) & (py > 0) & (py < view.height)
-    found: list[tuple[float, str, str, int, float]] = []
+    found: list[tuple[float, str, str, int]] = []
     for i in np.flatnonzero(inside).tolist():
         code = table.codes[i]
         name = dataset.gazetteer.country_name(code, view.lang)
         area, wide = areas.get(code, 0.0), float(table.wide[i]) * view.scale
         length = len(name) * (12.0 if zh else 8.8) * f
         if name not in taken and sqrt(area) * view.scale >= 0.5 * length <= 0.5 * wide:
-            found.append((area, code, name, i, (wide - length) / 4))
+            found.append((area, code, name, i))
     found.sort(reverse=True)
     font = Font(11.0 * f, 400, tracking=0.0 if zh else 1.2 * f)
+    base = load_basemap(view.detail)
+
+    def home(code: str, x: float, y: float) -> bool:
+        lon, lat = px_to_lonlat(view, x, y)
+        return bool(lon == lon) and base.country_at(float(lon), float(lat)) == code
+
     out = []
-    for _, code, name, i, slack in found[:60]:
+    for _, code, name, i in found[:60]:
         words = Words(name if zh else name.upper(), font, style.tokens.country_name)
         x, y = float(px[i]), float(py[i])
-        text = placer.centred(words, x, y, f"country:{code}", "country", slack)
+        holds = partial(home, code)
+        text = placer.centred(words, x, y, f"country:{code}", "country", holds)
         if text is not None:
             out.append(text)
     return out

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import cos, pi, sin
+from math import cos, pi, sin, sqrt
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -39,8 +39,11 @@ from explorer.figure.view import MapView
 DIM_MARK = 0.24
 DIM_LABEL = 0.38
 DISC = 15.0  # radius of the disc under a place known only as a country
+DISC_FILL = 0.18  # its opacity; no other disc has so little
 RING = 5.0  # pixels from a mark to its ring of choice
 WIDEST = 0.26  # mean radius of the glow of a region, in Earth radii
+COUNT = 11.0  # pixels of a count at least
+ROOMY = 16.0  # radius of a cluster in pixels from which a part's count says the whole as well
 CLUSTER_RING = 5.0  # width of a cluster's ring
 
 
@@ -160,7 +163,7 @@ def symbol(spot: Spot, style: Style, factor: float, grown: float = 1.0) -> Symbo
 
 def disc(spot: Spot, factor: float) -> Circle:
     """What a mark known only as a country stands on."""
-    opacity = 0.06 if spot.dim else 0.18
+    opacity = 0.06 if spot.dim else DISC_FILL
     return Circle(spot.x, spot.y, DISC * factor, spot.look.fill, opacity=opacity, ref=spot.ref)
 
 
@@ -210,13 +213,7 @@ def cluster(
     thin = 0.8 * f
     out.append(Circle(x, y, r, "", edge, thin, 0.9 * dim, spot.ref))
     out.append(Circle(x, y, r - width, "", edge, thin * 0.8, 0.5 * dim, spot.ref))
-    text = _count(spot, view)
-    font = Font(min(12.0, 13.0 - len(text) * 0.35) * f, 700)
-    room = 2 * (r - width) - 3 * f
-    wide = measure.width(text, font)
-    if wide > room:
-        font = Font(font.size * room / wide, 700)
-        wide = measure.width(text, font)
+    text, font, wide = _count(spot, view, measure, _chord(r - width, f))
     up, down = measure.ascent(font), measure.descent(font)
     left, base = x - wide / 2, y + font.size * 0.364
     shows = left >= 0 and left + wide <= view.width
@@ -228,11 +225,28 @@ def cluster(
     return out
 
 
-def _count(spot: Spot, view: MapView) -> str:
-    n = len(spot.group.events)
-    if 0 < spot.marked < n:
-        return f"{count_text(spot.marked, view.lang)}/{count_text(n, view.lang)}"
-    return count_text(n, view.lang)
+def _chord(radius: float, factor: float) -> float:
+    """Width in pixels that a line of digits finds in a disc."""
+    return 2.0 * sqrt(max(radius**2 - (COUNT * 0.36 * factor) ** 2, 0.0)) - factor
+
+
+def _count(spot: Spot, view: MapView, measure: Measure, room: float) -> tuple[str, Font, float]:
+    """Text, font and width: of a part the whole as well where that can be read in ``room``; the
+    dim part of the ring tells of the rest."""
+    n, f = len(spot.group.events), view.size_factor
+    part = 0 < spot.marked < n
+    texts = [count_text(spot.marked if part else n, view.lang)]
+    if part and spot.group.radius >= ROOMY * f:
+        texts.insert(0, f"{texts[0]}/{count_text(n, view.lang)}")
+    for text in texts:
+        size = max(COUNT, min(12.0, 13.0 - len(text) * 0.35)) * f
+        while size > COUNT * f and measure.width(text, Font(size, 700)) > room:
+            size = max(COUNT * f, size - 0.25 * f)
+        font = Font(size, 700)
+        wide = measure.width(text, font)
+        if wide <= room:
+            break
+    return text, font, wide
 
 
 def _sectors(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -16,6 +16,9 @@ KEEP: Final = 3.0  # pixels kept around text
 EDGE: Final = 6.0  # pixels kept from the edges of the view
 GAP: Final = 5.0  # pixels between a mark and its label
 HALO: Final = 3.4
+ASIDE: Final = 5.0  # pixels more than KEEP kept at both ends of a name of the map
+STROLL: Final = 12.0  # pixels that the name of a country may stand off its point
+STRIDE: Final = 8.0  # pixels between the boxes along a line that is not to be covered
 SIDES: Final = ("right", "left", "above", "below")
 NEAR: Final = range(4)
 FAR: Final = range(4, 12)
@@ -28,6 +31,15 @@ three distances."""
 AWAY: Final = (84.0, 130.0, 190.0)
 SHORT: Final = 100
 """Added to the side of a label that found room for its first line alone."""
+
+
+_STROLLS: Final = (
+    (0.0, 0.0),
+    *((0.0, -0.5), (0.0, 0.5), (-0.5, 0.0), (0.5, 0.0)),
+    *((0.0, -1.0), (0.0, 1.0), (-1.0, 0.0), (1.0, 0.0)),
+    *((-0.7, -0.7), (0.7, -0.7), (-0.7, 0.7), (0.7, 0.7)),
+)
+"""Steps of STROLL pixels from a country's point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +101,7 @@ class Placer:
         self._boxes = Boxes(cell=48.0 * factor)
         self._taken: list[Box] = []
         self._lines: Boxes | None = None
+        self._paths: Boxes | None = None
         self._kept: dict[str, Box] = {}
         self._size = size
         self._measure = measure
@@ -113,6 +126,19 @@ class Placer:
             for a, b, c, d in np.concatenate([low, high], axis=1).tolist():
                 self._lines.add((a, b, c, d))
 
+    def spare(self, lines: Iterable[F64], reach: float) -> None:
+        """Polylines (k, 2) that no text comes nearer to than ``reach``; leader lines may."""
+        self._paths = self._paths or Boxes(cell=48.0 * self._factor)
+        for line in lines:
+            steps = np.hypot(*np.diff(line, axis=0).T)
+            done = np.concatenate([[0.0], np.cumsum(steps)])
+            at = np.append(np.arange(0.0, done[-1], STRIDE), done[-1])
+            x, y = (np.interp(at, done, line[:, axis]) for axis in (0, 1))
+            low_x, low_y = np.minimum(x[:-1], x[1:]) - reach, np.minimum(y[:-1], y[1:]) - reach
+            high_x, high_y = np.maximum(x[:-1], x[1:]) + reach, np.maximum(y[:-1], y[1:]) + reach
+            for box in np.column_stack([low_x, low_y, high_x, high_y]).tolist():
+                self._paths.add(tuple(box))
+
     def keep(self, wanted: Wanted, place: int) -> None:
         """Leave room for a label at the place where it was, where other labels find some
         elsewhere, until it is placed itself."""
@@ -132,7 +158,7 @@ class Placer:
         """The same room, to be taken without taking it here."""
         twin = Placer(self._measure, self._size, self._factor, self._halo, self._leader)
         twin.take(self._taken)
-        twin._lines = self._lines
+        twin._lines, twin._paths = self._lines, self._paths
         return twin
 
     def place(
@@ -176,20 +202,30 @@ class Placer:
         return None
 
     def centred(
-        self, words: Words, x: float, y: float, ref: str, role: str, slack: float = 0.0
+        self,
+        words: Words,
+        x: float,
+        y: float,
+        ref: str,
+        role: str,
+        holds: Callable[[float, float], bool] | None = None,
     ) -> Text | None:
-        """Room for one line with its middle at (x, y), or a little above or below, or up to
-        ``slack`` pixels to a side."""
+        """Room for one line with its middle at (x, y), or a little beside it. With ``holds`` it
+        is tried up to STROLL pixels away, where ``holds`` of its middle says yes."""
         block = self._block((words,))
-        aside = min(slack, block.width)
-        for across in (0.0, -aside, aside) if aside > 8 else (0.0,):
-            for shift in (0.0, -1.2, 1.2, -2.4, 2.4):
-                top = y - block.height / 2 + shift * block.height
-                left = x + across - block.width / 2
-                box = (left, top, left + block.width, top + block.height)
-                if self._fits(box) and self._clear(box):
-                    self.take([box])
-                    return self._texts(block, box, 0.5, 1.0, ref, role)[0]
+        drop = block.height * 1.2
+        off = _STROLLS if holds else ((0.0, 0.0), (0.0, -1.0), (0.0, 1.0), (0.0, -2.0), (0.0, 2.0))
+        step = STROLL * self._factor if holds else drop
+        for across, down in off:
+            mx, my = x + across * step, y + down * step
+            left, top = mx - block.width / 2, my - block.height / 2
+            box = (left, top, left + block.width, top + block.height)
+            wide = (box[0] - ASIDE, box[1], box[2] + ASIDE, box[3])
+            if not (self._fits(box) and self._boxes.free(wide, KEEP) and self._clear(box)):
+                continue
+            if holds is None or holds(mx, my):
+                self.take([box])
+                return self._texts(block, box, 0.5, 1.0, ref, role)[0]
         return None
 
     def stay(self, text: Text) -> bool:
@@ -212,6 +248,8 @@ class Placer:
         box = (left - wider * align, top, right + wider * (1 - align), bottom + lower)
         if not self._contains(box) or not self._free_but(box, placed.box):
             return None
+        if not self._spared(box):
+            return None
         self.take([box])
         old = placed.wanted
         texts = self._texts(block, box, align, old.opacity, old.ref, old.role)
@@ -226,8 +264,12 @@ class Placer:
         left, top, right, bottom = self._inside
         return box[0] >= left and box[1] >= top and box[2] <= right and box[3] <= bottom
 
-    def _fits(self, box: Box) -> bool:
-        return self._contains(box) and self._boxes.free(box, KEEP)
+    def _fits(self, box: Box, over: bool = False) -> bool:
+        free = self._contains(box) and self._boxes.free(box, KEEP)
+        return free and (over or self._spared(box))
+
+    def _spared(self, box: Box) -> bool:
+        return self._paths is None or self._paths.free(box)
 
     def _clear(self, box: Box) -> bool:
         """Whether no line to be avoided runs through ``box``."""
@@ -268,7 +310,7 @@ class Placer:
         over: bool = False,
     ) -> Placed | None:
         box, point = self._spot(wanted, block, side)
-        if not self._fits(box) or (clear and not self._clear(box)):
+        if not self._fits(box, over) or (clear and not self._clear(box)):
             return None
         if any(_overlap(box, other, KEEP) for other in others):
             return None

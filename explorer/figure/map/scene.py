@@ -14,6 +14,7 @@ from explorer.figure.looks import look_of
 from explorer.figure.map import labels as map_labels
 from explorer.figure.map import marks as map_marks
 from explorer.figure.map.arcs import Home, Route, full_lines, plain_lines, routes
+from explorer.figure.map.aside import stepped_aside
 from explorer.figure.map.basemap import country_rings
 from explorer.figure.map.clusters import Group, groups, site_points
 from explorer.figure.map.ground import cover
@@ -21,7 +22,7 @@ from explorer.figure.map.marks import Spot
 from explorer.figure.map.placing import Placed, Placer, Wanted, Words
 from explorer.figure.map.projection import to_px
 from explorer.figure.map.words import alt_text
-from explorer.figure.picture import F64, Area, Font, Mark, Measure, Tally, Text
+from explorer.figure.picture import F64, Area, Font, Line, Mark, Measure, Tally, Text
 from explorer.figure.status import site_state
 from explorer.figure.style import Style
 from explorer.figure.view import MapView
@@ -29,6 +30,7 @@ from explorer.figure.view import MapView
 FULL_ARCS: Final = 24  # brushed routes up to which they are drawn as selected ones
 CROSSED: Final = 60  # routes up to which labels make way for them
 SHADED: Final = 24  # countries up to which a brush shades them
+SPARED: Final = 4.0  # pixels on both sides of a selected arc that stay free of text
 
 
 Key = tuple[bytes, bytes | None, MapView, Style, bool]
@@ -105,14 +107,18 @@ def _lay_out(asked: Question) -> Scene:
     dataset, view, style = asked.dataset, asked.view, asked.style
     f, t = view.size_factor, style.tokens
     found = groups(dataset, asked.visible, view.center_lon, view.scale, f)
+    found = stepped_aside(found, view)
     shown = map_marks.spots(dataset, found, view, style, asked.selected)
     web = routes(dataset, found, view, lambda s: site_state(dataset, s, view.now))
-    arcs, arcs_live = _arc_marks(asked, web.routes)
+    plain, full, arcs_live = _arc_marks(asked, web.routes)
     placer = Placer(asked.measure, (view.width, view.height), f, t.halo, t.text2)
     placer.take((x, y, x + w, y + h) for x, y, w, h in view.obstacles)
     placer.take(box for spot in shown for box in map_marks.mark_boxes(spot))
     if view.slide and len(web.routes) <= CROSSED:  # a page has the time for it, panning has not
         placer.avoid(piece for route in web.routes for piece in route.pieces)
+    if asked.names is None:  # in a quick series labels stay, and at rest they made way
+        chosen = (*arcs_live, *(full if asked.selected is not None else ()))
+        placer.spare((line.points for line in chosen), SPARED * f)
     reach = 5.0 * f
     placer.take((h.x - reach, h.y - reach, h.x + reach, h.y + reach) for h in web.homes)
     place = map_labels.place_all if asked.names is None else map_labels.keep_all
@@ -141,7 +147,7 @@ def _lay_out(asked: Question) -> Scene:
             shade=shade,
             shade_live=shade_live,
             areas=tuple(areas),
-            arcs=arcs,
+            arcs=(*plain, *full),
             arcs_live=arcs_live,
             homes=tuple(map_marks.home_dot(h.x, h.y, style, f) for h in web.homes),
             home_labels=home_labels,
@@ -197,42 +203,43 @@ def _tally(asked: Question, found: Sequence[Group], hidden: int) -> Tally:
     return Tally(drawn, standing - drawn, total - standing, hidden)
 
 
-def _arc_marks(asked: Question, web: Sequence[Route]) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
-    """Plain or dimmed arcs, and those of what is picked; a few brushed ones are full as well."""
+def _arc_marks(asked: Question, web: Sequence[Route]) -> tuple[tuple[Line, ...], ...]:
+    """Plain or dimmed arcs, full ones (a few that are brushed), and those of what is picked."""
     style, f = asked.style, asked.view.size_factor
     ids, halo = asked.dataset.events.id, style.tokens.halo
     brushed = sum(any(asked.inside(e) for e in route.events) for route in web)
     bold = asked.view.slide and asked.selected is None and len(web) <= FULL_ARCS
-    plain: list[Mark] = []
-    full: list[Mark] = []
-    live: list[Mark] = []
+    plain: list[Line] = []
+    full: list[Line] = []
+    live: list[Line] = []
+    tips: list[tuple[float, float]] = []
     for route in web:
         color = look_of(asked.dataset, style, route.category).line
         picked = [e for e in route.events if asked.picked(e)]
         inside = [e for e in route.events if asked.inside(e)]
         ref = f"event:{ids[(picked or inside or route.events)[0]]}"
         if picked:
-            live += full_lines(route, ref, color, halo, f)
+            live += full_lines(route, ref, color, halo, f, tips)
         elif (inside and brushed <= FULL_ARCS) or (bold and route.firm):
-            full += full_lines(route, ref, color, halo, f)
+            full += full_lines(route, ref, color, halo, f, tips)
         else:
             plain += plain_lines(route, ref, color, f, asked.selected is not None and not inside)
-    return (*plain, *full), tuple(live)
+    return tuple(plain), tuple(full), tuple(live)
 
 
 def _shades(asked: Question, found: Sequence[Group]) -> tuple[tuple[Mark, ...], tuple[Area, ...]]:
-    """Countries named without a place in them, faintly (on a slide clearly, as its legend says);
-    those brushed or picked in full. The whole of home is never brushed: most events have
-    something to do with home."""
+    """Countries named without a place in them, in a colour of no choice (on a slide clearly, as
+    its legend says); those brushed or picked in the accent. The whole of home is never brushed:
+    most events have something to do with home."""
     view, t = asked.view, asked.style.tokens
     faint, brushed, picked = _named(asked, found)
     if len(brushed) > SHADED:
         faint, brushed = faint | brushed, set()
     clearly = view.slide and len(faint) <= SHADED
-    weak = 0.16 if asked.selected is not None else 0.7 if clearly else 0.42
+    weak = 0.15 if asked.selected is not None else 0.6 if clearly else 0.3
     width = 0.8 * max(1.0, view.size_factor**0.5)
     pale = [
-        Area(rings, t.shade, t.shade_edge, 0.5, opacity=t.shade_opacity * weak, keep=True)
+        Area(rings, t.line2, t.line2, 0.5, opacity=weak, keep=True)
         for rings in _shapes(faint - brushed - picked, view)
     ]
     clear = [

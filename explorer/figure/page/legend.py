@@ -135,8 +135,8 @@ def _sign(entry: Entry, x: float, y: float, size: float, style: Style) -> tuple[
                 y - 0.43 * size,
                 1.3 * size,
                 0.86 * size,
-                t.shade,
-                t.shade_edge,
+                mix(t.line2, t.land, 0.6),
+                t.line2,
                 max(0.7, size / 20),
                 0.15 * size,
             )

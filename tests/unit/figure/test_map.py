@@ -14,10 +14,12 @@ from map_samples import HANGZHOU, NAMES, SHENZHEN, FakeMeasure, Sample, Spot, ma
 
 from explorer.dataset.model import Bool, Dataset, Region
 from explorer.figure.hit import events_of, sites_of
+from explorer.figure.map.arcs import Route, full_lines
+from explorer.figure.map.basemap import load_basemap
 from explorer.figure.map.camera import first_view
 from explorer.figure.map.drawing import map_figure, map_live, map_static
-from explorer.figure.map.marks import DIM_LABEL, DIM_MARK
-from explorer.figure.map.projection import X_MAX, fit, home_view, lonlat_to_px, panned
+from explorer.figure.map.marks import DIM_LABEL, DIM_MARK, DISC_FILL
+from explorer.figure.map.projection import X_MAX, fit, home_view, lonlat_to_px, panned, px_to_lonlat
 from explorer.figure.picture import Area, Circle, Glow, Line, Mark, Picture, Sector, Symbol, Text
 from explorer.figure.style import load_style
 from explorer.figure.view import MapView
@@ -203,7 +205,13 @@ def test_that_a_cluster_counts_what_is_brushed() -> None:
     assert len(sites_of(count.ref, data)) == 4
     picture = _draw(data, selected=mask(data, ["e1"]))
     (count,) = (t for t in _marks(picture, Text) if t.role == "count")
-    assert count.text == "1/4"
+    assert count.text == "1"  # no room for the whole in a type that can be read
+    assert count.font.size >= 11
+    data = sample_dataset([Sample([Spot("Jakarta", "ID", 106.8, -6.2)], n) for n in NAMES[:8]])
+    picture = _draw(data, selected=mask(data, ["e1", "e2", "e3"]))
+    (count,) = (t for t in _marks(picture, Text) if t.role == "count")
+    assert count.text == "3/7"
+    assert count.font.size >= 11
 
 
 def test_that_status_and_confidence_show_in_the_mark() -> None:
@@ -439,7 +447,7 @@ def test_that_the_same_question_gives_the_same_picture() -> None:
 
 def test_that_picking_moves_only_labels_in_the_way(bundled: Dataset) -> None:
     everything = np.ones(len(bundled), bool)
-    for size, most in (((984, 446), 0.1), ((663, 275), 0.2)):
+    for size, most in (((984, 446), 0.4), ((663, 275), 0.4)):
         view = first_view(bundled, *size)
         before = dict(map_static(bundled, everything, view, LIGHT, MEASURE).label_places)
         lost = moved = 0
@@ -475,8 +483,8 @@ def test_that_a_mark_without_a_place_bears_the_name_of_its_event() -> None:
         shown = np.arange(2) == title
         picture = map_figure(data, shown, HOME, LIGHT, MEASURE)
         assert next(t.text for t in _marks(picture, Text) if t.role == "label") == name
-    names = [t.text for t in _marks(_draw(data), Text) if t.role == "label"]
-    assert names == ["2 events"]
+    texts = [t for t in _marks(_draw(data), Text) if t.role in ("label", "count")]
+    assert [(t.role, t.text) for t in texts] == [("count", "2")]  # not said twice
 
 
 def test_that_hovering_makes_no_layer_anew_but_its_own() -> None:
@@ -488,3 +496,81 @@ def test_that_hovering_makes_no_layer_anew_but_its_own() -> None:
     )
     assert all(a is b for a, b in zip(first.layers[:-1], second.layers[:-1], strict=True))
     assert second.layer("hover").marks
+
+
+def test_that_discs_of_countries_are_painted_once() -> None:
+    data = sample_dataset(
+        [
+            Sample([Spot("", "JP", precision="country")], id="a"),
+            Sample([Spot("Tokyo", "JP", 139.7, 35.7)], id="b"),
+        ]
+    )
+    near = fit([130, 146], [30, 44], 984, 446)
+    for change in ({"selected": frozenset({"b"})}, {"hover": "a"}):
+        view = replace(near, **change)  # type: ignore[arg-type]
+        both = (
+            draw(data, np.ones(2, bool), view, LIGHT, MEASURE) for draw in (map_static, map_live)
+        )
+        discs = [m for p in both for m in _marks(p, Circle) if m.opacity == DISC_FILL]
+        assert len(discs) == 1
+
+
+def test_that_countries_are_named_in_their_own_land() -> None:
+    for size, center in (((984, 446), 150.0), ((984, 446), 11.0), ((663, 275), 150.0)):
+        view = replace(home_view(*size, center), obstacles=((300.0, 100.0, 200.0, 60.0),))
+        names = [t for t in _marks(_draw(sample_dataset([]), view), Text) if t.role == "country"]
+        assert names
+        for text in names:
+            left, top, right, bottom = _box(text)
+            lon, lat = px_to_lonlat(view, (left + right) / 2, (top + bottom) / 2)
+            code = load_basemap("50m").country_at(float(lon), float(lat))
+            assert text.ref == f"country:{code}"
+
+
+def test_that_labels_keep_off_the_arcs_of_what_is_picked(bundled: Dataset) -> None:
+    view = first_view(bundled, 984, 446)
+    everything = np.ones(len(bundled), bool)
+    for event in ("alibaba-dc-plan-2024-05", "alibaba-cloud-dc-plan-2025"):
+        picked = replace(view, selected=frozenset({event}))
+        picture = map_figure(bundled, everything, picked, LIGHT, MEASURE)
+        lines = [m for m in picture.layer("arcs-live").marks if isinstance(m, Line)]
+        points = np.concatenate([_dense(line.points) for line in lines])
+        for text in _marks(picture, Text):
+            if text.role in ("label", "country", "sea"):
+                left, top, right, bottom = _box(text)
+                inside = (points[:, 0] > left) & (points[:, 0] < right)
+                assert not (inside & (points[:, 1] > top) & (points[:, 1] < bottom)).any()
+
+
+def _dense(line: Any) -> Any:
+    """Points of a line, one on each pixel."""
+    done = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
+    at = np.arange(0.0, done[-1])
+    return np.column_stack([np.interp(at, done, line[:, axis]) for axis in (0, 1)])
+
+
+def test_that_a_cluster_steps_out_from_under_the_tools() -> None:
+    data = sample_dataset([Sample([Spot("Jakarta", "ID", 106.8, -6.2)], n) for n in NAMES])
+    ring = next(m for m in _marks(_draw(data), Circle) if m.ref.startswith("sites:"))
+    for tools in (
+        (ring.x, ring.y - 40, 200.0, 50.0),
+        (ring.x - 30, ring.y + 4, 60.0, 60.0),
+    ):
+        moved = _draw(data, obstacles=(tools,))
+        new = next(m for m in _marks(moved, Circle) if m.ref == ring.ref)
+        x, y, w, h = tools
+        assert _gap((x, y, x + w, y + h), new.x, new.y) >= new.radius
+        assert hypot(new.x - ring.x, new.y - ring.y) <= 20
+    hidden = _draw(data, obstacles=((ring.x - 60, ring.y - 60, 120.0, 120.0),))
+    still = next(m for m in _marks(hidden, Circle) if m.ref == ring.ref)
+    assert (still.x, still.y) == (ring.x, ring.y)  # too far a step: it stays where it belongs
+
+
+def test_that_one_chevron_stands_for_a_bundle() -> None:
+    tips: list[tuple[float, float]] = []
+    heads = []
+    for y in (0.0, 8.0, 30.0):  # pixels
+        route = Route("release", pieces=(np.array([(0.0, y), (200.0, y)]),))
+        lines = full_lines(route, "", "#000000", "#ffffff", 1.0, tips)
+        heads += [line for line in lines if len(line.points) == 3]
+    assert [float(head.points[1, 1]) for head in heads] == [0.0, 30.0]
