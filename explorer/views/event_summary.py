@@ -41,8 +41,8 @@ class RoundMark(QLabel):
 class _MiddlePage(PanelPage):
     """Lines in the middle of the panel."""
 
-    def __init__(self, name: str, style: Style) -> None:
-        super().__init__()
+    def __init__(self, name: str, style: Style, parent: QWidget) -> None:
+        super().__init__(parent)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(28, 56, 28, 24)
         self._box.setSpacing(6)
@@ -59,9 +59,9 @@ class _MiddlePage(PanelPage):
 class SummaryPage(_MiddlePage):
     """How to begin, and a few words on what is shown."""
 
-    def __init__(self, session: Session, style: Style) -> None:
+    def __init__(self, session: Session, style: Style, parent: QWidget) -> None:
         empty = not len(session.dataset)
-        super().__init__("info" if empty else "map-pin", style)
+        super().__init__("info" if empty else "map-pin", style, parent)
         self._session, self._lang = session, session.look.lang
         if empty:
             self._line(word("inspector_empty_file", self._lang), "section")
@@ -100,8 +100,8 @@ class SummaryPage(_MiddlePage):
 class NothingPage(_MiddlePage):
     """Which filter removes the last events, with a way to drop it."""
 
-    def __init__(self, session: Session, style: Style) -> None:
-        super().__init__("funnel", style)
+    def __init__(self, session: Session, style: Style, parent: QWidget) -> None:
+        super().__init__("funnel", style, parent)
         lang, data, state = session.look.lang, session.dataset, session.state
         self._line(word("nothing_left", lang), "section")
         found = removed_last(session)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QToolButton,
     QVBoxLayout,
+    QWidget,
 )
 
 from explorer.common.look import Lang
@@ -103,8 +104,8 @@ class SelectionPage(PanelPage):
 
     context_requested = Signal(object, object)  # Target, QPoint (global)
 
-    def __init__(self, session: Session, style: Style) -> None:
-        super().__init__()
+    def __init__(self, session: Session, style: Style, parent: QWidget) -> None:
+        super().__init__(parent)
         self._session, self._style, self._lang = session, style, session.look.lang
         self._events: I64 = np.zeros(0, dtype=np.int64)
         self._all_countries = False

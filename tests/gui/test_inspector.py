@@ -22,6 +22,7 @@ from explorer.views.date_drawing import DateDrawing
 from explorer.views.event_chip import Chip
 from explorer.views.event_dispute import DisputeCard
 from explorer.views.event_list import EventLink, FilterLink
+from explorer.views.event_page import EventPage
 from explorer.views.event_periods import periods
 from explorer.views.event_rows import ROW, EventRows
 from explorer.views.event_sources import AddressLink, LinkDialog, SourceRow
@@ -71,6 +72,8 @@ def said(widget: QWidget) -> str:
 
 def read(inspector: Inspector, *ids: str) -> None:
     inspector._session.focus.pick(ids)
+    if isinstance(inspector._page, EventPage):
+        inspector._page.finish()
 
 
 def page(inspector: Inspector) -> SelectionPage:
@@ -595,7 +598,7 @@ def test_that_text_is_text(qtbot: QtBot, tmp_path: Path) -> None:
     data = inspector._session.dataset
     for i in range(len(data)):
         read(inspector, data.events.id[i])
-        labels = inspector.findChildren(QLabel)
+        labels = [w for w in inspector.findChildren(QLabel) if w.isVisibleTo(inspector)]
         assert data.events.title[i] in [label.text() for label in labels]
         assert all(label.textFormat() == Qt.TextFormat.PlainText for label in labels)
         assert not inspector._page.findChildren(AddressLink)
