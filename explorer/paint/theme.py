@@ -165,6 +165,10 @@ QToolButton[switch="true"]:checked {{ background: {hover}; }}
 QToolButton:focus {{ border-color: {accent}; }}
 QToolButton:disabled {{ color: {faint}; }}
 QToolButton[inside="true"] {{ padding: 0; min-height: 0; }}
+QToolButton[fold="true"] {{ padding: 0 4px; min-height: 16px; font-size: 12px;
+  color: {text2}; }}
+QToolButton[fold="true"]:checked {{ background: transparent; }}
+QToolButton[fold="true"]:checked:hover {{ background: {hover}; }}
 QToolButton[tight="true"] {{ padding: 5px 4px; }}
 QToolButton[play="true"] {{ background: {accent}; border: none; border-radius: 16px; padding: 0;
   min-width: 32px; min-height: 32px; }}

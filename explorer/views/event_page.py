@@ -16,10 +16,11 @@ from explorer.views.event_list import EventLink
 from explorer.views.event_panel import BAR, PanelPage
 from explorer.views.event_sources import SourceRow
 from explorer.views.event_words import category_mark, category_words
-from explorer.views.plain import plain_label, reading_label
+from explorer.views.plain import folding_label, plain_label, reading_label
 from explorer.views.words import word
 
 _MOST_KIN = 40
+_SUMMARY = 3  # lines, before it is unfolded
 
 
 class EventPage(PanelPage):
@@ -107,7 +108,8 @@ class EventPage(PanelPage):
         text = (summary_zh or summary) if lang == "zh" else (summary or summary_zh)
         if text:
             self._box.addSpacing(2)
-            self._box.addWidget(reading_label(text, "body", self))
+            more, ink = word("inspector_rest", lang), self._style.tokens.accent
+            self._box.addWidget(folding_label(text, "body", _SUMMARY, more, ink, self))
 
     def _citations(self) -> None:
         data, lang = self._data, self._lang
@@ -120,6 +122,8 @@ class EventPage(PanelPage):
         for n, citation in enumerate(cited):
             told = disputed and citation.stance != "mentions"  # the card says what it claims
             row = SourceRow(data, citation, n, self._style, lang, self, claim=not told)
+            if len(cited) == 1:
+                row.unfold()
             row.link_requested.connect(self.link_requested)
             row.copied.connect(self.copied)
             row.context_requested.connect(self.context_requested)

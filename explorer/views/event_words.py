@@ -69,6 +69,10 @@ def site_name(data: Dataset, s: int, lang: Lang) -> str:
     return f"{name}（{country}）" if lang == "zh" else f"{name} ({country})"
 
 
+_BRIEF = ("country", "region")
+"""What is known of a place, said shorter where more follows."""
+
+
 def place_groups(data: Dataset, i: int, lang: Lang) -> list[tuple[str, str]]:
     """The places of event ``i``: names of those alike, and what is known of them: how exactly,
     what they are to the event, how far they have come."""
@@ -79,11 +83,14 @@ def place_groups(data: Dataset, i: int, lang: Lang) -> list[tuple[str, str]]:
         groups.setdefault(key, []).append(site_name(data, s, lang))
     made = []
     for (precision, role, status), names in groups.items():
-        about = [known_word("inspector_precision_", precision, lang) if precision else ""]
+        about = [""]
         if role and role != "site":
             about.append(known_word("inspector_place_", role, lang))
         if status and (status != "operating" or role == "site"):
             about.append(known_word("inspector_site_", status, lang))
+        if precision:
+            brief = precision in _BRIEF and len(about) > 1
+            about[0] = known_word("inspector_precision_", precision + "_brief" * brief, lang)
         made.append((listed(names, lang), " · ".join(part for part in about if part)))
     return made
 

@@ -7,8 +7,9 @@ from html import escape
 from math import ceil
 from typing import Any, Final, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QFocusEvent,
     QGuiApplication,
     QKeyEvent,
@@ -16,6 +17,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     QTextCharFormat,
     QTextLayout,
     QTextOption,
@@ -269,6 +271,81 @@ class ReadingLabel(WrappingLabel):
         kept = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
         if event.reason() not in kept:
             self._mark(0, 0)
+
+
+class FoldingLabel(ReadingLabel):
+    """Shows its first lines until it is asked for the rest: by a click on the word at their end,
+    or by Enter. ``ink``: the colour of that word."""
+
+    unfolded = Signal()
+
+    def __init__(self, most: int, more: str, ink: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._more, self._ink = more, QColor(ink)
+        self.set_most(most)
+        self.setMouseTracking(True)
+
+    @property
+    def folded(self) -> bool:
+        """Whether lines are left out."""
+        width = self.contentsRect().width()
+        return self._most > 0 and width > 0 and self.lines(width) > self._most
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Only what is folded takes part in walking by Tab."""
+        super().resizeEvent(event)
+        policy = Qt.FocusPolicy.StrongFocus if self.folded else Qt.FocusPolicy.ClickFocus
+        self.setFocusPolicy(policy)
+
+    def unfold(self) -> None:
+        """Show all lines."""
+        self.set_most(0)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.unfolded.emit()
+
+    def _word_box(self) -> QRect:
+        box, pitch = self.contentsRect(), self._pitch()
+        wide = self.fontMetrics().horizontalAdvance(self._more) + 2
+        return QRect(box.right() + 1 - wide, box.top() + (self._most - 1) * pitch, wide, pitch)
+
+    def _draw_some(self, painter: QPainter, made: QTextLayout, box: QRect) -> None:
+        word = self._word_box()
+        super()._draw_some(painter, made, box.adjusted(0, 0, -word.width() - 6, 0))
+        painter.setPen(self._ink)
+        line = made.lineAt(self._most - 1)
+        right = word.right() + 1 - self.fontMetrics().horizontalAdvance(self._more)
+        painter.drawText(QPointF(right, box.top() + line.y() + line.ascent()), self._more)
+
+    def _on_word(self, event: QMouseEvent) -> bool:
+        return self.folded and self._word_box().contains(event.position().toPoint())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """A hand over the word."""
+        hand = self._on_word(event)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.IBeamCursor)
+        super().mouseMoveEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Unfold, or begin to mark."""
+        if event.button() == Qt.MouseButton.LeftButton and self._on_word(event):
+            self.unfold()
+        else:
+            super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter unfolds."""
+        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+        if self.folded and event.key() in keys:
+            self.unfold()
+        else:
+            super().keyPressEvent(event)
+
+
+def folding_label(
+    text: str, role: str, most: int, more: str, ink: str, parent: QWidget
+) -> FoldingLabel:
+    """A label of at most ``most`` lines, with ``more`` at their end where there are others."""
+    return _plain(FoldingLabel(most, more, ink, parent), role, text)
 
 
 def tip(text: str) -> str:

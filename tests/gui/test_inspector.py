@@ -21,6 +21,7 @@ from explorer.views.citations import event_citations, web_address
 from explorer.views.date_drawing import DateDrawing
 from explorer.views.event_chip import Chip
 from explorer.views.event_dispute import DisputeCard
+from explorer.views.event_fold import FoldButton
 from explorer.views.event_list import EventLink, FilterLink
 from explorer.views.event_page import EventPage
 from explorer.views.event_periods import periods
@@ -28,6 +29,7 @@ from explorer.views.event_rows import ROW, EventRows
 from explorer.views.event_sources import AddressLink, LinkDialog, SourceRow
 from explorer.views.event_words import amounts, history
 from explorer.views.inspector import Inspector
+from explorer.views.plain import FoldingLabel, reading_label
 from explorer.views.selection_page import SelectionPage
 from explorer.views.target import Target
 
@@ -106,8 +108,13 @@ def test_that_an_event_is_told_in_full(inspector: Inspector, bundled: Dataset) -
     assert "(month known)" in told
     assert "Date of the announcement" in told
     assert "South Korea, Malaysia, Thailand, Mexico" in told
-    assert "Country known, city not stated · operating" in told
-    assert "Feb 2025 · Opened: Mexico" in told
+    assert "Country known · operating" in told
+    assert "Feb 2025 · Opened: Mexico" not in told
+    fold = next(b for b in inspector.findChildren(FoldButton) if b.text() == "5 dates")
+    fold.click()
+    assert "Feb 2025 · Opened: Mexico" in texts(inspector)
+    fold.click()
+    assert "Feb 2025 · Opened: Mexico" not in texts(inspector)
     assert "7 sources" in told
     assert "20 of 83" in told
     (drawing,) = inspector.findChildren(DateDrawing)
@@ -225,7 +232,7 @@ def test_that_a_citation_is_copied_as_text(qtbot: QtBot, inspector: Inspector) -
     row = inspector.findChildren(SourceRow)[0]
     from PySide6.QtWidgets import QToolButton
 
-    (quote,) = row.findChildren(QToolButton)
+    quote, _ = row.findChildren(QToolButton)
     assert quote.accessibleName() == "Copy citation of A"
     qtbot.mouseClick(quote, LEFT)
     text = QApplication.clipboard().text()
@@ -251,7 +258,9 @@ def test_that_an_address_is_shown_before_it_is_asked_for(
     asked: list[str] = []
     inspector.link_requested.connect(asked.append)
     read(inspector, RULES)
-    link = inspector.findChildren(AddressLink)[0]
+    assert not inspector.findChildren(AddressLink)
+    inspector.findChildren(SourceRow)[0].details.click()
+    (link,) = inspector.findChildren(AddressLink)
     for press in ("Cancel", "Open in browser"):
         qtbot.mouseClick(link, LEFT)
         dialog = inspector.window().findChildren(LinkDialog)[-1]
@@ -305,6 +314,44 @@ def test_that_a_right_click_on_a_source_names_it(inspector: Inspector) -> None:
     read(inspector, RULES)
     inspector.findChildren(SourceRow)[0].customContextMenuRequested.emit(QPoint(5, 5))
     assert asked == [Target(events=(RULES,), field="source", value="hf-chuhai-2024")]
+
+
+# Long texts
+
+
+def test_that_a_long_text_is_folded_until_asked_for(qtbot: QtBot, inspector: Inspector) -> None:
+    read(inspector, MEXICO)
+    labels = inspector.findChildren(FoldingLabel)
+    note = next(w for w in labels if w.text().startswith("First of two rounds"))
+    qtbot.waitUntil(lambda: note.folded)
+    before = note.heightForWidth(note.width())
+    qtbot.keyClick(note, Qt.Key.Key_Return)
+    assert not note.folded
+    assert note.heightForWidth(note.width()) > before
+
+
+def test_that_text_is_marked_and_copied(qtbot: QtBot) -> None:
+    label = reading_label("Jinan, Shandong")
+    qtbot.addWidget(label)
+    label.resize(200, 30)
+    label.show()
+    qtbot.mouseDClick(label, LEFT, pos=QPoint(6, 8))
+    assert label.selectedText() == "Jinan"
+    qtbot.keyClick(label, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == "Jinan"
+    qtbot.keyClick(label, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert label.selectedText() == "Jinan, Shandong"
+    qtbot.mouseClick(label, LEFT, pos=QPoint(0, 8))
+    assert not label.hasSelectedText()
+    qtbot.keyClick(label, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    label.setText("Other")
+    assert not label.hasSelectedText()
+
+
+def test_that_an_english_note_is_marked_in_chinese(inspector: Inspector) -> None:
+    inspector._session.look.set_lang("zh")
+    read(inspector, MEXICO)
+    assert "EN" in texts(inspector)
 
 
 # Several events

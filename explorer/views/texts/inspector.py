@@ -22,6 +22,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "inspector_precision_city": ("City known", "已知城市"),
     "inspector_precision_country": ("Country known, city not stated", "只知国家，城市未说明"),
     "inspector_precision_region": ("Region known, country not stated", "只知地区，国家未说明"),
+    "inspector_precision_country_brief": ("Country known", "只知国家"),
+    "inspector_precision_region_brief": ("Region known", "只知地区"),
     "inspector_place_market": ("market", "市场"),
     "inspector_place_seat": ("seat", "总部"),
     "inspector_place_jurisdiction": ("jurisdiction", "管辖地"),
@@ -36,6 +38,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "inspector_step_announced": ("Announced: {places}", "宣布：{places}"),
     "inspector_step_opened": ("Opened: {places}", "启用：{places}"),
     "inspector_step_closed": ("Closed: {places}", "关闭：{places}"),
+    "inspector_step": ("1 date", "1 个日期"),
+    "inspector_steps": ("{n} dates", "{n} 个日期"),
+    "inspector_rest": ("more", "更多"),
     # Sums
     "inspector_amount_approx": ("about {sum}", "约 {sum}"),
     "inspector_amount_more_than": ("more than {sum}", "超过 {sum}"),
@@ -53,6 +58,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     # Sources
     "inspector_copy_one": ("Copy citation of {letter}", "复制来源 {letter} 的引用"),
     "inspector_copy": ("Copy citation", "复制引用"),
+    "inspector_source_details": ("Details of {letter}", "来源 {letter} 的详情"),
     "inspector_archived": ("Archived copy", "存档副本"),
     "inspector_undated_source": ("No date given", "未注日期"),
     "inspector_show_on_map": ("Show on map", "在地图上显示"),
