@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QEnterEvent, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from explorer.common.look import Lang
@@ -22,7 +22,7 @@ _NUMBER, _LABEL = 17.0, 15.0
 
 
 class CountButton(QAbstractButton):
-    """What both kinds of count share: hover, focus ring, context menu."""
+    """What both kinds of count share: hover, context menu."""
 
     context_requested = Signal(QPoint)  # global
 
@@ -51,9 +51,9 @@ class CountButton(QAbstractButton):
     def _ground(self, painter: QPainter) -> None:
         t = self._style.tokens
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._hovered or self.hasFocus():
-            painter.setPen(QPen(QColor(t.accent), 1.5) if self.hasFocus() else Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(t.bg) if self._hovered else Qt.BrushStyle.NoBrush)
+        if self._hovered:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(t.bg))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
 
 
