@@ -106,7 +106,7 @@ QMenu::indicator:checked {{ image: url(:/{theme}-tick.svg); }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 4px 6px; }}
 QToolBar {{ background: {panel}; border: none; border-bottom: 1px solid {line}; spacing: 0;
   padding: 0; }}
-QToolBar[banner="true"] {{ padding: 8px 12px; }}
+QToolBar[banner="true"] {{ padding: 0; border: none; }}
 QToolBar::separator {{ width: 1px; background: {line}; margin: 5px 6px; }}
 QStatusBar {{ background: {panel}; border-top: 1px solid {line}; color: {text2}; }}
 QStatusBar QLabel {{ font-size: 12px; color: {text2}; padding: 0 6px; }}
@@ -191,6 +191,8 @@ QFrame[card="float"] {{ background: {panel}; border: 1px solid {line2}; border-r
 QFrame[popover="true"] {{ background: {panel}; border: 1px solid {line2}; border-radius: 8px; }}
 QFrame[card="warning"] {{ background: {warning_ground}; border: 1px solid {warning_edge};
   border-radius: 8px; }}
+QFrame[card="banner"] {{ background: {warning_ground}; border: none; border-radius: 0;
+  border-bottom: 1px solid {warning_edge}; }}
 QFrame[card="note"] {{ background: {panel2}; border: none; border-bottom: 1px solid {line};
   border-radius: 0; }}
 QFrame[card="error"] {{ background: {error_ground}; border: 1px solid {error};
@@ -198,6 +200,8 @@ QFrame[card="error"] {{ background: {error_ground}; border: 1px solid {error};
 QFrame[panel="true"], QWidget[panel="true"] {{ background: {panel}; border: none; }}
 QFrame[rule="upright"] {{ background: {line}; border: none; max-width: 1px; min-width: 1px;
   min-height: 20px; max-height: 20px; }}
+QFrame[rule="status"] {{ background: {line2}; border: none; max-width: 1px; min-width: 1px;
+  min-height: 12px; max-height: 12px; }}
 QFrame[rule="true"] {{ background: {line}; border: none; max-height: 1px; min-height: 1px; }}
 QGroupBox {{ border: 1px solid {line}; border-radius: 8px; margin-top: 10px; padding: 10px; }}
 QGroupBox::title {{ subcontrol-origin: margin; left: 10px; padding: 0 4px; }}
@@ -248,7 +252,8 @@ QListView[bare="true"], QListView[bare="true"]:focus {{ border: none; }}
 QHeaderView {{ background: {panel2}; border: none; }}
 QHeaderView::section {{ background: {panel2}; color: {text2}; border: none;
   border-bottom: 1px solid {line}; border-right: 1px solid {line};
-  padding: 5px 17px 5px 6px; font-size: 12px; font-weight: 500; }}
+  padding: 5px 17px 5px 8px; font-size: 12px; font-weight: 500; }}
+QHeaderView::section:first {{ padding-left: 14px; }}
 QHeaderView::up-arrow, QHeaderView::down-arrow {{ width: 12px; height: 12px;
   subcontrol-origin: padding; subcontrol-position: center right; right: 2px; }}
 QHeaderView::up-arrow {{ image: url(:/{theme}-up.svg); }}

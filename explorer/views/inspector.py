@@ -21,11 +21,11 @@ from explorer.views.citations import event_citations
 from explorer.views.event_bars import EventBar, HeadBar, SelectionBar
 from explorer.views.event_page import EventPage
 from explorer.views.event_panel import PanelPage, PanelScroll
-from explorer.views.event_summary import HiddenNote, NothingPage, SummaryPage
+from explorer.views.event_summary import HiddenNote, SummaryPage
 from explorer.views.selection_page import SelectionPage, selection_words
 from explorer.views.words import word
 
-Kind = Literal["event", "picked", "selection", "unplaced", "nothing", "summary"]
+Kind = Literal["event", "picked", "selection", "unplaced", "summary"]
 
 _LARGE = 20_000
 """From this many events on, counts follow a brush when it rests."""
@@ -187,8 +187,6 @@ class Inspector(QWidget):
             return "event" if len(picked) == 1 else "picked"
         if self._unplaced is not None:
             return "unplaced"
-        if not result.n_visible and len(self._session.dataset):
-            return "nothing"
         return "summary" if result.selected is None else "selection"
 
     def _events(self, kind: Kind) -> I64:
@@ -234,8 +232,7 @@ class Inspector(QWidget):
             return
         look, kind, index = self._session.look, self._kind(), self._index()
         style = load_style(look.theme)
-        filters = self._session.state.query.filters if kind == "nothing" else ()
-        made = (kind, look.lang, look.theme, index, filters)
+        made = (kind, look.lang, look.theme, index)
         if made != self._made:  # a page is a hundred widgets: made anew only when it must be
             if self._made is None or self._made[1:3] != made[1:3]:
                 for bar in (self._head, self._event_foot, self._selection_foot):
@@ -244,9 +241,9 @@ class Inspector(QWidget):
             self._show(self._new_page(kind, index, style))
         self._head_line(kind, index)
         self.hidden_note.show_event(index, style)
-        if kind in ("event", "nothing"):
+        if kind == "event":
             return
-        if len(self._session.dataset) > _LARGE:
+        if kind == "summary" or len(self._session.dataset) > _LARGE:
             self._rest.start(0 if self._filled is None else _REST_MS)
         else:
             self._fill()
@@ -283,8 +280,6 @@ class Inspector(QWidget):
             page.copied.connect(self.copied)
             page.context_requested.connect(self.context_requested)
             return page
-        if kind == "nothing":
-            return NothingPage(self._session, style, self._holder)
         if kind == "summary":
             return SummaryPage(self._session, style, self._holder)
         listed = SelectionPage(self._session, style, self._holder)

@@ -37,12 +37,12 @@ from explorer.query.labels import value_label
 from explorer.session.session import Session
 from explorer.views.event_counts import CountRow, PeriodChart
 from explorer.views.event_list import toggle_filter
-from explorer.views.event_panel import PanelPage
+from explorer.views.event_panel import BAR, PanelPage
 from explorer.views.event_periods import Periods, periods
 from explorer.views.event_rows import MOST, EventRows
 from explorer.views.event_slices import Slices
 from explorer.views.event_table_cells import Order, order
-from explorer.views.event_words import joined
+from explorer.views.event_words import countries_of, countries_words, joined
 from explorer.views.plain import caption, plain_label, reading_label
 from explorer.views.target import Target
 from explorer.views.words import counted, word
@@ -89,10 +89,9 @@ def extent_words(data: Dataset, events: I64, lang: Lang, brush: TimeRange | None
     inside = np.zeros(len(data), dtype=np.bool_)
     inside[events] = True
     own = inside[data.sites.event]
-    codes = data.sites.country.codes[own]
-    countries, sites = len(set(codes[codes >= 0].tolist())), int(own.sum())
+    countries, sites = countries_of(data, own), int(own.sum())
     if countries:
-        parts.append(counted("country_one", "countries", countries, lang))
+        parts.append(countries_words(data, countries, lang))
     if sites:
         parts.append(counted("site", "sites", sites, lang))
     return " · ".join(part for part in parts if part)
@@ -123,28 +122,32 @@ class SelectionPage(PanelPage):
         self._more = QPushButton(self)
         self._more.setProperty("link", "true")
         self._more.clicked.connect(self._show_countries)
-        self._country_box.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+        more = QHBoxLayout()
+        more.setContentsMargins(24, 0, 0, 0)  # beneath the names
+        more.addWidget(self._more)
+        more.addStretch(1)
+        self._country_box.addLayout(more)
         self._time()
         self._list()
         self._box.addStretch(1)
 
     def _top(self) -> None:
         line = QHBoxLayout()
-        line.setContentsMargins(16, 0, 16, 0)
+        line.setContentsMargins(16, 0, 16 - BAR, 0)
         line.setSpacing(8)
         self.count = plain_label("count", self)
         self.told = reading_label("", "title2", self)
         line.addWidget(self.count)
         line.addWidget(self.told, 1, Qt.AlignmentFlag.AlignVCenter)
         self._extent = reading_label("", "help", self)
-        self._extent.setContentsMargins(16, 0, 16, 0)
+        self._extent.setContentsMargins(16, 0, 16 - BAR, 0)
         self._box.addLayout(line)
         self._box.addWidget(self._extent)
 
     def _group(self, key: str) -> tuple[QVBoxLayout, QLabel]:
         """A place for counts under a heading, and the heading."""
         box = QVBoxLayout()
-        box.setContentsMargins(12, 0, 12, 0)
+        box.setContentsMargins(12, 0, 12 - BAR, 0)
         box.setSpacing(0)
         head = plain_label("group", self, word(key, self._lang))
         head.setContentsMargins(4, 10, 0, 2)
@@ -167,7 +170,7 @@ class SelectionPage(PanelPage):
         rule.setProperty("rule", "true")
         self._box.addWidget(rule)
         head = QHBoxLayout()
-        head.setContentsMargins(16, 6, 10, 2)
+        head.setContentsMargins(16, 6, 0, 2)
         head.addWidget(plain_label("section", self, word("inspector_events", self._lang)), 1)
         self.sort = QToolButton(self)
         self.sort.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -187,7 +190,7 @@ class SelectionPage(PanelPage):
         self.rows.context_requested.connect(self.context_requested)
         self._box.addWidget(self.rows)
         self._left = plain_label("help", self)
-        self._left.setContentsMargins(16, 6, 16, 0)
+        self._left.setContentsMargins(16, 6, 16 - BAR, 0)
         self._box.addWidget(self._left)
 
     def show_events(

@@ -114,7 +114,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "inspector_exclude": ("Exclude", "排除"),
     "inspector_more": ("Show {n} more", "再显示 {n} 项"),
     "inspector_fewer": ("Show fewer", "收起"),
-    # Nothing picked, nothing left
+    # Nothing picked
     "inspector_begin": ("Pick an event", "选择一个事件"),
     "inspector_begin_help": (
         "Click a mark on the map or in the timeline to read about it. Draw a box for several.",
@@ -123,8 +123,4 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "inspector_first": ("Read the first event", "查看第一个事件"),
     "inspector_shown": ("Shown now", "当前显示"),
     "inspector_empty_file": ("This file has no events", "此文件没有事件"),
-    "inspector_removes_last": ("“{name}” removes the last {n}.", "“{name}”去掉了最后 {n} 个事件。"),
-    "inspector_together": ("Together the filters leave nothing.", "各项筛选合起来没有结果。"),
-    "inspector_drop_that": ("Drop that filter", "去掉该筛选"),
-    "inspector_clear_all": ("Clear all", "全部清除"),
 }
