@@ -93,7 +93,7 @@ QLabel[role="warning-head"] {{ color: {warning}; font-weight: 600; }}
 QLabel[role="note"] {{ background: {panel}; border: 1px solid {line}; border-radius: 13px;
   padding: 5px 12px; font-size: 12px; color: {text2}; min-height: 16px; }}
 
-QMenuBar {{ background: {panel}; padding: 1px 7px; border: none; }}
+QMenuBar {{ background: {panel}; padding: 1px 0; border: none; }}
 QMenuBar::item {{ padding: 4px 8px; border-radius: 6px; background: transparent; }}
 QMenuBar::item:selected, QMenuBar::item:pressed {{ background: {hover}; }}
 QMenu {{ background: {panel}; border: 1px solid {line2}; border-radius: 8px; padding: 4px; }}

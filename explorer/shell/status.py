@@ -24,6 +24,7 @@ class StatusLine(QStatusBar):
         self.said = ""
         self.announced = ""  # what screen readers were told last
         self.setSizeGripEnabled(False)
+        self.setContentsMargins(3, 0, 3, 0)
         self._left = [plain_label("status", self) for _ in range(5)]
         self._rules: list[QFrame] = []
         for k, label in enumerate(self._left):

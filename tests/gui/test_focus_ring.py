@@ -43,6 +43,8 @@ def form(qtbot: QtBot) -> Form:
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)
     made.field.setFocus()
+    # Whatever an earlier test held down is let go.
+    qtbot.mouseRelease(made.windowHandle(), Qt.MouseButton.LeftButton, pos=QPoint(1, 1))
     return made
 
 
