@@ -256,5 +256,5 @@ def letter_of(n: int) -> str:
 def category_mark(data: Dataset, key: str, style: Style, parent: QWidget) -> MarkLabel:
     """The mark of a category, 16 pixels square."""
     look = look_of(data, style, key)
-    symbol = Symbol(8, 9, look.shape, 5.4, look.fill, look.edge)
+    symbol = Symbol(6.4, 9, look.shape, 5.4, look.fill, look.edge)
     return MarkLabel(Layer("mark", (symbol,)), 16, 18, parent)

@@ -293,6 +293,7 @@ class Inspector(QWidget):
         inside = self._holder.layout()
         assert inside is not None
         inside.removeWidget(before)
+        page.resize(self._scroll.viewport().size())  # or its texts are set for another width first
         inside.addWidget(page)
         page.show()
         self._scroll.verticalScrollBar().setValue(0)

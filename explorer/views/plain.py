@@ -96,8 +96,9 @@ class WrappingLabel(QLabel):
         super().changeEvent(event)
 
     def sizeHint(self) -> QSize:
-        """As tall as its lines."""
-        return QSize(160, self.heightForWidth(max(160, self.width())))
+        """As tall as its lines at its width; of one line before it has one, for layouts ask for
+        the height anyway, and to set the lines twice costs."""
+        return QSize(160, self._heights.get(self.width(), self._pitch()))
 
     def minimumSizeHint(self) -> QSize:
         """A few letters wide."""

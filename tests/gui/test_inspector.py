@@ -20,6 +20,7 @@ from explorer.session.session import Session
 from explorer.views.citations import event_citations, web_address
 from explorer.views.date_drawing import DateDrawing
 from explorer.views.event_chip import Chip
+from explorer.views.event_counts import placed_labels
 from explorer.views.event_dispute import DisputeCard
 from explorer.views.event_fold import FoldButton
 from explorer.views.event_list import EventLink, FilterLink
@@ -27,7 +28,7 @@ from explorer.views.event_page import EventPage
 from explorer.views.event_periods import periods
 from explorer.views.event_rows import ROW, EventRows
 from explorer.views.event_sources import AddressLink, LinkDialog, SourceRow
-from explorer.views.event_words import amounts, history
+from explorer.views.event_words import amounts, history, place_words
 from explorer.views.inspector import Inspector
 from explorer.views.plain import FoldingLabel, reading_label
 from explorer.views.selection_page import SelectionPage
@@ -655,6 +656,30 @@ def test_that_text_is_text(qtbot: QtBot, tmp_path: Path) -> None:
 
 
 # Counting by time
+
+
+def test_that_the_first_label_and_years_come_before_the_others(qtbot: QtBot) -> None:
+    register()
+    quarters = ("Q3 2023", "Q4", "2024", "Q2", "Q3", "Q4", "2025", "Q2")
+    labels = [(text, " " in text or text.isdigit()) for text in quarters]
+    narrow = placed_labels(labels, 150)
+    shown = {text for text, _, _ in narrow}
+    assert {"Q3 2023", "2025"} <= shown
+    assert len(narrow) < len(labels)
+    assert len(placed_labels(labels, 800)) == len(labels)
+    ends = sorted((left, left + wide) for _, left, wide in narrow)
+    assert all(a[1] <= b[0] for a, b in zip(ends, ends[1:], strict=False))
+    assert ends[0][0] >= 0
+    assert ends[-1][1] <= 150
+
+
+def test_that_a_place_without_a_name_is_told_by_its_coordinates(tmp_path: Path) -> None:
+    path = tmp_path / "places.csv"
+    path.write_text("title,date,latitude,longitude\nA,2024,30.2,-120.1\nB,2024,,\n", "utf-8")
+    data = load(path)
+    a, b = (data.events.title.index(name) for name in "AB")
+    assert place_words(data, a, "en") == "30.20° N, 120.10° W"
+    assert place_words(data, b, "en") == "No place known"
 
 
 def test_that_stretches_count_only_what_is_known_to_them(tmp_path: Path) -> None:
