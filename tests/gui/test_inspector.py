@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -668,7 +669,7 @@ def test_that_the_first_label_and_years_come_before_the_others(qtbot: QtBot) -> 
     assert len(narrow) < len(labels)
     assert len(placed_labels(labels, 800)) == len(labels)
     ends = sorted((left, left + wide) for _, left, wide in narrow)
-    assert all(a[1] <= b[0] for a, b in zip(ends, ends[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(ends))
     assert ends[0][0] >= 0
     assert ends[-1][1] <= 150
 
