@@ -93,7 +93,7 @@ QLabel[role="warning-head"] {{ color: {warning}; font-weight: 600; }}
 QLabel[role="note"] {{ background: {panel}; border: 1px solid {line}; border-radius: 13px;
   padding: 5px 12px; font-size: 12px; color: {text2}; min-height: 16px; }}
 
-QMenuBar {{ background: {panel}; padding: 1px 7px; border: none; }}
+QMenuBar {{ background: {panel}; padding: 1px 0; border: none; }}
 QMenuBar::item {{ padding: 4px 8px; border-radius: 6px; background: transparent; }}
 QMenuBar::item:selected, QMenuBar::item:pressed {{ background: {hover}; }}
 QMenu {{ background: {panel}; border: 1px solid {line2}; border-radius: 8px; padding: 4px; }}
@@ -106,7 +106,7 @@ QMenu::indicator:checked {{ image: url(:/{theme}-tick.svg); }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 4px 6px; }}
 QToolBar {{ background: {panel}; border: none; border-bottom: 1px solid {line}; spacing: 0;
   padding: 0; }}
-QToolBar[banner="true"] {{ padding: 8px 12px; }}
+QToolBar[banner="true"] {{ padding: 0; border: none; }}
 QToolBar::separator {{ width: 1px; background: {line}; margin: 5px 6px; }}
 QStatusBar {{ background: {panel}; border-top: 1px solid {line}; color: {text2}; }}
 QStatusBar QLabel {{ font-size: 12px; color: {text2}; padding: 0 6px; }}
@@ -117,43 +117,33 @@ QPushButton {{ background: {panel}; border: 1px solid {line2}; border-radius: 6p
 QPushButton:hover {{ background: {hover}; }}
 QPushButton:pressed {{ background: {line}; }}
 QPushButton:disabled {{ color: {faint}; border-color: {line}; }}
-QPushButton:focus {{ border: 2px solid {accent}; padding: 0 11px; min-height: 26px; }}
 QPushButton:checked {{ background: {accent_weak}; border-color: {accent}; color: {accent}; }}
 QPushButton[small="true"] {{ min-height: 24px; padding: 0 10px; font-size: 12px; }}
 QPushButton[tight="true"] {{ padding: 0 8px; }}
-QPushButton[tight="true"]:focus {{ padding: 0 7px; }}
 QPushButton[main="true"] {{ background: {accent}; border-color: {accent}; color: {on_accent};
   font-weight: 600; }}
 QPushButton[main="true"]:hover {{ background: {accent_hover}; border-color: {accent_hover}; }}
-QPushButton[main="true"]:focus {{ border: 2px solid {text}; }}
 QPushButton[main="true"]:disabled {{ background: {line}; border-color: {line}; color: {text3}; }}
 QPushButton[pill="true"] {{ background: {panel}; border: 1px solid {line}; border-radius: 14px;
   padding: 0 12px; min-height: 26px; font-size: 12px; color: {text2}; }}
 QPushButton[pill="low"] {{ background: {panel}; border: 1px solid {line}; border-radius: 12px;
   padding: 0 7px; min-height: 22px; font-size: 12px; color: {text2}; }}
 QPushButton[pill="low"]:hover {{ border-color: {line2}; color: {text}; }}
-QPushButton[pill="low"]:focus {{ border: 1px solid {accent}; padding: 0 7px; min-height: 22px; }}
 QPushButton[pill="true"]:hover {{ border-color: {line2}; color: {text}; }}
-QPushButton[pill="true"]:focus {{ border: 1px solid {accent}; padding: 0 12px; min-height: 26px; }}
 QPushButton[row="true"] {{ background: transparent; border: none; border-radius: 6px; padding: 0;
   min-height: 28px; }}
 QPushButton[row="true"]:hover {{ background: {hover}; }}
-QPushButton[row="true"]:focus {{ border: 1px solid {accent}; padding: 0; min-height: 28px; }}
 QPushButton[row="line"] {{ background: transparent; border: none; border-radius: 4px; padding: 0;
   min-height: 18px; }}
 QPushButton[row="line"]:hover {{ background: {hover}; }}
-QPushButton[row="line"]:focus {{ border: 1px solid {accent}; padding: 0; min-height: 18px; }}
 QToolButton[section="true"] {{ font-weight: 600; padding: 3px 4px; min-height: 16px; }}
 QPushButton[range="true"] {{ background: transparent; border: 1px solid transparent;
   font-size: 12px; font-weight: 400; color: {text2}; padding: 0 5px; min-height: 24px;
   text-align: left; }}
 QPushButton[range="true"]:hover {{ background: {hover}; color: {text}; }}
-QPushButton[range="true"]:focus {{ border: 1px solid {accent}; padding: 0 5px;
-  min-height: 24px; }}
 QPushButton[link="true"] {{ background: transparent; border: none; color: {accent};
   padding: 0 2px; min-height: 22px; text-align: left; }}
 QPushButton[link="true"]:hover {{ text-decoration: underline; }}
-QPushButton[link="true"]:focus {{ border: 1px solid {accent}; border-radius: 4px; }}
 QPushButton[address="true"] {{ font-size: 12px; min-height: 20px; }}
 QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 6px;
   padding: 5px; min-height: 18px; font-weight: 500; }}
@@ -162,21 +152,22 @@ QToolButton:pressed {{ background: {line}; }}
 QToolButton:checked {{ background: {accent_weak}; color: {accent}; }}
 QToolButton[tall="true"] {{ padding: 3px 5px 7px 5px; }}
 QToolButton[switch="true"]:checked {{ background: {hover}; }}
-QToolButton:focus {{ border-color: {accent}; }}
 QToolButton:disabled {{ color: {faint}; }}
 QToolButton[inside="true"] {{ padding: 0; min-height: 0; }}
 QToolButton[on="map"] {{ padding: 5px; min-height: 16px; min-width: 16px; }}
+QToolButton[fold="true"] {{ padding: 0 4px; min-height: 16px; font-size: 12px;
+  color: {text2}; }}
+QToolButton[fold="true"]:checked {{ background: transparent; }}
+QToolButton[fold="true"]:checked:hover {{ background: {hover}; }}
 QToolButton[tight="true"] {{ padding: 5px 4px; }}
 QToolButton[play="true"] {{ background: {accent}; border: none; border-radius: 16px; padding: 0;
   min-width: 32px; min-height: 32px; }}
 QToolButton[play="true"]:hover {{ background: {accent_hover}; }}
-QToolButton[play="true"]:focus {{ border: 2px solid {text}; }}
 QToolButton::menu-indicator {{ image: none; }}
 QPushButton[chip="true"], QToolButton[chip="true"], QLabel[chip="true"] {{
   background: {accent_weak}; color: {accent}; border: 1px solid {accent_weak};
   border-radius: 12px; padding: 0 10px; min-height: 22px; font-size: 12px; font-weight: 500; }}
-QPushButton[chip="true"]:hover, QToolButton[chip="true"]:hover,
-QPushButton[chip="true"]:focus, QToolButton[chip="true"]:focus {{ border: 1px solid {accent}; }}
+QPushButton[chip="true"]:hover, QToolButton[chip="true"]:hover {{ border: 1px solid {accent}; }}
 QLabel[chip="warning"] {{ background: {warning_ground}; color: {warning};
   border: 1px solid {warning_edge}; border-radius: 11px; padding: 2px 10px; font-size: 12px; }}
 QToolButton[handle="filters"], QToolButton[handle="inspector"] {{ background: {panel};
@@ -193,8 +184,6 @@ QPushButton[segment="true"], QToolButton[segment="true"] {{ background: transpar
 QPushButton[segment="true"]:hover, QToolButton[segment="true"]:hover {{ background: {hover}; }}
 QPushButton[segment="true"]:checked, QToolButton[segment="true"]:checked {{
   background: {panel}; border-color: {line2}; color: {text}; font-weight: 600; }}
-QPushButton[segment="true"]:focus, QToolButton[segment="true"]:focus {{
-  border: 1px solid {accent}; }}
 QPushButton[slim="true"] {{ padding: 0 4px; min-height: 20px; font-size: 12px; }}
 
 QFrame[card="true"], QWidget[card="true"] {{ background: {panel}; border: 1px solid {line};
@@ -203,6 +192,8 @@ QFrame[card="float"] {{ background: {panel}; border: 1px solid {line2}; border-r
 QFrame[popover="true"] {{ background: {panel}; border: 1px solid {line2}; border-radius: 8px; }}
 QFrame[card="warning"] {{ background: {warning_ground}; border: 1px solid {warning_edge};
   border-radius: 8px; }}
+QFrame[card="banner"] {{ background: {warning_ground}; border: none; border-radius: 0;
+  border-bottom: 1px solid {warning_edge}; }}
 QFrame[card="note"] {{ background: {panel2}; border: none; border-bottom: 1px solid {line};
   border-radius: 0; }}
 QFrame[card="error"] {{ background: {error_ground}; border: 1px solid {error};
@@ -210,27 +201,25 @@ QFrame[card="error"] {{ background: {error_ground}; border: 1px solid {error};
 QFrame[panel="true"], QWidget[panel="true"] {{ background: {panel}; border: none; }}
 QFrame[rule="upright"] {{ background: {line}; border: none; max-width: 1px; min-width: 1px;
   min-height: 20px; max-height: 20px; }}
+QFrame[rule="status"] {{ background: {line2}; border: none; max-width: 1px; min-width: 1px;
+  min-height: 12px; max-height: 12px; }}
 QFrame[rule="true"] {{ background: {line}; border: none; max-height: 1px; min-height: 1px; }}
 QGroupBox {{ border: 1px solid {line}; border-radius: 8px; margin-top: 10px; padding: 10px; }}
 QGroupBox::title {{ subcontrol-origin: margin; left: 10px; padding: 0 4px; }}
 
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QDateEdit, QComboBox {{
   background: {panel}; border: 1px solid {ctl}; border-radius: 6px; padding: 0 8px;
-  min-height: 28px; selection-background-color: {accent}; selection-color: {on_accent}; }}
+  min-height: 28px; selection-background-color: {accent}; selection-color: {on_accent};
+  placeholder-text-color: {text3}; }}
 QLineEdit[small="true"] {{ min-height: 24px; font-size: 12px; }}
 QPlainTextEdit, QTextEdit {{ padding: 6px 8px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus,
-QDateEdit:focus, QComboBox:focus {{ border: 2px solid {accent}; padding: 0 7px;
-  min-height: 26px; }}
-QPlainTextEdit:focus, QTextEdit:focus {{ padding: 5px 7px; }}
-QLineEdit[small="true"]:focus {{ min-height: 22px; }}
+QDateEdit:focus, QComboBox:focus {{ border-color: {accent}; }}
 QLineEdit:disabled, QComboBox:disabled {{ border-color: {line2};
   color: {faint}; }}
 QComboBox[small="true"] {{ min-height: 24px; padding: 0 0 0 8px; font-size: 12px;
   border-color: {line2}; font-weight: 500; }}
 QComboBox[small="true"]:hover {{ background: {hover}; }}
-QComboBox[small="true"]:focus {{ border: 2px solid {accent}; padding: 0 0 0 7px;
-  min-height: 22px; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}
 QComboBox[small="true"]::drop-down {{ width: 19px; }}
 QComboBox::down-arrow {{ image: url(:/{theme}-down.svg); width: 14px; height: 14px; }}
@@ -249,7 +238,6 @@ QComboBox QAbstractItemView:focus {{ border: 1px solid {line2}; }}
 
 QAbstractScrollArea {{ background: {panel}; border: none; }}
 QPlainTextEdit[field="true"] {{ border: 1px solid {ctl}; }}
-QPlainTextEdit[field="true"]:focus {{ border: 2px solid {accent}; padding: 5px 7px; }}
 QAbstractScrollArea::corner {{ background: {panel}; border: none; }}
 QTreeView, QListView, QTableView {{ background: {panel}; alternate-background-color: {panel2};
   border: none; selection-background-color: {accent_weak}; selection-color: {text};
@@ -265,7 +253,8 @@ QListView[bare="true"], QListView[bare="true"]:focus {{ border: none; }}
 QHeaderView {{ background: {panel2}; border: none; }}
 QHeaderView::section {{ background: {panel2}; color: {text2}; border: none;
   border-bottom: 1px solid {line}; border-right: 1px solid {line};
-  padding: 5px 17px 5px 6px; font-size: 12px; font-weight: 500; }}
+  padding: 5px 17px 5px 8px; font-size: 12px; font-weight: 500; }}
+QHeaderView::section:first {{ padding-left: 14px; }}
 QHeaderView::up-arrow, QHeaderView::down-arrow {{ width: 12px; height: 12px;
   subcontrol-origin: padding; subcontrol-position: center right; right: 2px; }}
 QHeaderView::up-arrow {{ image: url(:/{theme}-up.svg); }}
@@ -275,6 +264,7 @@ QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
 QScrollBar::handle {{ background: {line2}; border-radius: 3px; margin: 2px; }}
 QScrollBar::handle:hover {{ background: {ctl}; }}
+QScrollBar::handle:disabled {{ background: transparent; }}
 QScrollBar::handle:vertical {{ min-height: 28px; }}
 QScrollBar::handle:horizontal {{ min-width: 28px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
@@ -306,9 +296,6 @@ QTableView::indicator:checked {{ border-color: {accent}; background: {accent};
   image: url(:/{theme}-check.svg); }}
 QCheckBox::indicator:indeterminate, QTreeView::indicator:indeterminate {{
   border-color: {accent}; background: {accent}; image: url(:/{theme}-minus.svg); }}
-QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border: 2px solid {accent};
-  width: 10px; height: 10px; }}
-QCheckBox::indicator:checked:focus {{ border: 2px solid {text}; width: 10px; height: 10px; }}
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{ border-color: {line2}; }}
 QRadioButton::indicator {{ width: 12px; height: 12px; border: 1px solid {ctl};
   border-radius: 7px; background: {panel}; }}

@@ -117,12 +117,12 @@ GESTURES: Final = (
     ("timeline", "Wheel", "滚轮", "Zoom at the pointer", "以指针为中心缩放"),
     ("timeline", "Drag", "拖动", "Move the window", "移动时间窗口"),
     ("timeline", "Drag on the axis", "在刻度上拖动", "Brush a time", "刷选一段时间"),
-    ("timeline", "Shift and drag", "按 Shift 拖动", "Box that picks events", "框选事件"),
+    ("timeline", "Shift+drag", "Shift+拖动", "Box that picks events", "框选事件"),
     ("timeline", "Click a lane's name", "点击泳道名", "Fold the lane", "折叠泳道"),
-    ("timeline", "[ and ]", "[ 和 ]", "Window begins or ends here", "设定窗口起止"),
+    ("timeline", "[, ]", "[、]", "Window begins or ends here", "设定窗口起止"),
     ("timeline", "Home, End", "Home、End", "First and last event", "首个和最后的事件"),
     ("select", "Click", "点击", "Read about an event", "查看事件"),
-    ("select", "Ctrl and click", "按 Ctrl 点击", "Add to what is picked", "加选"),
+    ("select", "Ctrl+click", "Ctrl+点击", "Add to what is picked", "加选"),
     ("select", "Enter", "Enter", "Open in the inspector", "在详情面板中打开"),
 )
 """Of the sheet of keys, beside the commands: menu, gesture and what it does, in both languages."""

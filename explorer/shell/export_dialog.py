@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, cast
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -174,6 +174,7 @@ class Preview(QWidget):
         self._tokens = load_style(theme).tokens
         self.image = QImage()
         self.words = ""  # said while there is no page yet
+        self.page = QSizeF()  # its size, while there is none yet
         self.setMinimumSize(420, 300)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -199,18 +200,30 @@ class Preview(QWidget):
             whole = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
             painter.drawRoundedRect(whole, 8, 8)
             if self.image.isNull():
-                painter.setPen(QColor(self._tokens.text3))
-                painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.words)
+                self._draw_blank(painter)
                 return
             size = self.image.deviceIndependentSize() / self.devicePixelRatioF()
-            wide, high = size.width(), size.height()
-            fits = min(1.0, (self.width() - 48) / wide, (self.height() - 48) / high)
-            w, h = wide * fits, high * fits
-            place = QRectF(round((self.width() - w) / 2), round((self.height() - h) / 2), w, h)
+            place = self._place(size, 1.0)
             painter.drawImage(place, self.image)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(self._tokens.line2), 1))
             painter.drawRect(place.adjusted(-0.5, -0.5, 0.5, 0.5))
+
+    def _place(self, size: QSizeF, most: float) -> QRectF:
+        """Where a page of that size stands, enlarged ``most`` times at most."""
+        wide, high = size.width(), size.height()
+        fits = min(most, (self.width() - 48) / wide, (self.height() - 48) / high)
+        w, h = wide * fits, high * fits
+        return QRectF(round((self.width() - w) / 2), round((self.height() - h) / 2), w, h)
+
+    def _draw_blank(self, painter: QPainter) -> None:
+        """An empty page in the place of the one to come, and what is said."""
+        if self.words and not self.page.isEmpty():
+            painter.setPen(QPen(QColor(self._tokens.line2), 1))
+            painter.setBrush(QColor(self._tokens.panel))
+            painter.drawRect(self._place(self.page, 1e6).adjusted(-0.5, -0.5, 0.5, 0.5))
+        painter.setPen(QColor(self._tokens.text2))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.words)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -235,7 +248,6 @@ class ExportDialog(QDialog):
         self.setWindowTitle(word("export_title", self._lang))
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
-        self._rest.setInterval(DEBOUNCE)
         self._rest.timeout.connect(self._make)
         self._controls()
         self._lay_out()
@@ -372,7 +384,7 @@ class ExportDialog(QDialog):
         self.headline.textChanged.connect(self._changed)
         for box in self.parts.values():
             box.toggled.connect(self._changed)
-        self.preview.resized.connect(self._rest.start)
+        self.preview.resized.connect(self._soon)
         self.stop.clicked.connect(self._stop_writing)
         self.close_button.clicked.connect(self.reject)
         self.copy.clicked.connect(lambda: self.copy_requested.emit(self.options()))
@@ -436,10 +448,15 @@ class ExportDialog(QDialog):
         trouble = self.trouble()
         self.error.setText(trouble)
         self.preview.words = "" if trouble else word("export_drawing", lang)
+        self.preview.page = QSizeF(options.width, options.height)
         self.preview.update()
         self.error.setVisible(bool(trouble))
         self._enable()
-        self._rest.start()
+        self._soon()
+
+    def _soon(self) -> None:
+        """Make the page when the choices rest; the first one at once."""
+        self._rest.start(DEBOUNCE if self.page is not None or self.making is not None else 0)
 
     def _enable(self) -> None:
         for button in (self.save, self.copy):

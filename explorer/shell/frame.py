@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from shiboken6 import isValid
 
+from explorer.paint.focus_ring import FocusRing
 from explorer.paint.fonts import QtMeasure
 from explorer.session.changes import change_words
 from explorer.session.session import Session
@@ -54,6 +55,7 @@ class Frame(QMainWindow):
         self.map = MapWidget(session, QtMeasure(), self)
         self.timeline = TimelineWidget(session, QtMeasure(), self)
         self.inspector = Inspector(session, self)
+        self.focus_ring = FocusRing(self)
         self.timeline.card = HoverCard(session, self.timeline.canvas)
         self.table = EventTable(session, self)
         self.status = StatusLine(session, self)

@@ -14,13 +14,14 @@ from explorer.views.plain import plain_label
 from explorer.views.words import word
 
 COLUMNS = (("file", "edit", "help"), ("view", "select"), ("timeline", "map"))
+_NAMES = {"⌫": "Backspace", "↵": "Enter"}
 
 
 def entries(menu: str, lang: Lang) -> list[tuple[str, str]]:
     """(what it does, how) of each command of a menu that has a key, and of its gestures."""
     zh = lang == "zh"
     found = [
-        (command.words(lang).rstrip("…"), " · ".join(map(key_words, command.shortcuts)))
+        (command.words(lang).rstrip("…"), _either(map(_spelt, command.shortcuts), lang))
         for command in COMMANDS
         if command.menu == menu and command.shortcuts
     ]
@@ -30,6 +31,19 @@ def entries(menu: str, lang: Lang) -> list[tuple[str, str]]:
         if part == menu
     ]
     return found
+
+
+def _spelt(keys: str) -> str:
+    """A key by its name, as the gestures have it."""
+    told = key_words(keys)
+    for sign, name in _NAMES.items():
+        told = told.replace(sign, name)
+    return told
+
+
+def _either(keys: Iterable[str], lang: Lang) -> str:
+    """ "?, F1"."""
+    return ("、" if lang == "zh" else ", ").join(keys)
 
 
 class KeySheet(QDialog):
@@ -42,13 +56,26 @@ class KeySheet(QDialog):
         across = QHBoxLayout(self)
         across.setContentsMargins(24, 20, 24, 24)
         across.setSpacing(32)
-        for menus in COLUMNS:
-            across.addLayout(self._column(menus, lang), 1)
+        parts = [QWidget(self) for _ in COLUMNS]
+        for part, menus in zip(parts, COLUMNS, strict=True):
+            part.setLayout(self._column(menus, lang))
+            across.addWidget(part, 1)
+        self.ensurePolished()
+        widest = max(part.sizeHint().width() for part in parts)
+        for part in parts:
+            part.setMinimumWidth(widest)
 
     def _column(self, menus: Iterable[str], lang: Lang) -> QVBoxLayout:
         column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        for menu in menus:
+        for k, menu in enumerate(menus):
+            if k:
+                rule = QFrame(self)
+                rule.setProperty("rule", "true")
+                column.addSpacing(6)
+                column.addWidget(rule)
+                column.addSpacing(6)
             column.addWidget(plain_label("section", self, MENUS[menu][lang == "zh"]))
             grid = QGridLayout()
             grid.setHorizontalSpacing(16)
@@ -59,10 +86,5 @@ class KeySheet(QDialog):
                 key = plain_label("key", self, how)
                 grid.addWidget(key, row, 1, Qt.AlignmentFlag.AlignRight)
             column.addLayout(grid)
-            rule = QFrame(self)
-            rule.setProperty("rule", "true")
-            column.addSpacing(4)
-            column.addWidget(rule)
-            column.addSpacing(4)
         column.addStretch(1)
         return column

@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QPushButton, QStatusBar, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QStatusBar, QWidget
 
 from explorer.common.look import Lang
 from explorer.query.engine import Result
 from explorer.session.changes import selecting
 from explorer.session.session import Session
+from explorer.views.event_words import countries_of, countries_words
 from explorer.views.plain import plain_label
 from explorer.views.words import counted, word
 
@@ -23,8 +24,15 @@ class StatusLine(QStatusBar):
         self.said = ""
         self.announced = ""  # what screen readers were told last
         self.setSizeGripEnabled(False)
+        self.setContentsMargins(3, 0, 3, 0)
         self._left = [plain_label("status", self) for _ in range(5)]
-        for label in self._left:
+        self._rules: list[QFrame] = []
+        for k, label in enumerate(self._left):
+            if k:
+                rule = QFrame(self)
+                rule.setProperty("rule", "status")
+                self._rules.append(rule)
+                self.addWidget(rule)
             self.addWidget(label)
         self._left[0].setStyleSheet("font-weight: 600")
         self._problems = QPushButton(self)
@@ -62,17 +70,15 @@ class StatusLine(QStatusBar):
         self._left[0].setText(word("events_of", lang, n=f"{n:,}", total=f"{total:,}"))
         sites, countries = self._places(result)
         self._left[1].setText(counted("site", "sites", sites, lang))
-        abroad = bool(session.dataset.package.home)
-        one, many = (
-            ("country_abroad", "countries_abroad") if abroad else ("country_one", "countries")
-        )
-        self._left[2].setText(counted(one, many, countries, lang))
+        known = bool((session.dataset.sites.country.codes >= 0).any())
+        self._left[2].setText(countries_words(session.dataset, countries, lang) if known else "")
         picked = len(session.focus.picked)
         self._left[3].setText(word("selected", lang, n=picked) if picked else "")
-        self._left[3].setVisible(picked > 0)
         self._announce(result, lang)
         self._left[4].setText(self._active(lang))
-        self._left[4].setVisible(bool(session.state.query.selection))
+        for rule, label in zip(self._rules, self._left[1:], strict=True):
+            label.setVisible(bool(label.text()))
+            rule.setVisible(bool(label.text()))
         problems = len(session.dataset.problems)
         self._problems.setText(counted("problem", "problems", problems, lang) if problems else "")
         self._problems.setVisible(problems > 0)
@@ -105,7 +111,4 @@ class StatusLine(QStatusBar):
         dataset = self._session.dataset
         shown = result.visible if result.selected is None else result.selected
         of_shown = shown[dataset.sites.event]
-        column = dataset.sites.country
-        codes = {column.values[c] for c in column.codes[of_shown] if c >= 0}
-        known = codes & dataset.gazetteer.countries.keys()
-        return int(of_shown.sum()), len(known - {dataset.package.home})
+        return int(of_shown.sum()), countries_of(dataset, of_shown)

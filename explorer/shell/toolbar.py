@@ -44,7 +44,7 @@ class ToolBar(QToolBar):
         inside.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         inside.setFixedHeight(HEIGHT - 1)  # or the bar would give it a line of text's
         row = QHBoxLayout(inside)
-        row.setContentsMargins(8, 0, 12, 0)
+        row.setContentsMargins(6, 0, 12, 0)
         row.setSpacing(0)
         left, right = QWidget(inside), QWidget(inside)
         self._open = self._button("open", left, with_text=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QEnterEvent, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from explorer.common.look import Lang
@@ -16,13 +16,15 @@ from explorer.views.event_periods import Periods
 from explorer.views.plain import tip
 
 _ROW = 25
+_NONE = 0.45  # of a row that counts nothing
+_NONE_MARK = 0.28
 _TALL = 36.0  # the highest column
-_COLUMN = 68  # number, column and label
-_NUMBER, _LABEL = 17.0, 15.0
+_COLUMN = 54  # number and column
+_NUMBER, _LABEL = 17.0, 15
 
 
 class CountButton(QAbstractButton):
-    """What both kinds of count share: hover, focus ring, context menu."""
+    """What both kinds of count share: hover, context menu."""
 
     context_requested = Signal(QPoint)  # global
 
@@ -51,9 +53,9 @@ class CountButton(QAbstractButton):
     def _ground(self, painter: QPainter) -> None:
         t = self._style.tokens
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._hovered or self.hasFocus():
-            painter.setPen(QPen(QColor(t.accent), 1.5) if self.hasFocus() else Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(t.bg) if self._hovered else Qt.BrushStyle.NoBrush)
+        if self._hovered:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(t.bg))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
 
 
@@ -89,10 +91,13 @@ class CountRow(CountButton):
         t = self._style.tokens
         with QPainter(self) as painter:
             self._ground(painter)
-            painter.setOpacity(1.0 if self.count else 0.5)
+            painter.setOpacity(1.0 if self.count else _NONE)
             x, w, middle = 4.0, float(self.width()), Qt.AlignmentFlag.AlignVCenter
             if self._symbol is not None:
+                if not self.count:
+                    painter.setOpacity(_NONE_MARK)
                 paint(painter, Layer("mark", (self._symbol,)), self.devicePixelRatioF())
+            painter.setOpacity(1.0 if self.count else _NONE)
             x += 22.0
             bar_x = max(x + 60, 0.42 * w)
             painter.setFont(qfont(Font(13)))
@@ -122,7 +127,7 @@ class PeriodColumn(CountButton):
     def __init__(self, style: Style, parent: QWidget) -> None:
         super().__init__(style, parent)
         self.bounds = (0, 0)
-        self.count, self.label = 0, ""
+        self.count = 0
         self._share = 0.0
         self.setMinimumWidth(8)
         self.setFixedHeight(_COLUMN)
@@ -133,11 +138,9 @@ class PeriodColumn(CountButton):
         """As wide as its share of the room."""
         return QSize(14, _COLUMN)
 
-    def show_count(
-        self, count: int, most: int, label: str, bounds: tuple[int, int], lang: Lang
-    ) -> None:
-        """Take over new figures. ``label``: '' where there is no room for one."""
-        self.count, self.label, self.bounds = count, label, bounds
+    def show_count(self, count: int, most: int, bounds: tuple[int, int], lang: Lang) -> None:
+        """Take over new figures."""
+        self.count, self.bounds = count, bounds
         self._share = count / max(1, most)
         told = f"{range_words(*bounds, lang)}: {count:,}"
         self.setAccessibleName(told)
@@ -148,16 +151,16 @@ class PeriodColumn(CountButton):
         """Draw it."""
         t, w = self._style.tokens, float(self.width())
         centre = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
-        base = _COLUMN - _LABEL
+        base = float(_COLUMN)
         with QPainter(self) as painter:
             self._ground(painter)
             height = max(2.0, _TALL * self._share) if self.count else 0.0
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(t.accent))
             wide = min(34.0, w - 3)
-            painter.drawRoundedRect(QRectF((w - wide) / 2, base - height, wide, height), 2, 2)
+            painter.drawRoundedRect(QRectF((w - wide) / 2, base - 1 - height, wide, height), 2, 2)
             painter.setBrush(QColor(t.line2))
-            painter.drawRect(QRectF(0, base, w, 1))
+            painter.drawRect(QRectF(0, base - 1, w, 1))
             painter.setFont(qfont(Font(12, 600)))
             painter.setPen(QColor(t.text))
             if self.count:
@@ -165,9 +168,6 @@ class PeriodColumn(CountButton):
                 if QFontMetricsF(painter.font()).horizontalAdvance(number) <= w + 4:
                     over = QRectF(-10, base - height - _NUMBER, w + 20, _NUMBER)
                     painter.drawText(over, centre, number)
-            painter.setFont(qfont(Font(11)))
-            painter.setPen(QColor(t.text2))
-            painter.drawText(QRectF(-30, base + 1, w + 60, _LABEL), centre, self.label)
 
 
 class PeriodChart(QWidget):
@@ -180,9 +180,10 @@ class PeriodChart(QWidget):
         self._style = style
         self.columns: list[PeriodColumn] = []
         self._line = QHBoxLayout(self)
-        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setContentsMargins(0, 0, 0, _LABEL)
         self._line.setSpacing(0)
-        self.setFixedHeight(_COLUMN)
+        self._labels: list[tuple[str, bool]] = []
+        self.setFixedHeight(_COLUMN + _LABEL)
 
     def show_periods(self, found: Periods, lang: Lang) -> None:
         """Take over new figures."""
@@ -197,15 +198,32 @@ class PeriodChart(QWidget):
             column.hide()
             column.deleteLater()
         most = max(found.counts, default=1)
-        labels = _thinned([found.label(k, lang) for k in range(len(found.counts))], self.width())
+        self._labels = [(found.label(k, lang), found.begins(k)) for k in range(len(found.counts))]
         for k, column in enumerate(self.columns):
-            column.show_count(found.counts[k], most, labels[k], found.bounds(k), lang)
+            column.show_count(found.counts[k], most, found.bounds(k), lang)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the labels beneath the columns."""
+        font = qfont(Font(11))
+        with QPainter(self) as painter:
+            painter.setFont(font)
+            painter.setPen(QColor(self._style.tokens.text2))
+            for text, left, wide in placed_labels(self._labels, self.width()):
+                box = QRectF(left, _COLUMN + 1, wide, _LABEL)
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
-def _thinned(labels: list[str], width: float) -> list[str]:
-    """As many of the labels, evenly, as have room beside one another."""
-    metrics = QFontMetricsF(qfont(Font(11)))
-    widest = max((metrics.horizontalAdvance(label) for label in labels), default=0.0) + 5
-    room = max(1.0, (width if width > 120 else 300.0) / max(1, len(labels)))
-    step = max(1, -(-int(widest) // max(1, int(room))))
-    return [label if k % step == 0 else "" for k, label in enumerate(labels)]
+def placed_labels(labels: list[tuple[str, bool]], width: float) -> list[tuple[str, float, float]]:
+    """Those that have room beneath columns of equal width: text, left end, width. The first and
+    those that say the year (True) come before the others."""
+    metrics, made = QFontMetricsF(qfont(Font(11))), list[tuple[str, float, float]]()
+    room = width / max(1, len(labels))
+    first = sorted(range(len(labels)), key=lambda k: (k > 0, not labels[k][1], k))
+    for k in first:
+        text = labels[k][0]
+        wide = metrics.horizontalAdvance(text) + 2
+        left = min(max(0.0, (k + 0.5) * room - wide / 2), max(0.0, width - wide))
+        if all(left >= x + w + 4 or x >= left + wide + 4 for _, x, w in made):
+            made.append((text, left, wide))
+    return made

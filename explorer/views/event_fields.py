@@ -3,15 +3,21 @@ confidence."""
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.dataset.model import CONFIDENCES
+from explorer.figure.picture import Font
 from explorer.figure.style import Style
+from explorer.paint.fonts import qfont
 from explorer.query.labels import value_label
 from explorer.session.session import Session
 from explorer.views.date_drawing import DateDrawing
 from explorer.views.event_chip import CONFIDENCE_TONES, Chip, tone
+from explorer.views.event_fold import FoldButton
 from explorer.views.event_list import FilterLink, RowButton, quiet_label
 from explorer.views.event_words import (
     Step,
@@ -24,11 +30,15 @@ from explorer.views.event_words import (
     when_words,
 )
 from explorer.views.flow import FlowLayout
-from explorer.views.plain import plain_label, reading_label
-from explorer.views.words import word
+from explorer.views.plain import folding_label, plain_label, reading_label
+from explorer.views.words import counted, word
 
 _NAME_WIDTH = 84
 _SHORT = 24  # letters that fit on a line
+_NOTE = 2  # lines, before it is unfolded
+_ROOM = 206.0  # pixels for two texts on a line
+_FEW = 1  # stages that are shown at once
+_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 class EventFields(QWidget):
@@ -53,7 +63,7 @@ class EventFields(QWidget):
         self._confidence()
         note = self._data.events.note[index]
         if note:
-            self._row("note").addWidget(reading_label(note, "help", self))
+            self._note(note)
 
     def _row(self, key: str) -> QVBoxLayout:
         """The place for what stands beside the name of a field."""
@@ -69,17 +79,35 @@ class EventFields(QWidget):
     def _say(self, box: QVBoxLayout, text: str, role: str = "body") -> None:
         box.addWidget(reading_label(text, role, self))
 
+    def _note(self, note: str) -> None:
+        box = self._row("note")
+        more, ink = word("inspector_rest", self._lang), self._style.tokens.accent
+        label = folding_label(note, "help", _NOTE, more, ink, self)
+        if self._lang == "en" or _HAN.search(note):
+            box.addWidget(label)
+            return
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        tag = plain_label("key", self, "EN")  # written in English alone
+        line.addWidget(tag, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(label, 1)
+        box.addLayout(line)
+
+    def _pair(self, first: str, role: str, second: str, quiet: str = "field") -> QWidget:
+        """Two short texts on a line, the second quieter."""
+        line = QWidget(self)
+        flow = FlowLayout(line, spacing=5)
+        for text, kind in ((first, role), (second, quiet)):
+            flow.addWidget(plain_label(kind, line, text))
+        return line
+
     def _date(self) -> None:
         box = self._row("date")
         whole = when_words(self._data, self._i, self._lang)
         start = when_short(self._data, self._i, self._lang)
         rest = whole[len(start) :].strip() if whole.startswith(start) else ""
         if rest and len(start) <= _SHORT and len(rest) <= _SHORT:
-            line = QWidget(self)
-            flow = FlowLayout(line, spacing=5)
-            flow.addWidget(plain_label("strong", line, start))
-            flow.addWidget(plain_label("field", line, rest))  # how precisely: quieter
-            box.addWidget(line)
+            box.addWidget(self._pair(start, "strong", rest))
         else:
             self._say(box, whole, "strong")
         if self._data.events.dated[self._i]:
@@ -97,7 +125,7 @@ class EventFields(QWidget):
             other = data.organization_name(o, "en" if self._lang == "zh" else "zh")
             more = other if other != name else ""
             link = FilterLink(self._session, "organization", data.organizations[o].id, self, more)
-            link.line.setContentsMargins(0, 0, 4, 2)
+            link.line.setContentsMargins(0, 0, 4, 0)
             link.context_requested.connect(self.context_requested)
             box.addWidget(link)
         if not found:
@@ -108,7 +136,10 @@ class EventFields(QWidget):
         groups = place_groups(self._data, self._i, self._lang)
         for n, (names, about) in enumerate(groups):
             if n:
-                box.addSpacing(4)
+                box.addSpacing(3)
+            if about and _fits(names, about):
+                box.addWidget(self._pair(names, "body", about, "help"))
+                continue
             self._say(box, names)
             if about:
                 self._say(box, about, "help")
@@ -127,11 +158,38 @@ class EventFields(QWidget):
             self._say(box, word("not_stated", self._lang), "help")
 
     def _status(self) -> None:
-        box = self._row("status")
+        box, lang = self._row("status"), self._lang
         status = self._data.events.status.text(self._i)
-        told = value_label(self._data, "status", status, self._lang) if status else ""
-        self._say(box, told or word("not_stated", self._lang), "body" if told else "help")
-        for step in history(self._data, self._i, self._lang):
+        told = value_label(self._data, "status", status, lang) if status else ""
+        label = reading_label(told or word("not_stated", lang), "body" if told else "help", self)
+        steps = history(self._data, self._i, lang)
+        if len(steps) <= _FEW:
+            box.addWidget(label)
+            self._steps(box, steps)
+            return
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(label, 1)
+        fold = FoldButton(counted("inspector_step", "inspector_steps", len(steps), lang), self)
+        fold.restyle(self._style)
+        line.addWidget(fold, 0, Qt.AlignmentFlag.AlignTop)
+        box.addLayout(line)
+        inside = QWidget(self)
+        inside.hide()
+        box.addWidget(inside)
+
+        def unfold(on: bool) -> None:
+            if inside.layout() is None:
+                held = QVBoxLayout(inside)
+                held.setContentsMargins(0, 0, 0, 0)
+                held.setSpacing(2)
+                self._steps(held, steps)
+            inside.setVisible(on)
+
+        fold.toggled.connect(unfold)
+
+    def _steps(self, box: QVBoxLayout, steps: list[Step]) -> None:
+        for step in steps:
             box.addWidget(StepRow(self._session, step, self))
 
     def _confidence(self) -> None:
@@ -144,8 +202,16 @@ class EventFields(QWidget):
         text = value_label(self._data, "confidence", CONFIDENCES[level], self._lang)
         line.addWidget(Chip(text, tone(self._style, CONFIDENCE_TONES[level]), self, level), 0)
         reason = confidence_reason(self._data, self._i, self._lang)
-        line.addWidget(reading_label(reason, "help", self), 1)
+        told = reading_label(reason, "help", self)
+        told.setContentsMargins(0, 2, 0, 2)
+        line.addWidget(told, 1)
         box.addLayout(line)
+
+
+def _fits(name: str, about: str) -> bool:
+    """Whether both have room beside one another."""
+    wide = QFontMetricsF(qfont(Font(13))).horizontalAdvance(name)
+    return wide + QFontMetricsF(qfont(Font(12))).horizontalAdvance(about) < _ROOM
 
 
 class StepRow(RowButton):

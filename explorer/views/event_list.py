@@ -106,25 +106,21 @@ class EventLink(RowButton):
 
 class FilterLink(RowButton):
     """A value of a facet: a click filters by it alone, another one no longer. ``more``: shown
-    after its name, in a quieter colour."""
+    after its name."""
 
     context_requested = Signal(object, object)
 
     def __init__(
         self, session: Session, field: str, value: str, parent: QWidget, more: str = ""
     ) -> None:
-        super().__init__(parent, 22)
+        super().__init__(parent, 20)
         self._session, self._field, self._value = session, field, value
         lang = session.look.lang
         self.line.setContentsMargins(4, 2, 4, 2)
         self.line.setSpacing(6)
         self._name = value_label(session.dataset, field, value, lang)
-        texts = QVBoxLayout()
-        texts.setSpacing(0)
-        texts.addWidget(quiet_label(self._name, "body", self))
-        if more:
-            texts.addWidget(quiet_label(more, "help", self))
-        self.line.addLayout(texts, 1)
+        label = quiet_label(f"{self._name} {more}".strip(), "body", self)
+        self.line.addWidget(label, 1, Qt.AlignmentFlag.AlignTop)
         self.setAccessibleName(word("inspector_filter_by", lang, name=self._name))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(self._filter)

@@ -38,13 +38,21 @@ class Periods:
         return from_civil(0, at + 1), from_civil(0, at + self.months + 1)
 
     def label(self, k: int, lang: Lang) -> str:
-        """Its short name; the year where one begins."""
+        """Its short name; the year where one begins, and with the first."""
         year, month = divmod((self.first + k) * self.months, 12)
         if month == 0 or self.months >= 12:
             return str(year) if 1000 <= year <= 9999 else year_name(year, lang)
         if self.months == 3:
-            return f"Q{month // 3 + 1}"
-        return f"{month + 1}月" if lang == "zh" else MONTHS[month][:3]
+            name = f"Q{month // 3 + 1}"
+        else:
+            name = f"{month + 1}月" if lang == "zh" else MONTHS[month][:3]
+        if k:
+            return name
+        return f"{year}年{name}" if lang == "zh" else f"{name} {year}"
+
+    def begins(self, k: int) -> bool:
+        """Whether its label says which year it is in."""
+        return not k or self.months >= 12 or (self.first + k) * self.months % 12 == 0
 
 
 def periods(data: Dataset, events: I64) -> Periods:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import ceil
-
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -11,7 +9,6 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
     QFont,
-    QFontMetricsF,
     QHideEvent,
     QKeyEvent,
     QMouseEvent,
@@ -28,6 +25,7 @@ from explorer.figure.style import Style
 from explorer.paint.fonts import clean, qfont
 from explorer.paint.painter import paint
 from explorer.session.session import Session
+from explorer.views.event_panel import BAR
 from explorer.views.event_words import organization_words, place_words, when_short
 from explorer.views.target import Target
 
@@ -38,7 +36,7 @@ _PAD = 16.0
 
 
 class EventRows(QWidget):
-    """Mark, title and date, beneath them who and where. A click or Enter picks, the arrows walk;
+    """Mark and title, beneath them when and who. A click or Enter picks, the arrows walk;
     the event under the pointer lights up everywhere."""
 
     context_requested = Signal(object, object)  # Target, QPoint (global)
@@ -98,16 +96,12 @@ class EventRows(QWidget):
         look = category_look(data, self._style, int(data.events.category.codes[i]))
         mark = Symbol(_PAD + 7, y + 15, look.shape, 5.2, look.fill, look.edge)
         paint(painter, Layer("mark", (mark,)), self.devicePixelRatioF())
-        small = qfont(Font(12))
-        when = clean(when_short(data, i, lang))
-        x, end = _PAD + 22, w - _PAD
-        taken = min(ceil(QFontMetricsF(small).horizontalAdvance(when)) + 2.0, 0.42 * w)
-        right = QRectF(end - taken, y + 6, taken, 18)
-        _text(painter, right, when, small, t.text2, Qt.AlignmentFlag.AlignRight)
-        title = QRectF(x, y + 6, end - taken - 10 - x, 18)
+        x, end = _PAD + 22, w - _PAD + BAR
+        title = QRectF(x, y + 6, end - x, 18)
         _text(painter, title, clean(data.title(i, lang)), qfont(Font(13, 500)), t.text)
-        about = organization_words(data, i, lang) or place_words(data, i, lang)
-        _text(painter, QRectF(x, y + 24, end - x, 16), clean(about), small, t.text2)
+        who = organization_words(data, i, lang) or place_words(data, i, lang)
+        about = f"{when_short(data, i, lang)} · {who}"
+        _text(painter, QRectF(x, y + 24, end - x, 16), clean(about), qfont(Font(12)), t.text2)
         painter.fillRect(QRectF(0, y + ROW - 1, w, 1), QColor(t.line))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -195,11 +189,10 @@ def _text(
     text: str,
     font: QFont,
     color: str,
-    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
 ) -> None:
     """One line, shortened to the box."""
     painter.setFont(font)
     painter.setPen(QColor(color))
     told = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
-    flags = align | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+    flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
     painter.drawText(box, int(flags), told)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from explorer.figure.style import load_style
+from explorer.paint.theme import icon
 from explorer.query.clauses import Text
 from explorer.session.session import Session
 from explorer.views.words import word
@@ -19,6 +22,8 @@ class SearchField(QLineEdit):
         super().__init__(parent)
         self._session = session
         self.setClearButtonEnabled(True)
+        self.setTextMargins(22, 0, 0, 0)
+        self._lens = QIcon()
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.timeout.connect(self._search)
@@ -28,13 +33,21 @@ class SearchField(QLineEdit):
 
     def refresh(self) -> None:
         """Show what is asked for now, unless the person is typing."""
-        lang = self._session.look.lang
+        look = self._session.look
+        lang = look.lang
+        self._lens = icon("search", load_style(look.theme), "text3")
         self.setPlaceholderText(word("search", lang))
         self.setAccessibleName(word("search", lang))
         clause = self._session.state.filter_of("search")
         text = clause.text if isinstance(clause, Text) else ""
         if not self._wait.isActive() and self._asked() != text:
             self.setText(text)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The field, and a magnifier in it."""
+        super().paintEvent(event)
+        with QPainter(self) as painter:
+            self._lens.paint(painter, 9, (self.height() - 16) // 2, 16, 16)
 
     def _asked(self) -> str:
         return " ".join(self.text().split())

@@ -22,11 +22,20 @@ from explorer.paint.fonts import qfont
 from explorer.paint.theme import icon
 from explorer.views.citations import citation_text, web_address
 from explorer.views.event_chip import STANCE_TONES, Chip, tone
+from explorer.views.event_fold import FoldButton
 from explorer.views.event_words import letter_of, published_words
-from explorer.views.plain import beside_icon, caption, plain_label, reading_label, tip
+from explorer.views.plain import (
+    beside_icon,
+    caption,
+    folding_label,
+    plain_label,
+    reading_label,
+    tip,
+)
 from explorer.views.target import Target
 from explorer.views.words import word
 
+_TITLE = 2  # lines, before it is unfolded
 _STANCES = ("supports", "disputes", "mentions")
 
 
@@ -137,6 +146,7 @@ class SourceRow(QWidget):
     ) -> None:
         super().__init__(parent)
         self._data, self._citation, self._style, self._lang = data, citation, style, lang
+        self._inside: QWidget | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
@@ -148,7 +158,8 @@ class SourceRow(QWidget):
         self._texts = QVBoxLayout()
         self._texts.setSpacing(2)
         row.addLayout(self._texts, 1)
-        self._said(claim)
+        self._claim = claim
+        self._said()
         quote = QToolButton(self)
         quote.setIcon(icon("quote", style, "text3"))
         quote.setIconSize(QSize(16, 16))
@@ -156,14 +167,38 @@ class SourceRow(QWidget):
         quote.setToolTip(tip(name))
         quote.setAccessibleName(name)
         quote.clicked.connect(self._copy)
-        row.addWidget(quote, 0, top)
+        self.details = FoldButton(
+            "", self, word("inspector_source_details", lang, letter=letter_of(n))
+        )
+        self.details.restyle(style)
+        self.details.toggled.connect(self._fold)
+        buttons = QVBoxLayout()
+        buttons.setSpacing(2)
+        buttons.addWidget(quote)
+        buttons.addWidget(self.details)
+        row.addLayout(buttons)
+        row.setAlignment(buttons, top)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._ask)
 
-    def _said(self, claim: bool) -> None:
+    def unfold(self) -> None:
+        """Show where it says so, what it claims and its address."""
+        self.details.setChecked(True)
+        self.details.hide()
+
+    def _fold(self, on: bool) -> None:
+        if self._inside is None:
+            self._inside = QWidget(self)
+            self._details(self._inside)
+            self._texts.addWidget(self._inside)
+        self._inside.setVisible(on)
+
+    def _said(self) -> None:
         data, citation, lang = self._data, self._citation, self._lang
         source = data.sources[citation.source]
-        self._texts.addWidget(reading_label(source.title or source.id, "strong", self))
+        title, more = source.title or source.id, word("inspector_rest", lang)
+        ink = self._style.tokens.accent
+        self._texts.addWidget(folding_label(title, "strong", _TITLE, more, ink, self))
         published = published_words(source.published, lang) or word(
             "inspector_undated_source", lang
         )
@@ -177,30 +212,38 @@ class SourceRow(QWidget):
         badges.addWidget(Chip(stance, colours, self))
         language = source.language.upper() if len(source.language) <= 3 else source.language
         kind = " · ".join(part for part in (source.genre, language) if part)
-        badges.addWidget(reading_label(kind, "faint", self), 1)
+        genre = reading_label(kind, "faint", self)
+        genre.setContentsMargins(0, 2, 0, 2)
+        badges.addWidget(genre, 1)
         self._texts.addLayout(badges)
+
+    def _details(self, inside: QWidget) -> None:
+        box, citation = QVBoxLayout(inside), self._citation
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(2)
+        source = self._data.sources[citation.source]
         where = " · ".join(part for part in (citation.locator, citation.speaker) if part)
         if where:
-            self._texts.addWidget(reading_label(where, "help", self))
-        if claim and citation.as_claimed:
-            told = word("claimed", lang, text=citation.as_claimed)
-            self._texts.addWidget(reading_label(told, "help", self))
-        self._address(source.url, "")
-        self._address(source.archived, word("inspector_archived", lang))
+            box.addWidget(reading_label(where, "help", inside))
+        if self._claim and citation.as_claimed:
+            told = word("claimed", self._lang, text=citation.as_claimed)
+            box.addWidget(reading_label(told, "help", inside))
+        self._address(box, source.url, "")
+        self._address(box, source.archived, word("inspector_archived", self._lang))
 
-    def _address(self, text: str, name: str) -> None:
+    def _address(self, box: QVBoxLayout, text: str, name: str) -> None:
         """A link where a browser may open it, else the text as it stands."""
         if not text:
             return
         url = web_address(text)
         if url is None:
-            self._texts.addWidget(reading_label(text, "address", self))
+            box.addWidget(reading_label(text, "address", self))
             return
         if name:
-            self._texts.addWidget(plain_label("faint", self, name))
+            box.addWidget(plain_label("faint", self, name))
         link = AddressLink(url, self._style, self)
         link.clicked.connect(lambda: self._show_address(url))
-        self._texts.addWidget(link)
+        box.addWidget(link)
 
     def _show_address(self, url: QUrl) -> None:
         dialog = LinkDialog(url, self._style, self._lang, self.window())

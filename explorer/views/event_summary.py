@@ -1,5 +1,5 @@
-"""What the inspector says when no event is to be read: how to begin, and what is shown; or which
-filter took the last events away."""
+"""What the inspector says when no event is to be read: how to begin, and what is shown; and
+that the event read is hidden."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
 
 from explorer.figure.style import Style
 from explorer.paint.theme import icon
-from explorer.query.clauses import Clause, Query
+from explorer.query.clauses import Clause
 from explorer.query.words import words
 from explorer.session.session import Session
-from explorer.views.event_panel import PanelPage
+from explorer.views.event_panel import BAR, PanelPage
 from explorer.views.plain import beside_icon, plain_label, reading_label, tip
 from explorer.views.selection_page import extent_words
 from explorer.views.words import counted, word
@@ -41,10 +41,10 @@ class RoundMark(QLabel):
 class _MiddlePage(PanelPage):
     """Lines in the middle of the panel."""
 
-    def __init__(self, name: str, style: Style) -> None:
-        super().__init__()
+    def __init__(self, name: str, style: Style, parent: QWidget) -> None:
+        super().__init__(parent)
         self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(28, 56, 28, 24)
+        self._box.setContentsMargins(28, 56, 28 - BAR, 24)
         self._box.setSpacing(6)
         self._box.addWidget(RoundMark(name, style, self), 0, Qt.AlignmentFlag.AlignHCenter)
         self._box.addSpacing(6)
@@ -59,9 +59,9 @@ class _MiddlePage(PanelPage):
 class SummaryPage(_MiddlePage):
     """How to begin, and a few words on what is shown."""
 
-    def __init__(self, session: Session, style: Style) -> None:
+    def __init__(self, session: Session, style: Style, parent: QWidget) -> None:
         empty = not len(session.dataset)
-        super().__init__("info" if empty else "map-pin", style)
+        super().__init__("info" if empty else "map-pin", style, parent)
         self._session, self._lang = session, session.look.lang
         if empty:
             self._line(word("inspector_empty_file", self._lang), "section")
@@ -70,9 +70,9 @@ class SummaryPage(_MiddlePage):
         self._line(word("inspector_begin", self._lang), "section")
         self._line(word("inspector_begin_help", self._lang), "help")
         self._box.addSpacing(8)
-        first = QPushButton(word("inspector_first", self._lang), self)
-        first.clicked.connect(lambda: session.step(1))
-        self._box.addWidget(first, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._first = QPushButton(word("inspector_first", self._lang), self)
+        self._first.clicked.connect(lambda: session.step(1))
+        self._box.addWidget(self._first, 0, Qt.AlignmentFlag.AlignHCenter)
         self._box.addSpacing(20)
         rule = QFrame(self)
         rule.setProperty("rule", "true")
@@ -93,51 +93,9 @@ class SummaryPage(_MiddlePage):
             self._count.setText(counted("event", "events", total, lang))
         else:
             self._count.setText(word("events_of", lang, n=f"{n:,}", total=f"{total:,}"))
+        self._first.setEnabled(n > 0)
         told = extent_words(data, np.flatnonzero(result.visible), lang)
         self._extent.setText(told.replace(" · ", "\n", 1))
-
-
-class NothingPage(_MiddlePage):
-    """Which filter removes the last events, with a way to drop it."""
-
-    def __init__(self, session: Session, style: Style) -> None:
-        super().__init__("funnel", style)
-        lang, data, state = session.look.lang, session.dataset, session.state
-        self._line(word("nothing_left", lang), "section")
-        found = removed_last(session)
-        if found is None:
-            self._line(word("inspector_together", lang), "help")
-        else:
-            clause, n = found
-            name = words(clause, data, lang)
-            self._line(word("inspector_removes_last", lang, name=name, n=f"{n:,}"), "help")
-        self._box.addSpacing(8)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addStretch(1)
-        if found is not None:
-            drop = QPushButton(word("inspector_drop_that", lang), self)
-            drop.clicked.connect(lambda: state.remove(found[0]))
-            line.addWidget(drop)
-        clear = QPushButton(word("inspector_clear_all", lang), self)
-        clear.clicked.connect(state.clear_filters)
-        line.addWidget(clear)
-        line.addStretch(1)
-        self._box.addLayout(line)
-        self._box.addStretch(1)
-
-
-def removed_last(session: Session) -> tuple[Clause, int] | None:
-    """The filter without which the most events would be left, and how many; None when no single
-    one is to blame."""
-    filters = session.state.query.filters
-    best: tuple[Clause, int] | None = None
-    for k, clause in enumerate(filters):
-        rest = Query((*filters[:k], *filters[k + 1 :]))
-        n = session.engine.result(rest).n_visible
-        if n and (best is None or n > best[1]):
-            best = (clause, n)
-    return best
 
 
 class HiddenNote(QFrame):

@@ -92,7 +92,7 @@ class EventTable(QWidget):
         self.columns_button, self.copy_button = QPushButton(self), QPushButton(self)
         self._menu = QMenu(self)
         bar = QHBoxLayout()
-        bar.setContentsMargins(12, 7, 12, 7)
+        bar.setContentsMargins(14, 7, 12, 7)
         bar.setSpacing(8)
         bar.addWidget(self.search, 1)
         bar.addSpacing(4)

@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPixmap
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from explorer.dataset.model import Bool
 from explorer.figure.colors import mix
@@ -22,7 +22,7 @@ from explorer.views.event_table_cells import COLUMNS
 from explorer.views.event_table_model import EventTableModel, Index
 
 ROW = 30
-_PAD = 6
+_PAD, _FIRST = 8, 14
 _DIM = 0.42
 _KEPT: Final = 1200  # cells whose picture is remembered: some 20 MB at device pixel ratio 1
 _SELECTED = QStyle.StateFlag.State_Selected
@@ -69,7 +69,7 @@ class CellPainter(QStyledItemDelegate):
         painter.fillRect(rect, QColor(ground))
         dim = self.selected is not None and not self.selected[i]
         ratio = painter.device().devicePixelRatioF()
-        key = (i, column, rect.width(), chosen, dim, ratio)
+        key = (i, column, self.pad(column), rect.width(), chosen, dim, ratio)
         picture = self._pictures.get(key)
         if picture is None:
             picture = self._drawn(i, row, column, rect.width(), chosen, dim, ratio)
@@ -83,6 +83,12 @@ class CellPainter(QStyledItemDelegate):
             for edge in (rect.y(), rect.bottom() - 1):
                 painter.fillRect(QRect(rect.x(), edge, rect.width(), 2), QColor(t.accent))
 
+    def pad(self, column: int) -> int:
+        """The room before what stands in a cell: the first one begins where the panels do."""
+        view = self.parent()
+        first = isinstance(view, QTableView) and view.horizontalHeader().visualIndex(column) == 0
+        return _FIRST if first else _PAD
+
     def _drawn(
         self, i: int, row: int, column: int, width: int, chosen: bool, dim: bool, ratio: float
     ) -> QPixmap:
@@ -93,7 +99,8 @@ class CellPainter(QStyledItemDelegate):
         t, key = self._style.tokens, COLUMNS[column].key
         with QPainter(made) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            left = _PAD + self._sign(painter, i, key, dim)
+            pad = self.pad(column)
+            left = pad + self._sign(painter, i, key, dim, pad)
             color = t.warning if key == "dispute" else t.text2
             color = t.text if chosen or key == "title" else color
             painter.setOpacity(_DIM if dim else 1.0)
@@ -101,22 +108,20 @@ class CellPainter(QStyledItemDelegate):
             self._text(painter, left, width, self._model.text(row, column), column)
         return made
 
-    def _sign(self, painter: QPainter, i: int, key: str, dim: bool) -> int:
+    def _sign(self, painter: QPainter, i: int, key: str, dim: bool, pad: int) -> int:
         """The mark of a category, the bars of a confidence; the room it takes."""
         events = self._session.dataset.events
         if key == "category":
             look = category_look(self._session.dataset, self._style, int(events.category.codes[i]))
             strength = 0.3 if dim else 1.0
-            mark = Symbol(
-                _PAD + 7, ROW / 2, look.shape, 5.0, look.fill, look.edge, opacity=strength
-            )
+            mark = Symbol(pad + 7, ROW / 2, look.shape, 5.0, look.fill, look.edge, opacity=strength)
             paint(painter, Layer("mark", (mark,)))
             return 20
         if key == "confidence" and events.confidence[i] >= 0:
             level = int(events.confidence[i])
             painter.setOpacity(_DIM if dim else 1.0)
             colours = tone(self._style, CONFIDENCE_TONES[level])
-            paint_bars(painter, _PAD, ROW / 2 + 5, level, colours)
+            paint_bars(painter, pad, ROW / 2 + 5, level, colours)
             return 20
         return 0
 

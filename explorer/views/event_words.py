@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.common.look import Lang
 from explorer.dataset.edtf import MAX, DateError
-from explorer.dataset.model import I64, Dataset
+from explorer.dataset.model import I64, Bool, Dataset
 from explorer.dataset.wording import range_words, short
 from explorer.dataset.wording import words as date_words
 from explorer.figure.looks import look_of
@@ -53,11 +53,20 @@ def place_words(data: Dataset, i: int, lang: Lang) -> str:
     """The places of event ``i``, each with how exactly it is known when that is not to a point."""
     parts = []
     for s in data.events.sites.row(i).tolist():
-        name = site_name(data, s, lang)
+        name = site_name(data, s, lang) or coordinates(data, s)
         if data.sites.precision.text(s) == "region":
             name += "（只知地区）" if lang == "zh" else " (region known)"
         parts.append(name)
     return listed(parts, lang) or word("no_place", lang)
+
+
+def coordinates(data: Dataset, s: int) -> str:
+    """Where a site without a name is drawn: "30.27° N, 120.16° E"; '' when that is not known."""
+    lon, lat = float(data.sites.draw_lon[s]), float(data.sites.draw_lat[s])
+    if lon != lon or lat != lat:
+        return ""
+    north, east = "N" if lat >= 0 else "S", "E" if lon >= 0 else "W"
+    return f"{abs(lat):.2f}° {north}, {abs(lon):.2f}° {east}"
 
 
 def site_name(data: Dataset, s: int, lang: Lang) -> str:
@@ -69,6 +78,10 @@ def site_name(data: Dataset, s: int, lang: Lang) -> str:
     return f"{name}（{country}）" if lang == "zh" else f"{name} ({country})"
 
 
+_BRIEF = ("country", "region")
+"""What is known of a place, said shorter where more follows."""
+
+
 def place_groups(data: Dataset, i: int, lang: Lang) -> list[tuple[str, str]]:
     """The places of event ``i``: names of those alike, and what is known of them: how exactly,
     what they are to the event, how far they have come."""
@@ -76,14 +89,19 @@ def place_groups(data: Dataset, i: int, lang: Lang) -> list[tuple[str, str]]:
     groups: dict[tuple[str, str, str], list[str]] = {}
     for s in data.events.sites.row(i).tolist():
         key = (sites.precision.text(s), sites.role.text(s), sites.status.text(s))
-        groups.setdefault(key, []).append(site_name(data, s, lang))
+        groups.setdefault(key, []).append(site_name(data, s, lang) or coordinates(data, s))
     made = []
     for (precision, role, status), names in groups.items():
-        about = [known_word("inspector_precision_", precision, lang) if precision else ""]
+        about = [""]
         if role and role != "site":
             about.append(known_word("inspector_place_", role, lang))
         if status and (status != "operating" or role == "site"):
             about.append(known_word("inspector_site_", status, lang))
+        if precision:
+            brief = precision in _BRIEF and len(about) > 1
+            about[0] = known_word("inspector_precision_", precision + "_brief" * brief, lang)
+        if not any(names):
+            continue
         made.append((listed(names, lang), " · ".join(part for part in about if part)))
     return made
 
@@ -203,6 +221,20 @@ def country_words(data: Dataset, i: int, lang: Lang) -> str:
     return listed([data.gazetteer.country_name(code, lang) for code in codes if code], lang)
 
 
+def countries_of(data: Dataset, sites: Bool) -> int:
+    """How many known countries the sites chosen lie in, home not counted. ``sites``: (sites,)."""
+    column = data.sites.country
+    codes = {column.values[c] for c in set(column.codes[sites].tolist()) if c >= 0}
+    return len((codes & data.gazetteer.countries.keys()) - {data.package.home})
+
+
+def countries_words(data: Dataset, n: int, lang: Lang) -> str:
+    """ "12 countries abroad"; only "12 countries" where the data has no home."""
+    if data.package.home:
+        return counted("country_abroad", "countries_abroad", n, lang)
+    return counted("country_one", "countries", n, lang)
+
+
 def category_words(data: Dataset, i: int, lang: Lang) -> str:
     """The name of the category of event ``i``."""
     return value_label(data, "category", data.events.category.text(i), lang)
@@ -224,5 +256,5 @@ def letter_of(n: int) -> str:
 def category_mark(data: Dataset, key: str, style: Style, parent: QWidget) -> MarkLabel:
     """The mark of a category, 16 pixels square."""
     look = look_of(data, style, key)
-    symbol = Symbol(8, 9, look.shape, 5.4, look.fill, look.edge)
+    symbol = Symbol(6.4, 9, look.shape, 5.4, look.fill, look.edge)
     return MarkLabel(Layer("mark", (symbol,)), 16, 18, parent)

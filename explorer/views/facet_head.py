@@ -10,7 +10,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
 )
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
@@ -93,11 +92,6 @@ class FacetHead(QAbstractButton):
             image = text_image(self._number, _NUMBER, "text3", theme, ratio)
             p.drawPixmap(QPointF(x, top), image)
             self._paint_clear(p, tokens.accent)
-            if self.hasFocus():
-                p.setRenderHint(QPainter.RenderHint.Antialiasing)
-                p.setPen(QPen(QColor(tokens.accent), 2))
-                p.setBrush(Qt.BrushStyle.NoBrush)
-                p.drawRoundedRect(QRectF(9, 3, self._right - 9 + 2, HEAD_HEIGHT - 6), 5, 5)
 
     def _paint_clear(self, p: QPainter, accent: str) -> None:
         if not self._clear:

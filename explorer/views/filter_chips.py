@@ -65,6 +65,7 @@ class Chip(QAbstractButton):
         self.facts: ChipFacts | None = None
         self._style: Style | None = None
         self._hovered = False
+        self.setProperty("chip", "drawn")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def show_facts(self, facts: ChipFacts, lang: Lang, style: Style) -> bool:
@@ -162,9 +163,7 @@ class Chip(QAbstractButton):
     def _paint_ground(self, p: QPainter, accent: QColor, weak: QColor, panel: QColor) -> None:
         assert self.facts is not None
         box = QRectF(self.rect()).adjusted(0.75, 0.75, -0.75, -0.75)
-        if self.hasFocus():
-            pen = QPen(accent, 1.5)
-        elif self.facts.selecting:
+        if self.facts.selecting:
             pen = QPen(accent, 1.2, Qt.PenStyle.DashLine)
             pen.setDashPattern([3, 2.2])
         else:

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -21,11 +20,12 @@ from explorer.session.session import Session
 from explorer.views.citations import event_citations
 from explorer.views.event_bars import EventBar, HeadBar, SelectionBar
 from explorer.views.event_page import EventPage
-from explorer.views.event_summary import HiddenNote, NothingPage, SummaryPage
+from explorer.views.event_panel import PanelPage, PanelScroll
+from explorer.views.event_summary import HiddenNote, SummaryPage
 from explorer.views.selection_page import SelectionPage, selection_words
 from explorer.views.words import word
 
-Kind = Literal["event", "picked", "selection", "unplaced", "nothing", "summary"]
+Kind = Literal["event", "picked", "selection", "unplaced", "summary"]
 
 _LARGE = 20_000
 """From this many events on, counts follow a brush when it rests."""
@@ -57,15 +57,15 @@ class Inspector(QWidget):
         self._known_picks: tuple[tuple[str, ...], tuple[int, ...]] = ((), ())
         self._group: tuple[int, ...] = ()
         self._unplaced: tuple[object, ...] | None = None  # the selection it was asked for under
-        self._page: QWidget = QWidget()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.timeout.connect(self._fill)
-        self._scroll = QScrollArea(self)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll = PanelScroll(self)
+        self._holder = PanelPage()  # pages change places in it: none is ever without a parent,
+        self._page: QWidget = QWidget(self._holder)  # for then all its styles are looked up anew
+        inside = QVBoxLayout(self._holder)
+        inside.setContentsMargins(0, 0, 0, 0)
+        self._scroll.setWidget(self._holder)
         self._head = HeadBar(self)
         self._event_foot, self._selection_foot = EventBar(self), SelectionBar(self)
         self._wire()
@@ -187,8 +187,6 @@ class Inspector(QWidget):
             return "event" if len(picked) == 1 else "picked"
         if self._unplaced is not None:
             return "unplaced"
-        if not result.n_visible and len(self._session.dataset):
-            return "nothing"
         return "summary" if result.selected is None else "selection"
 
     def _events(self, kind: Kind) -> I64:
@@ -234,8 +232,7 @@ class Inspector(QWidget):
             return
         look, kind, index = self._session.look, self._kind(), self._index()
         style = load_style(look.theme)
-        filters = self._session.state.query.filters if kind == "nothing" else ()
-        made = (kind, look.lang, look.theme, index, filters)
+        made = (kind, look.lang, look.theme, index)
         if made != self._made:  # a page is a hundred widgets: made anew only when it must be
             if self._made is None or self._made[1:3] != made[1:3]:
                 for bar in (self._head, self._event_foot, self._selection_foot):
@@ -244,9 +241,9 @@ class Inspector(QWidget):
             self._show(self._new_page(kind, index, style))
         self._head_line(kind, index)
         self.hidden_note.show_event(index, style)
-        if kind in ("event", "nothing"):
+        if kind == "event":
             return
-        if len(self._session.dataset) > _LARGE:
+        if kind == "summary" or len(self._session.dataset) > _LARGE:
             self._rest.start(0 if self._filled is None else _REST_MS)
         else:
             self._fill()
@@ -278,26 +275,28 @@ class Inspector(QWidget):
 
     def _new_page(self, kind: Kind, index: int | None, style: Style) -> QWidget:
         if index is not None:
-            page = EventPage(self._session, index, style)
+            page = EventPage(self._session, index, style, self._holder)
             page.link_requested.connect(self.link_requested)
             page.copied.connect(self.copied)
             page.context_requested.connect(self.context_requested)
             return page
-        if kind == "nothing":
-            return NothingPage(self._session, style)
         if kind == "summary":
-            return SummaryPage(self._session, style)
-        listed = SelectionPage(self._session, style)
+            return SummaryPage(self._session, style, self._holder)
+        listed = SelectionPage(self._session, style, self._holder)
         listed.context_requested.connect(self.context_requested)
         return listed
 
     def _show(self, page: QWidget) -> None:
-        self._page = page
-        before = self._scroll.takeWidget()  # it may be in the middle of a click
-        self._scroll.setWidget(page)
-        if before is not None:
-            before.hide()
-            before.deleteLater()
+        before, self._page = self._page, page
+        before.hide()
+        before.deleteLater()  # not at once: it may be in the middle of a click
+        inside = self._holder.layout()
+        assert inside is not None
+        inside.removeWidget(before)
+        page.resize(self._scroll.viewport().size())  # or its texts are set for another width first
+        inside.addWidget(page)
+        page.show()
+        self._scroll.verticalScrollBar().setValue(0)
 
     def _head_line(self, kind: Kind, index: int | None) -> None:
         lang, result = self._session.look.lang, self._session.result

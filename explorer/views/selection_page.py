@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QToolButton,
     QVBoxLayout,
+    QWidget,
 )
 
 from explorer.common.look import Lang
@@ -37,12 +38,12 @@ from explorer.query.labels import value_label
 from explorer.session.session import Session
 from explorer.views.event_counts import CountRow, PeriodChart
 from explorer.views.event_list import toggle_filter
-from explorer.views.event_panel import PanelPage
+from explorer.views.event_panel import BAR, PanelPage
 from explorer.views.event_periods import Periods, periods
 from explorer.views.event_rows import MOST, EventRows
 from explorer.views.event_slices import Slices
 from explorer.views.event_table_cells import Order, order
-from explorer.views.event_words import joined
+from explorer.views.event_words import countries_of, countries_words, joined
 from explorer.views.plain import caption, plain_label, reading_label
 from explorer.views.target import Target
 from explorer.views.words import counted, word
@@ -77,26 +78,18 @@ def selection_words(query: Query, data: Dataset, n: int, lang: Lang) -> str:
 
 def extent_words(data: Dataset, events: I64, lang: Lang, brush: TimeRange | None = None) -> str:
     """The time that the events fill, told no closer than they are dated (that of the brush, where
-    there is one), their sites and in how many known countries they lie: "Jan 2024 – 12 Dec 2025 ·
-    6 sites in 5 countries"."""
+    there is one), in how many known countries they lie, and their sites: "Jan 2024 – 12 Dec 2025 ·
+    5 countries abroad · 6 sites"."""
     told = range_words(brush.start, brush.end, lang) if brush else _time_words(data, events, lang)
     parts = [told]
     inside = np.zeros(len(data), dtype=np.bool_)
     inside[events] = True
     own = inside[data.sites.event]
-    column, sites = data.sites.country, int(own.sum())
-    codes = np.unique(column.codes[own]).tolist()
-    countries = sum(c >= 0 and column.values[c] in data.gazetteer.countries for c in codes)
-    said = counted("site", "sites", sites, lang)
+    countries, sites = countries_of(data, own), int(own.sum())
     if countries:
-        said = word(
-            "inspector_sites_in",
-            lang,
-            sites=said,
-            countries=counted("country_one", "countries", countries, lang),
-        )
+        parts.append(countries_words(data, countries, lang))
     if sites:
-        parts.append(said)
+        parts.append(counted("site", "sites", sites, lang))
     return " · ".join(part for part in parts if part)
 
 
@@ -121,8 +114,8 @@ class SelectionPage(PanelPage):
 
     context_requested = Signal(object, object)  # Target, QPoint (global)
 
-    def __init__(self, session: Session, style: Style) -> None:
-        super().__init__()
+    def __init__(self, session: Session, style: Style, parent: QWidget) -> None:
+        super().__init__(parent)
         self._session, self._style, self._lang = session, style, session.look.lang
         self._events: I64 = np.zeros(0, dtype=np.int64)
         self._all_countries = False
@@ -140,28 +133,32 @@ class SelectionPage(PanelPage):
         self._more = QPushButton(self)
         self._more.setProperty("link", "true")
         self._more.clicked.connect(self._show_countries)
-        self._country_box.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+        more = QHBoxLayout()
+        more.setContentsMargins(24, 0, 0, 0)  # beneath the names
+        more.addWidget(self._more)
+        more.addStretch(1)
+        self._country_box.addLayout(more)
         self._time()
         self._list()
         self._box.addStretch(1)
 
     def _top(self) -> None:
         line = QHBoxLayout()
-        line.setContentsMargins(16, 0, 16, 0)
+        line.setContentsMargins(16, 0, 16 - BAR, 0)
         line.setSpacing(8)
         self.count = plain_label("count", self)
         self.told = reading_label("", "title2", self)
         line.addWidget(self.count)
         line.addWidget(self.told, 1, Qt.AlignmentFlag.AlignVCenter)
         self._extent = reading_label("", "help", self)
-        self._extent.setContentsMargins(16, 0, 16, 0)
+        self._extent.setContentsMargins(16, 0, 16 - BAR, 0)
         self._box.addLayout(line)
         self._box.addWidget(self._extent)
 
     def _group(self, key: str) -> tuple[QVBoxLayout, QLabel]:
         """A place for counts under a heading, and the heading."""
         box = QVBoxLayout()
-        box.setContentsMargins(12, 0, 12, 0)
+        box.setContentsMargins(12, 0, 12 - BAR, 0)
         box.setSpacing(0)
         head = plain_label("group", self, word(key, self._lang))
         head.setContentsMargins(4, 10, 0, 2)
@@ -184,7 +181,7 @@ class SelectionPage(PanelPage):
         rule.setProperty("rule", "true")
         self._box.addWidget(rule)
         head = QHBoxLayout()
-        head.setContentsMargins(16, 6, 10, 2)
+        head.setContentsMargins(16, 6, 0, 2)
         head.addWidget(plain_label("section", self, word("inspector_events", self._lang)), 1)
         self.sort = QToolButton(self)
         self.sort.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -204,7 +201,7 @@ class SelectionPage(PanelPage):
         self.rows.context_requested.connect(self.context_requested)
         self._box.addWidget(self.rows)
         self._left = plain_label("help", self)
-        self._left.setContentsMargins(16, 6, 16, 0)
+        self._left.setContentsMargins(16, 6, 16 - BAR, 0)
         self._box.addWidget(self._left)
 
     def show_events(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -20,13 +21,17 @@ from explorer.session.session import Session
 from explorer.views.citations import event_citations, web_address
 from explorer.views.date_drawing import DateDrawing
 from explorer.views.event_chip import Chip
+from explorer.views.event_counts import placed_labels
 from explorer.views.event_dispute import DisputeCard
+from explorer.views.event_fold import FoldButton
 from explorer.views.event_list import EventLink, FilterLink
+from explorer.views.event_page import EventPage
 from explorer.views.event_periods import periods
 from explorer.views.event_rows import ROW, EventRows
 from explorer.views.event_sources import AddressLink, LinkDialog, SourceRow
-from explorer.views.event_words import amounts, history
+from explorer.views.event_words import amounts, history, place_words
 from explorer.views.inspector import Inspector
+from explorer.views.plain import FoldingLabel, reading_label
 from explorer.views.selection_page import SelectionPage, extent_words
 from explorer.views.target import Target
 
@@ -71,6 +76,8 @@ def said(widget: QWidget) -> str:
 
 def read(inspector: Inspector, *ids: str) -> None:
     inspector._session.focus.pick(ids)
+    if isinstance(inspector._page, EventPage):
+        inspector._page.finish()
 
 
 def page(inspector: Inspector) -> SelectionPage:
@@ -103,8 +110,13 @@ def test_that_an_event_is_told_in_full(inspector: Inspector, bundled: Dataset) -
     assert "(month known)" in told
     assert "Date of the announcement" in told
     assert "South Korea, Malaysia, Thailand, Mexico" in told
-    assert "Country known, city not stated · operating" in told
-    assert "Feb 2025 · Opened: Mexico" in told
+    assert "Country known · operating" in told
+    assert "Feb 2025 · Opened: Mexico" not in told
+    fold = next(b for b in inspector.findChildren(FoldButton) if b.text() == "5 dates")
+    fold.click()
+    assert "Feb 2025 · Opened: Mexico" in texts(inspector)
+    fold.click()
+    assert "Feb 2025 · Opened: Mexico" not in texts(inspector)
     assert "7 sources" in told
     assert "20 of 83" in told
     (drawing,) = inspector.findChildren(DateDrawing)
@@ -222,7 +234,7 @@ def test_that_a_citation_is_copied_as_text(qtbot: QtBot, inspector: Inspector) -
     row = inspector.findChildren(SourceRow)[0]
     from PySide6.QtWidgets import QToolButton
 
-    (quote,) = row.findChildren(QToolButton)
+    quote, _ = row.findChildren(QToolButton)
     assert quote.accessibleName() == "Copy citation of A"
     qtbot.mouseClick(quote, LEFT)
     text = QApplication.clipboard().text()
@@ -248,7 +260,9 @@ def test_that_an_address_is_shown_before_it_is_asked_for(
     asked: list[str] = []
     inspector.link_requested.connect(asked.append)
     read(inspector, RULES)
-    link = inspector.findChildren(AddressLink)[0]
+    assert not inspector.findChildren(AddressLink)
+    inspector.findChildren(SourceRow)[0].details.click()
+    (link,) = inspector.findChildren(AddressLink)
     for press in ("Cancel", "Open in browser"):
         qtbot.mouseClick(link, LEFT)
         dialog = inspector.window().findChildren(LinkDialog)[-1]
@@ -302,6 +316,44 @@ def test_that_a_right_click_on_a_source_names_it(inspector: Inspector) -> None:
     read(inspector, RULES)
     inspector.findChildren(SourceRow)[0].customContextMenuRequested.emit(QPoint(5, 5))
     assert asked == [Target(events=(RULES,), field="source", value="hf-chuhai-2024")]
+
+
+# Long texts
+
+
+def test_that_a_long_text_is_folded_until_asked_for(qtbot: QtBot, inspector: Inspector) -> None:
+    read(inspector, MEXICO)
+    labels = inspector.findChildren(FoldingLabel)
+    note = next(w for w in labels if w.text().startswith("First of two rounds"))
+    qtbot.waitUntil(lambda: note.folded)
+    before = note.heightForWidth(note.width())
+    qtbot.keyClick(note, Qt.Key.Key_Return)
+    assert not note.folded
+    assert note.heightForWidth(note.width()) > before
+
+
+def test_that_text_is_marked_and_copied(qtbot: QtBot) -> None:
+    label = reading_label("Jinan, Shandong")
+    qtbot.addWidget(label)
+    label.resize(200, 30)
+    label.show()
+    qtbot.mouseDClick(label, LEFT, pos=QPoint(6, 8))
+    assert label.selectedText() == "Jinan"
+    qtbot.keyClick(label, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == "Jinan"
+    qtbot.keyClick(label, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert label.selectedText() == "Jinan, Shandong"
+    qtbot.mouseClick(label, LEFT, pos=QPoint(0, 8))
+    assert not label.hasSelectedText()
+    qtbot.keyClick(label, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    label.setText("Other")
+    assert not label.hasSelectedText()
+
+
+def test_that_an_english_note_is_marked_in_chinese(inspector: Inspector) -> None:
+    inspector._session.look.set_lang("zh")
+    read(inspector, MEXICO)
+    assert "EN" in texts(inspector)
 
 
 # Several events
@@ -486,9 +538,10 @@ def test_that_thousands_are_listed_as_they_come_into_sight(
     )
     session.state.set_selection(TimeRange(-(2**60), 2**60, view="brush"))
     session.flush()
-    qtbot.wait(30)
+    bar = inspector._scroll.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 100_000 and bool(painted))
     painted.clear()
-    inspector._scroll.verticalScrollBar().setValue(100_000)
+    bar.setValue(100_000)
     inspector.grab()
     rows = page(inspector).rows
     assert rows.height() == 10_000 * ROW
@@ -542,31 +595,25 @@ def test_that_with_nothing_picked_it_says_how_to_begin_and_what_is_shown(
 ) -> None:
     told = texts(inspector)
     assert "Pick an event" in told
-    assert "83 events" in told
+    qtbot.waitUntil(lambda: "83 events" in texts(inspector))
+    told = texts(inspector)
     assert any("countries" in text and "2030" in text for text in told)
     session = inspector._session
     session.state.set_filter(Values("category", ("ipo",)))
     session.flush()
-    assert f"{session.result.n_visible} of 83 events" in texts(inspector)
+    assert "83 events" in texts(inspector), "it waits until the brush rests"
+    qtbot.waitUntil(lambda: f"{session.result.n_visible} of 83 events" in texts(inspector))
     button(inspector, "Read the first event").click()
     assert len(session.focus.picked) == 1
 
 
-def test_that_an_empty_result_names_the_filter_to_drop(inspector: Inspector) -> None:
+def test_that_an_empty_result_leaves_nothing_to_read(qtbot: QtBot, inspector: Inspector) -> None:
     session = inspector._session
-    session.state.set_filter(Values("category", ("ipo",)))
     session.state.set_filter(AtLeast("amount", "999999999999999"))
     session.flush()
-    assert "No event fits these filters" in texts(inspector)
-    assert "“Amount ≥ 999,999,999,999,999” removes the last 3." in texts(inspector)
-    button(inspector, "Drop that filter").click()
-    session.flush()
-    assert session.result.n_visible == 3
-    session.state.set_filter(AtLeast("amount", "999999999999999"))
-    session.flush()
-    button(inspector, "Clear all").click()
-    session.flush()
-    assert session.state.query.filters == ()
+    qtbot.waitUntil(lambda: "0 of 83 events" in texts(inspector))
+    assert "Pick an event" in texts(inspector)
+    assert not button(inspector, "Read the first event").isEnabled()
 
 
 def test_that_events_without_a_place_are_listed_until_left(inspector: Inspector) -> None:
@@ -617,7 +664,7 @@ def test_that_text_is_text(qtbot: QtBot, tmp_path: Path) -> None:
     data = inspector._session.dataset
     for i in range(len(data)):
         read(inspector, data.events.id[i])
-        labels = inspector.findChildren(QLabel)
+        labels = [w for w in inspector.findChildren(QLabel) if w.isVisibleTo(inspector)]
         assert data.events.title[i] in [label.text() for label in labels]
         assert all(label.textFormat() == Qt.TextFormat.PlainText for label in labels)
         assert not inspector._page.findChildren(AddressLink)
@@ -632,6 +679,30 @@ def test_that_text_is_text(qtbot: QtBot, tmp_path: Path) -> None:
 
 
 # Counting by time
+
+
+def test_that_the_first_label_and_years_come_before_the_others(qtbot: QtBot) -> None:
+    register()
+    quarters = ("Q3 2023", "Q4", "2024", "Q2", "Q3", "Q4", "2025", "Q2")
+    labels = [(text, " " in text or text.isdigit()) for text in quarters]
+    narrow = placed_labels(labels, 150)
+    shown = {text for text, _, _ in narrow}
+    assert {"Q3 2023", "2025"} <= shown
+    assert len(narrow) < len(labels)
+    assert len(placed_labels(labels, 800)) == len(labels)
+    ends = sorted((left, left + wide) for _, left, wide in narrow)
+    assert all(a[1] <= b[0] for a, b in pairwise(ends))
+    assert ends[0][0] >= 0
+    assert ends[-1][1] <= 150
+
+
+def test_that_a_place_without_a_name_is_told_by_its_coordinates(tmp_path: Path) -> None:
+    path = tmp_path / "places.csv"
+    path.write_text("title,date,latitude,longitude\nA,2024,30.2,-120.1\nB,2024,,\n", "utf-8")
+    data = load(path)
+    a, b = (data.events.title.index(name) for name in "AB")
+    assert place_words(data, a, "en") == "30.20° N, 120.10° W"
+    assert place_words(data, b, "en") == "No place known"
 
 
 def test_that_stretches_count_only_what_is_known_to_them(tmp_path: Path) -> None:

@@ -62,8 +62,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "banner_error_one": ("1 row could not be read.", "1 行无法读取。"),
     "banner_fixed": ("{n} things were put right.", "更正了 {n} 处。"),
     "banner_fixed_one": ("1 thing was put right.", "更正了 1 处。"),
-    "banner_warning": ("{n} are worth a look.", "{n} 处值得核对。"),
-    "banner_warning_one": ("1 is worth a look.", "1 处值得核对。"),
+    "banner_warning": ("{n} warnings to check.", "{n} 条警告待核对。"),
+    "banner_warning_one": ("1 warning to check.", "1 条警告待核对。"),
     # Errors
     "details": ("Details", "详情"),
     "show_details": ("Show details", "显示详情"),

@@ -53,7 +53,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "empty_drop": ("Drop that filter", "去掉该条件"),
     "empty_hides": ("hides {n}", "排除 {n} 个"),
-    "empty_brings": ("+{n}", "+{n}"),
+    "empty_brings": ("brings back {n}", "恢复 {n} 个"),
     "empty_drop_tip": ("Drop “{filter}”: {n} events come back", "去掉“{filter}”：恢复 {n} 个事件"),
     "empty_drop_tip_none": (
         "Drop “{filter}”: no event comes back yet",

@@ -22,6 +22,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "inspector_precision_city": ("City known", "已知城市"),
     "inspector_precision_country": ("Country known, city not stated", "只知国家，城市未说明"),
     "inspector_precision_region": ("Region known, country not stated", "只知地区，国家未说明"),
+    "inspector_precision_country_brief": ("Country known", "只知国家"),
+    "inspector_precision_region_brief": ("Region known", "只知地区"),
     "inspector_place_market": ("market", "市场"),
     "inspector_place_seat": ("seat", "总部"),
     "inspector_place_jurisdiction": ("jurisdiction", "管辖地"),
@@ -36,6 +38,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "inspector_step_announced": ("Announced: {places}", "宣布：{places}"),
     "inspector_step_opened": ("Opened: {places}", "启用：{places}"),
     "inspector_step_closed": ("Closed: {places}", "关闭：{places}"),
+    "inspector_step": ("1 date", "1 个日期"),
+    "inspector_steps": ("{n} dates", "{n} 个日期"),
+    "inspector_rest": ("more", "更多"),
     # Sums
     "inspector_amount_approx": ("about {sum}", "约 {sum}"),
     "inspector_amount_more_than": ("more than {sum}", "超过 {sum}"),
@@ -53,6 +58,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     # Sources
     "inspector_copy_one": ("Copy citation of {letter}", "复制来源 {letter} 的引用"),
     "inspector_copy": ("Copy citation", "复制引用"),
+    "inspector_source_details": ("Details of {letter}", "来源 {letter} 的详情"),
     "inspector_archived": ("Archived copy", "存档副本"),
     "inspector_undated_source": ("No date given", "未注日期"),
     "inspector_show_on_map": ("Show on map", "在地图上显示"),
@@ -108,7 +114,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "inspector_exclude": ("Exclude", "排除"),
     "inspector_more": ("Show {n} more", "再显示 {n} 项"),
     "inspector_fewer": ("Show fewer", "收起"),
-    # Nothing picked, nothing left
+    # Nothing picked
     "inspector_begin": ("Pick an event", "选择一个事件"),
     "inspector_begin_help": (
         "Click a mark on the map or in the timeline to read about it. Draw a box for several.",
@@ -118,8 +124,4 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "inspector_sites_in": ("{sites} in {countries}", "{sites}，分布于 {countries}"),
     "inspector_shown": ("Shown now", "当前显示"),
     "inspector_empty_file": ("This file has no events", "此文件没有事件"),
-    "inspector_removes_last": ("“{name}” removes the last {n}.", "“{name}”去掉了最后 {n} 个事件。"),
-    "inspector_together": ("Together the filters leave nothing.", "各项筛选合起来没有结果。"),
-    "inspector_drop_that": ("Drop that filter", "去掉该筛选"),
-    "inspector_clear_all": ("Clear all", "全部清除"),
 }
