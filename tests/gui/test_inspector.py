@@ -569,12 +569,12 @@ def test_that_of_many_events_the_counts_follow_when_the_brush_rests(
     ("rows", "told"),
     [
         (("2024-05,FR", "2024-05-09,FR", "2025-09-24,DE"),
-         "May 2024 – 24 Sep 2025 · 3 sites in 2 countries"),
+         "May 2024 – 24 Sep 2025 · 2 countries · 3 sites"),
         (("2014-09-19,FR", "2030-12-31,Atlantis", "2030,FR"),
-         "19 Sep 2014 – 2030 · 3 sites in 1 country"),
+         "19 Sep 2014 – 2030 · 1 country · 3 sites"),
         (("2022-10/..,", "2024-01-02/..,"), "since Oct 2022"),
         (("2022-10-01/2023,", "2024-01/..,"), "1 Oct 2022 – Jan 2024"),
-        ((",FR",), "1 site in 1 country"),
+        ((",FR",), "1 country · 1 site"),
     ],
 )  # fmt: skip
 def test_that_no_day_is_made_up_and_no_country(

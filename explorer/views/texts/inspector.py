@@ -121,7 +121,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "点击地图或时间轴上的标记查看，或框选多个。",
     ),
     "inspector_first": ("Read the first event", "查看第一个事件"),
-    "inspector_sites_in": ("{sites} in {countries}", "{sites}，分布于 {countries}"),
     "inspector_shown": ("Shown now", "当前显示"),
     "inspector_empty_file": ("This file has no events", "此文件没有事件"),
 }

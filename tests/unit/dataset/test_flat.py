@@ -414,8 +414,8 @@ def test_that_headings_of_neighbours_are_known(tmp_path: Path, head: str) -> Non
          "column “land” is kept and not used: --map FIELD=COLUMN takes one"),
         ("title,date,empty", "A,2024,", ""),
         ("title,date," + ",".join(f"c{k}" for k in range(12)), "A,2024" + ",x" * 12,
-         f"columns {', '.join(f'“c{k}”' for k in range(10))} and 2 more are kept and not used: "
-          "--map FIELD=COLUMN takes one"),
+         (f"columns {', '.join(f'“c{k}”' for k in range(10))} and 2 more are kept and not used: "
+          "--map FIELD=COLUMN takes one")),
     ],
 )  # fmt: skip
 def test_that_columns_without_a_field_are_told_once(
