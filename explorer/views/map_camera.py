@@ -154,9 +154,9 @@ class MapCanvas(QWidget):
 
     def make_ready(self) -> None:
         """Make what the next frame shows, so that what it tells is told before it is painted."""
-        if self.isVisible() and self._shown and not self._settle.isActive():
-            if self._layers.make(self.view):
-                self._show_tally()
+        ready = self.isVisible() and self._shown and not self._settle.isActive()
+        if ready and self._layers.make(self.view):
+            self._show_tally()
 
     def _settle_home(self) -> None:
         self._view = self._home()

@@ -119,6 +119,8 @@ class LanePainter:
 
     def _label(self, item: Item, label: Label, pen: Ink, picked: bool) -> Text:
         font, x, width = label_font(self.f), label.x, label.width
+        if item.slot.first and not picked:  # its label has room for bold type
+            width = self.measure.width(label.text, font)
         if picked:
             strong = label_font(self.f, strong=True)
             bold = self.measure.width(label.text, strong)

@@ -102,7 +102,7 @@ class MovingLane:
         if len(slot.events) == 1:
             events, scale = self.base.dataset.events, self.base.arranged.scale
             placed = place(events, slot.events[0], scale, self.f, slot.wish)
-        item = Item(slot, placed, x, left, right, row, (), (1.0, 0.0, -x))
+        item = Item(slot, placed, x, left, right, row, (), (1.0, 0.0, 0.0, -x))
         if placed is not None and texts and not self.box.folded:
             text, width = texts[-1]
             if slot.side:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from explorer.dataset.model import Dataset
 from explorer.figure.picture import Measure
 from explorer.figure.timeline.glyphs import HALF, pill_width, place
-from explorer.figure.timeline.labels import Names
+from explorer.figure.timeline.labels import Names, strong_texts
 from explorer.figure.timeline.lanes import Lane
 from explorer.figure.timeline.packing import Slot, pack
 from explorer.figure.timeline.quarrel import REACH, other_dates
@@ -38,6 +38,30 @@ def pack_lane(
         again = pack(_slots(dataset, lane, view, scale, names), rows, f, pill, bar_rows=rows - 1)
         packed = again if _gathered(again, dataset) < poor else packed
     return packed
+
+
+def pack_around(
+    dataset: Dataset,
+    lane: Lane,
+    view: TimelineView,
+    scale: Scale,
+    measure: Measure,
+    names: Names,
+    packed: list[Slot],
+    first: frozenset[int],
+    rows: int,
+) -> list[Slot]:
+    """The lane once more, with the events ``first`` placed before all others: in the row where
+    ``packed`` has them, if they have a mark and a name there."""
+    f = view.size_factor
+    pill = pill_width(888 if len(lane.events) > 99 else 88, measure, f)
+    slots = _slots(dataset, lane, view, scale, names)
+    rowed = {s.events[0]: s.row for s in packed if len(s.events) == 1 and (s.side or s.inside)}
+    for slot in slots:
+        if slot.events[0] in first and slot.wish > 0:
+            texts = strong_texts(names.of(slot.events[0]), measure, f)
+            slot.wish = texts[-1][1]
+    return pack(slots, rows, f, pill, first={i: rowed.get(i, -1) for i in sorted(first)})
 
 
 def _gathered(slots: list[Slot], dataset: Dataset) -> int:
