@@ -24,7 +24,7 @@ from explorer.figure.timeline.labels import (
 from explorer.figure.timeline.lanebox import LaneBox, undated_box
 from explorer.figure.timeline.lanes import UNDATED, Lane, lanes
 from explorer.figure.timeline.packing import Row, Side, Slot
-from explorer.figure.timeline.slots import pack_around, pack_lane
+from explorer.figure.timeline.slots import own_places, pack_around, pack_lane
 from explorer.figure.timeline.timescale import (
     FOLDED,
     ROW,
@@ -209,9 +209,8 @@ class _Arranger:
             return 1
         if self._hopeless(lane.events[possibly(self.dataset, lane.events, self.view)]):
             return 1
-        alone = self._packed(lane, 1)
-        inside = [slot for slot in alone if len(slot.events) > 1 or slot.first]
-        return min(n + 1, MAX_ROWS) if len(inside) > n else 1
+        own = own_places(self._packed(lane, 1), self.first)
+        return min(n + 1, MAX_ROWS) if own < n else 1
 
     def _settled(self, boxes: list[LaneBox]) -> list[LaneBox]:
         """Columns for the lanes that pills would fill, all on one scale and as high as there is

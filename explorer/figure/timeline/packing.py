@@ -156,7 +156,7 @@ def _choose(
     if slot.reach > slot.right and _reserve(slot, grid, grid[-1], factor):
         return True
     above = grid[:-1] or grid
-    liked = grid[wish : wish + 1] if 0 <= wish < len(above) else []
+    liked = grid[wish : wish + 1] if wish >= 0 else []
     for begin, rows in ((wish, liked), (0, above), (0, grid)):
         if _with_label(slot, rows, factor, edges) or _alone(slot, rows, factor):
             slot.row += begin
