@@ -154,8 +154,9 @@ def write_labels(
 ) -> None:
     """Give every item the longest label that fits between ``bounds`` (left, right).
 
-    ``grid`` holds the marks. First come those of picked events, then the labels that packing kept room for, then those of
-    events without one, then longer ones where room remains; so none takes another's only place.
+    ``grid`` holds the marks. First come the labels of picked events, then those that packing kept
+    room for, then those of events without one, then longer ones where room remains; so none takes
+    another's only place.
     """
     foremost = [item for item in items if item.slot.first and item.texts]
     for item in foremost:

@@ -16,7 +16,7 @@ from explorer.figure.timeline.arrange import Arranged
 from explorer.figure.timeline.glyphs import HALF, place
 from explorer.figure.timeline.labels import Item, Label
 from explorer.figure.timeline.lanebox import LaneBox
-from explorer.figure.timeline.lanepaint import LanePainter
+from explorer.figure.timeline.lanepaint import LanePainter, inset
 from explorer.figure.timeline.lanes import UNDATED
 from explorer.figure.timeline.packing import CLEAR, Slot
 from explorer.figure.timeline.timescale import Scale
@@ -197,6 +197,7 @@ class MovingLane:
                 if item.label is not None:
                     named.append((k, item, x))
                 piece = self._mark(k, item)
+                by = inset(x, (left, right), half) - item.x
             taken.setdefault(item.row, []).append((low, high, k))
             marks.append((piece, by))
         self._names(taken, named, shift, (left, right), labels)
@@ -273,7 +274,7 @@ class MovingLane:
                 if label.inside and high + by > end - 6 * self.f:
                     continue
             low, high = low + by, high + by
-            if high < edges[0] or low > edges[1]:
+            if low < edges[0] or high > edges[1]:
                 continue
             near, at = row_marks.get(label.row, []), lefts.get(label.row, [])
             j = bisect_left(at, high + keep) - 1

@@ -133,6 +133,9 @@ class Windowed:
         """Room for the pill of events that span the window: at its left edge, in a row of its own
         when marks stand there in every row."""
         f, n, scale = self.view.size_factor, len(box.across), self.scale
+        if box.folded:  # a chevron
+            box.across_w, box.across_x, box.across_row = 6 * f, scale.x + 7 * f, 0
+            return
         zh = self.view.lang == "zh"
         box.across_text = f"{n} 项跨越" if zh else f"{n} across"
         if n == 1 and (texts := self.names.of(box.across[0])):
@@ -145,6 +148,6 @@ class Windowed:
             if all(i.row != row or i.right <= left or i.left >= right for i in box.items):
                 break
         else:
-            row = 0 if box.folded else box.rows
+            row = box.rows
             box.rows = row + 1
         box.across_row, box.across_x = row, left + box.across_w / 2
