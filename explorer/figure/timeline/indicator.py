@@ -160,8 +160,8 @@ def _levels(
     measure: Measure,
     laid: TimelineLayout,
 ) -> list[Mark]:
-    """What the height of the row stands for, at its right end: the highest value and half of it.
-    None where the line of today stands."""
+    """What the height of the row stands for, at its right end: the highest value and half of it,
+    but where the curve or the line of today stands."""
     f, t, font = view.size_factor, style.tokens, axis_font(view.size_factor)
     if not shown:
         return []
@@ -176,9 +176,14 @@ def _levels(
     today = scale_of(view, laid).to_x(view.today) if view.today is not None else 0.0
     if left - 40 * f < today < right + 40 * f:
         return []
-    made: list[Mark] = []
+    scale, made = scale_of(view, laid), list[Mark]()
+    xs = [scale.to_x((o.lo + o.hi) // 2) for o in shown]
+    at = [x for x in (left, right) if xs[0] <= x <= xs[-1]] + [x for x in xs if left < x < right]
+    curve = [float(y) for y in np.interp(at, xs, [y_of(_level(o)) for o in shown])]
     for value, text, width in zip((high, high / 2), texts, widths, strict=True):
         y = y_of(value)
+        if any(abs(y - other) < 8 * f for other in curve):
+            continue
         made.append(hline(y, right - width - 9 * f, right - width - 4 * f, t.ctl))
         made.append(Text(right - width, y + 4 * f, text, font, t.text2, width, role="level"))
     return made
