@@ -144,6 +144,9 @@ class LanePainter:
                 away = 3 * self.f
                 x = min(x + away, max(x, label.high - width)) if x > item.x else x
                 x = max(x - away, min(x, label.low)) if x < item.x else x
+        by = inset(item.x, self.cut, HALF * self.f) - item.x
+        if by and not label.inside and label.row == item.row:  # goes with its mark
+            x = max(label.low, min(x + by, label.high - width))
         y = self.box.row_y(label.row, self.f) + 4.1 * self.f
         # On a bar no halo; on a faded band one that leaves a trace of it.
         beneath = None if label.inside else self._band_under(label)

@@ -23,6 +23,8 @@ from explorer.figure.timeline.drawing import (
     timeline_live,
     timeline_static,
 )
+from explorer.figure.timeline.glyphs import HALF
+from explorer.figure.timeline.lanepaint import inset
 from explorer.figure.timeline.lanes import UNDATED
 from explorer.figure.timeline.moving import Moving, shift_of, within_reach
 from explorer.figure.timeline.timescale import FOLDED, scale_of
@@ -236,7 +238,8 @@ def test_that_a_step_shows_each_mark_at_its_time(table: list[Row], days: int, lo
                 i = dataset.event_index[mark.ref[6:]]
                 lo, hi = int(dataset.events.start_lo[i]), int(dataset.events.start_hi[i])
                 if not dataset.events.interval[i]:
-                    assert mark.x + by == pytest.approx(scale.to_x((lo + hi) // 2), abs=0.01)
+                    x = inset(scale.to_x((lo + hi) // 2), (scale.x, scale.x + scale.w), HALF)
+                    assert mark.x + by == pytest.approx(x, abs=0.01)
                 assert visible[i]
                 seen.add(i)
     e = dataset.events
