@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from math import ceil, floor
 from typing import Final
 
@@ -94,7 +95,7 @@ class Stamps:
         return True
 
     def _text(self, mark: Text) -> bool:
-        if not clean(mark.text).strip() or mark.font.size <= 0 or mark.opacity <= 0:
+        if _blank(mark.text) or mark.font.size <= 0 or mark.opacity <= 0:
             return True
         halo = (mark.halo, mark.halo_width) if mark.halo_width > 0 else ("", 0.0)
         ratio = self._ratio
@@ -106,18 +107,22 @@ class Stamps:
         look = (mark.shape, mark.radius, mark.fill, mark.edge, mark.edge_width, mark.halo)
         key = (*look, mark.halo_width, mark.dash, mark.strike, round(self._ratio, 4))
         reach = mark.radius * 1.35 + mark.edge_width + mark.halo_width
-        plain = (replace(mark, x=0.0, y=0.0, opacity=1.0),)
-        at = QPointF(mark.x, mark.y)
-        return self._stamp(key, lambda: self._round(plain, reach), at, mark.opacity)
+
+        def make() -> tuple[QImage, QPointF]:
+            return self._round((replace(mark, x=0.0, y=0.0, opacity=1.0),), reach)
+
+        return self._stamp(key, make, QPointF(mark.x, mark.y), mark.opacity)
 
     def _glow(self, mark: Glow) -> bool:
         if not 0 < 4 * mark.rx * mark.ry * self._ratio**2 <= LARGEST:
             return False
         rx, ry = round(mark.rx, 2), round(mark.ry, 2)
         key = ("glow", rx, ry, mark.color, mark.opacity, round(self._ratio, 4))
-        plain = (replace(mark, x=0.0, y=0.0),)
-        at = QPointF(mark.x, mark.y)
-        return self._stamp(key, lambda: self._round(plain, rx, ry), at, 1.0)
+
+        def make() -> tuple[QImage, QPointF]:
+            return self._round((replace(mark, x=0.0, y=0.0),), rx, ry)
+
+        return self._stamp(key, make, QPointF(mark.x, mark.y), 1.0)
 
     def _group(self, run: Sequence[Mark]) -> bool:
         first = run[0]
@@ -170,6 +175,12 @@ class Stamps:
             painter.scale(self._ratio, self._ratio)
             self._draw(painter, (mark,), self._ratio)
         return image, QPointF(-left, -top)
+
+
+@lru_cache(maxsize=4096)
+def _blank(text: str) -> bool:
+    """Whether nothing of a text is seen."""
+    return not clean(text).strip()
 
 
 class _Shape:

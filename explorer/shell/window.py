@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QAction
 
 from explorer.figure.style import load_style
@@ -21,6 +21,9 @@ from explorer.shell.toolbar import ToolBar
 from explorer.shell.workspace import SIDES, Side
 from explorer.views.target import Target
 from explorer.views.words import word
+
+_NESTED = 4
+"""How deep layouts lie in one another."""
 
 
 class MainWindow(Frame):
@@ -125,7 +128,8 @@ class MainWindow(Frame):
             self.empty,
             self.first_run,
         )
-        return (*(part.refresh for part in parts), self._tell_state)
+        last = (self._tell_state, self.map.make_ready, _lay_out_now)
+        return (*(part.refresh for part in parts), *last)
 
     def restyle(self) -> None:
         """Take over language and theme everywhere."""
@@ -150,3 +154,10 @@ class MainWindow(Frame):
     def action(self, key: str) -> QAction:
         """The QAction of a command."""
         return self.actions_table.by_id[key]
+
+
+def _lay_out_now() -> None:
+    """Let layouts take in other texts before anything is painted, or all of it were painted twice.
+    A layout asks its parent's in turn."""
+    for _ in range(_NESTED):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)

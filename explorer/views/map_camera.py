@@ -190,6 +190,12 @@ class MapCanvas(QWidget):
             QTimer.singleShot(0, self._settle_home)
         self._shown = True
 
+    def make_ready(self) -> None:
+        """Make what the next frame shows, so that what it tells is told before it is painted."""
+        ready = self.isVisible() and self._shown and not self._settle.isActive()
+        if ready and self._layers.make(self.view):
+            self._show_tally()
+
     def _settle_home(self) -> None:
         self._view = self._home()
         self._settled()

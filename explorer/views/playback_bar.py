@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QIcon,
+    QKeyEvent,
+    QPainter,
+    QPen,
+    QPixmap,
+    QPolygonF,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -37,6 +48,9 @@ NARROWEST: Final = 320
 """Pixels in which the row still holds what can't be in the menu."""
 _GAP: Final = 3
 _BETWEEN: Final = 1
+_NAME_ROOM: Final = (5, 5)
+"""Left and right of a field's name: with the gaps 12 px from what is before, 8 to its field."""
+_GLYPH: Final = 16
 _LONG: Final = (from_civil(2024, 10, 28), from_civil(2025, 12, 29))
 """A range whose words are as long as they usually get: for them there always is room, so that
 no button moves while time plays."""
@@ -52,6 +66,28 @@ def length_words(months: int, lang: Lang) -> str:
 def speed_words(speed: float) -> str:
     """ "0.5×"."""
     return f"{speed:g}×"
+
+
+def _solid(playing: bool, color: str) -> QIcon:
+    """Two bars, or a triangle, filled."""
+    made = QIcon()
+    for ratio in {1.0, *(screen.devicePixelRatio() for screen in QGuiApplication.screens())}:
+        pixmap = QPixmap(round(_GLYPH * ratio), round(_GLYPH * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        with QPainter(pixmap) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setBrush(QColor(color))
+            # The pen rounds the corners.
+            painter.setPen(QPen(QColor(color), 1.5, j=Qt.PenJoinStyle.RoundJoin))
+            if playing:
+                for x in (4.25, 9.25):
+                    painter.drawRect(QRectF(x, 3.25, 2.5, 9.5))
+            else:
+                corners = ((5.0, 3.25), (5.0, 12.75), (12.75, 8.0))
+                painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
+        made.addPixmap(pixmap)
+    return made
 
 
 class Choice(QComboBox):
@@ -92,8 +128,6 @@ class PlaybackBar(QWidget):
         self._session = session
         self._undated = 0
         self._words = ""
-        self.held = False  # while something is dragged no button moves to make room for words
-        self._reserved = 0
         self._looks: tuple[str, str] = ("", "")
         self._word_width = SHORTEST_RANGE
         self._fitted: tuple[object, ...] = ()
@@ -132,6 +166,8 @@ class PlaybackBar(QWidget):
         self.speed_name, self.length_name, self.lanes_name = (
             plain_label("help", self) for _ in range(3)
         )
+        for name in (self.speed_name, self.length_name, self.lanes_name):
+            name.setContentsMargins(_NAME_ROOM[0], 0, _NAME_ROOM[1], 0)
         self.speed, self.length, self.lanes = Choice(self), Choice(self), Choice(self)
         self.speed.currentIndexChanged.connect(lambda k: playback.set_speed(SPEEDS[k]))
         self.length.currentIndexChanged.connect(lambda k: playback.set_months(LENGTHS[k]))
@@ -175,7 +211,7 @@ class PlaybackBar(QWidget):
             (self.jump, self.out, self.into, self.fit, self.more),
         )
         for k, parts in enumerate(groups):
-            if k in (1, 4):
+            if k == 4:  # what is left of it stands still
                 row.addStretch(1)
             for n, part in enumerate(parts):
                 row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -251,7 +287,7 @@ class PlaybackBar(QWidget):
     def _show_playing(self, _playing: bool = False) -> None:
         playing, look = self._session.playback.playing, self._session.look
         style = load_style(look.theme)
-        self.play.setIcon(icon("pause" if playing else "play", style, "on_accent"))
+        self.play.setIcon(_solid(playing, style.tokens.on_accent))
         said = word("time_pause" if playing else "time_play", look.lang)
         self.fit_in()
         self.play.setToolTip(said)
@@ -289,39 +325,31 @@ class PlaybackBar(QWidget):
         self._show_words()
 
     def _natural(self) -> int:
-        """Pixels that the words of the range want."""
+        """Pixels that the words of the range may want: the same while they change."""
         self.range.ensurePolished()
         metrics, lang = self.range.fontMetrics(), self._session.look.lang
-        usual = metrics.horizontalAdvance(range_words(*_LONG, lang))
-        wide = max(metrics.horizontalAdvance(self._words), usual) + 2
-        self._reserved = max(self._reserved, wide) if self.held else wide
-        return self._reserved
+        return metrics.horizontalAdvance(range_words(*_LONG, lang)) + 2
 
     def _choose(self, natural: int, lang: Lang) -> None:
-        says = counted("time_undated_one", "time_undated", self._undated, lang)
-        self.undated.setText(says)
         shown: dict[QWidget, bool] = dict.fromkeys(self._parts(), True)
         shown[self.undated] = self._undated > 0
         shown[self.more] = False
-        before_words: tuple[tuple[QWidget, ...], ...] = (
+        steps: tuple[tuple[QWidget, ...], ...] = (
             (self.lanes_name,),
             (self.speed_name, self.length_name),
             (self.lanes,),
             (self.jump,),
             (self.speed,),
             (self.name,),
-        )
-        after_words: tuple[tuple[QWidget, ...], ...] = (
             (self.loop,),
             (self.fit,),
             (self.length,),
             (self.out, self.into),
         )
-        if self._needed(shown, natural) > self.width():
-            self.undated.setText(f"{self._undated:,}")
-        for step in (*before_words, *after_words):
-            least = natural if step in before_words else min(natural, USUAL_RANGE)
-            if self._needed(shown, least) <= self.width():
+        usual = min(natural, USUAL_RANGE)
+        self._say_undated(shown, natural, usual, lang)
+        for step in steps:
+            if self._needed(shown, usual) <= self.width():
                 break
             shown.update(dict.fromkeys(step, False))
             shown[self.more] = any(not shown[part] for part in self._in_menu())
@@ -330,6 +358,21 @@ class PlaybackBar(QWidget):
             part.setVisible(seen)
         self.range.setFixedWidth(wanted + self._around())
         self._word_width = wanted
+
+    def _say_undated(
+        self, shown: dict[QWidget, bool], natural: int, usual: int, lang: Lang
+    ) -> None:
+        """How many events without a date are hidden, in as many words as there is room for. The
+        words of the range give way before this loses its last one."""
+        texts = (
+            (counted("time_undated_one", "time_undated", self._undated, lang), natural),
+            (word("time_undated_short", lang, n=f"{self._undated:,}"), usual),
+            (f"{self._undated:,}", usual),
+        )
+        for text, least in texts:
+            self.undated.setText(text)
+            if self._needed(shown, least) <= self.width():
+                return
 
     def _parts(self) -> tuple[QWidget, ...]:
         return (
@@ -364,7 +407,7 @@ class PlaybackBar(QWidget):
             for part, seen in shown.items()
             if seen
         ]
-        gaps = _GAP * (len(widths) + 7) + 6 * _BETWEEN  # two stretches, six spaces between groups
+        gaps = _GAP * (len(widths) + 6) + 6 * _BETWEEN  # a stretch, six spaces between groups
         return sum(widths) + 24 + gaps
 
     def _spare(self, shown: dict[QWidget, bool]) -> int:
@@ -377,6 +420,8 @@ class PlaybackBar(QWidget):
 
     def _show_words(self) -> None:
         metrics = self.range.fontMetrics()
+        # Of a fixed size, so that other words ask for no layout.
+        self.range.setFixedHeight(self.range.sizeHint().height())
         said = metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, self._word_width)
         self.range.setText(caption(said))
 

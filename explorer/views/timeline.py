@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QScrollBar, QVBoxLayout, QWidget
 
@@ -35,6 +35,8 @@ from explorer.views.timeline_travel import Travel
 from explorer.views.words import word
 
 ROW_MARGIN = 20.0
+BAR = 10
+"""Width of the scroll bar, of which its handle takes 6."""
 WHEEL = 1.2
 """By which one step of the wheel zooms."""
 
@@ -285,11 +287,13 @@ class TimelineWidget(QWidget):
             self._telling = False
 
     def _place_scroll_bar(self, laid: TimelineLayout) -> None:
-        """A slim bar at the left, where no label is, there only when the lanes don't all fit."""
+        """A slim bar at the right edge, there only when the lanes don't all fit."""
         hidden = laid.content_height - laid.lanes[3]
         bar = self.scroll_bar
         bar.setVisible(hidden > 0.5)
-        bar.setGeometry(0, round(laid.lanes[1]), 6, max(1, round(laid.lanes[3])))
+        room = QRect(0, round(laid.lanes[1]), BAR, max(1, round(laid.lanes[3])))
+        room.moveRight(self.canvas.width() - 1)
+        bar.setGeometry(room)
         bar.setPageStep(max(1, round(laid.lanes[3])))
         bar.setRange(0, max(0, round(hidden)))
         bar.setValue(round(laid.scroll))

@@ -37,7 +37,6 @@ class Head:
         if window is not None:
             others = session.engine.backdrop(session.state.query, "timeline")
             hidden = int((others & ~session.dataset.events.dated).sum())
-        self._bar.held = self._hand.dragging
         self._bar.show_range(said)
         self._bar.show_undated(hidden)
         self._bar.refresh()

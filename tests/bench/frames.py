@@ -7,8 +7,10 @@ on the bundled package without a screen and prints medians and 95th percentiles 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -49,6 +51,7 @@ class Driver:
         self.window = self.program.show(load(bundled_package()))
         self.window.resize(width, height)
         self.wait(1200)
+        gc.freeze()  # as the program does after its first frame
 
     def timed(self, act: Callable[[], object]) -> float:
         """Milliseconds of one act, all that it leads to in this turn painted."""
@@ -109,6 +112,8 @@ class Driver:
 
 def kinds(driver: Driver, steps: int) -> Iterator[tuple[str, list[float]]]:
     """Each kind of frame with its times."""
+    from PySide6.QtCore import QTimer
+
     window = driver.window
     session, chart = window.session, window.timeline
     day = 86_400
@@ -142,6 +147,7 @@ def kinds(driver: Driver, steps: int) -> Iterator[tuple[str, list[float]]]:
     )
     driver.wait(300)
     session.playback.play()
+    session.playback.findChild(QTimer).stop()  # or some frames were two
     yield "playback", [played(driver) for _ in range(steps)]
     session.playback.pause()
 
@@ -156,6 +162,8 @@ def main() -> None:
     """Measure and print."""
     asked = _arguments()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    # Panels as at the first start, whatever was opened on this machine before.
+    os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp()
     os.environ["QT_SCALE_FACTOR"] = str(asked.ratio)
     width, height = (int(part) for part in asked.size.split("x"))
     driver = Driver(width, height)

@@ -24,7 +24,7 @@ from explorer.figure.timeline.glyphs import (
 )
 from explorer.figure.timeline.labels import Item, Names, label_font, names_of, write_labels
 from explorer.figure.timeline.packing import Row, Slot, pack
-from explorer.figure.timeline.rows import hline, vline
+from explorer.figure.timeline.rows import hline, tick_words, vline
 from explorer.figure.timeline.ticks import ticks
 from explorer.figure.timeline.timescale import Scale
 from explorer.figure.view import TimelineView
@@ -223,7 +223,7 @@ def _axis(
 ) -> list[Mark]:
     """The line, its ticks and their labels."""
     f, t = view.size_factor, style.tokens
-    plain, bold = Font(11 * f), Font(12 * f, 600)
+    plain = Font(11 * f)
     made: list[Mark] = [hline(axis, 0.0, view.width, t.line2, max(1.0, 0.8 * f))]
     # Chosen for type twice as large: fewer labels read better from the back of a room.
     for tick in ticks(view.start, view.end, view.width, view.lang, measure, plain, roomy=2):
@@ -234,10 +234,9 @@ def _axis(
         left = x + (2 * f if x > 0.5 else 0.0)
         if not tick.label:
             continue
-        font, color = (bold, t.text) if tick.major else (plain, t.text2)
-        width = measure.width(tick.label, font)
-        if left + width <= view.width:
-            made.append(Text(left, axis + 14 * f, tick.label, font, color, width, role="axis"))
+        words = tick_words(tick, left, axis + 14 * f, plain, t)
+        if words[-1].x + words[-1].width <= view.width:
+            made += words
     return made
 
 

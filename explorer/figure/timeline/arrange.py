@@ -15,11 +15,17 @@ from explorer.figure.picture import Measure
 from explorer.figure.style import Style
 from explorer.figure.timeline.density import column_level, columns, moments
 from explorer.figure.timeline.glyphs import HALF, pill_width
-from explorer.figure.timeline.labels import Item, Names, names_of, write_labels
+from explorer.figure.timeline.labels import (
+    Item,
+    Names,
+    coming_first,
+    names_of,
+    write_labels,
+)
 from explorer.figure.timeline.lanebox import LaneBox, undated_box
 from explorer.figure.timeline.lanes import UNDATED, Lane, lanes
 from explorer.figure.timeline.packing import Row, Side, Slot
-from explorer.figure.timeline.slots import pack_lane
+from explorer.figure.timeline.slots import own_places, pack_around, pack_lane
 from explorer.figure.timeline.timescale import (
     FOLDED,
     ROW,
@@ -122,12 +128,15 @@ def arrange(
     moves. None: ``visible``.
 
     Each lane has as many rows as its marks and labels ask for, up to ``MAX_ROWS``, and fewer when
-    the lanes would not fit the height. Depends on neither selection nor hover; the last few
-    answers are remembered, as the static and the live layer ask for the same.
+    the lanes would not fit the height. A few picked events (``coming_first``) choose their places
+    before all others; otherwise it depends on neither selection nor hover. The last few answers
+    are remembered, as the static and the live layer ask for the same.
     """
     plain = replace(view, selected=frozenset(), hover="", brush=None)
     whole = visible if backdrop is None else backdrop | visible
-    key = (id(dataset), id(measure), visible.tobytes(), whole.tobytes(), plain, style.theme)
+    masks = (visible.tobytes(), whole.tobytes())
+    first = coming_first(dataset, view)
+    key = (id(dataset), id(measure), masks, first, plain, style.theme)
     if key not in _arranged:
         found = _Arranger(dataset, visible, whole, view, style, measure).done()
         _arranged[key] = (dataset, measure, found)  # kept alive: an id is not used again
@@ -153,18 +162,31 @@ class _Arranger:
         self.names = names_of(dataset, view, measure)
         self.lanes = lanes(dataset, whole, view, style, visible)
         self.whole = whole.tobytes()
+        self.first = coming_first(dataset, view)
+        self.around: dict[tuple[object, ...], list[Slot]] = {}
         self.window = Windowed(dataset, visible, view, self.scale, self.names, measure)
 
     def done(self) -> Arranged:
         """The lanes with places and labels."""
         boxes = self._settled(self._fitted())
+        for box in boxes:
+            if box.lane.id != UNDATED and not box.folded:
+                self._written(box)
         laid = layout(self.view, [self._height(box) for box in boxes])
         for box, top, height in zip(boxes, laid.lane_tops, laid.lane_heights, strict=True):
             box.top, box.height = top, height
-            if box.lane.id != UNDATED and not box.folded:
-                _write(box, self.scale, self.view.size_factor)
         factor = self.view.size_factor
         return Arranged(laid, self.scale, tuple(boxes), self.dataset, self.names, factor)
+
+    def _written(self, box: LaneBox) -> None:
+        """Labels, and a row more where a picked event finds no place for its own."""
+        _write(box, self.scale, self.view.size_factor)
+        foremost = [item for item in box.items if item.slot.first and item.texts]
+        if any(item.label is None for item in foremost):
+            box.rows += 1
+            for item in box.items:
+                item.label = None
+            _write(box, self.scale, self.view.size_factor)
 
     def _height(self, box: LaneBox) -> float:
         if box.folded:
@@ -175,8 +197,8 @@ class _Arranger:
         """Every lane in one row; then rows are added where they help most: while they fit, and
         beyond that where more than a pair of events had to be gathered, up to two rows (where the
         lanes must scroll in any case, wherever some were, up to three)."""
-        boxes = [self._box(lane, 1) for lane in self.lanes]
-        caps = [1] * len(boxes)
+        caps = [self._least(lane) for lane in self.lanes]
+        boxes = [self._box(lane, cap) for lane, cap in zip(self.lanes, caps, strict=True)]
         room = layout(self.view).lanes[3]
         scrolls = sum(self._height(box) for box in boxes) > room
         least, many = (3, 1) if scrolls else (2, _PAIR + 1)
@@ -195,6 +217,16 @@ class _Arranger:
             if caps[k] >= MAX_ROWS or not _poor(boxes[k]):
                 open_.discard(k)
         return boxes
+
+    def _least(self, lane: Lane) -> int:
+        """Rows for picked events, and one for pills, where a row alone would gather some."""
+        n = len(self.first.intersection(lane.events.tolist()))
+        if not n or lane.id == UNDATED or lane.id in self.view.folded:
+            return 1
+        if self._hopeless(lane.events[possibly(self.dataset, lane.events, self.view)]):
+            return 1
+        own = own_places(self._packed(lane, 1), self.first)
+        return min(n + 1, MAX_ROWS) if own < n else 1
 
     def _settled(self, boxes: list[LaneBox]) -> list[LaneBox]:
         """Columns for the lanes that pills would fill, all on one scale and as high as there is
@@ -271,7 +303,16 @@ class _Arranger:
             if len(_packed) > _KEPT:
                 _packed.popitem(last=False)
         _packed.move_to_end(key)
-        return _packed[key][2]
+        found = _packed[key][2]
+        first = self.first.intersection(lane.events.tolist())
+        if not first or lane.id in view.folded:
+            return found
+        again = (lane.id, stretch, cap, first)
+        if again not in self.around:
+            self.around[again] = pack_around(
+                self.dataset, lane, view, anchored, self.measure, self.names, found, first, cap
+            )
+        return self.around[again]
 
     def _near(self, lane: Lane) -> tuple[Lane, tuple[int, int]]:
         """The lane, if it is a large one only with what lies in the stretch around the window: the

@@ -1,7 +1,8 @@
 """The timeline as a Picture: axis, lanes, indicator row and overview.
 
 ``timeline_static`` and ``timeline_live`` are what a window keeps apart; ``timeline_figure`` is both
-for an export. All of them take the same arrangement, which depends on neither selection nor hover.
+for an export. All of them take the same arrangement, which of selection and hover depends on a few
+picked events alone.
 """
 
 from __future__ import annotations
@@ -104,9 +105,9 @@ def timeline_static(
     """All that does not change with selection and hover. ``dimmed``: draw every event as one
     outside a selection. ``without`` (n,) bool: events left to the live layer altogether, label,
     bar and all, so that nothing is drawn twice; count pills stay. ``backdrop`` as in
-    ``timeline_figure``. Selection and hover in ``view`` change nothing here."""
-    view = replace(view, selected=frozenset(), hover="", brush=None)
+    ``timeline_figure``. What is picked in ``view`` is only made room for."""
     arranged = arrange(dataset, visible, view, style, measure, backdrop)
+    view = replace(view, selected=frozenset(), hover="", brush=None)
     found = rows.window_ticks(view, arranged, measure)
     laid = arranged.layout
 

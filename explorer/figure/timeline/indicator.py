@@ -13,7 +13,7 @@ from explorer.dataset.edtf import MAX, MIN, DateError
 from explorer.dataset.model import Dataset, Observation
 from explorer.dataset.wording import short
 from explorer.figure.boxes import Box
-from explorer.figure.picture import Circle, Font, Layer, Line, Mark, Measure, Rect, Text
+from explorer.figure.picture import Area, Circle, Font, Layer, Line, Mark, Measure, Rect, Text
 from explorer.figure.style import Style
 from explorer.figure.timeline.rows import axis_font, hline, vline
 from explorer.figure.timeline.timescale import Scale, TimelineLayout, scale_of
@@ -83,7 +83,11 @@ def indicator_layers(
     return (
         Layer(
             "indicator_header",
-            (*line, *_header(series[-1], view, style, measure, laid)),
+            (
+                *line,
+                *_header(series[-1], view, style, measure, laid),
+                *_levels(shown, view, style, measure, laid),
+            ),
             laid.indicator,
         ),
         Layer("indicator", tuple(_curve(shown, view, style, measure, laid)), plot),
@@ -93,17 +97,19 @@ def indicator_layers(
 def _header(
     o: Observation, view: TimelineView, style: Style, measure: Measure, laid: TimelineLayout
 ) -> list[Mark]:
-    """The series' name, on two lines where it must be, and its unit."""
+    """The series' name, as much as fits a line in bold; what is left of it, with the unit, below
+    in small type."""
     f, t, top = view.size_factor, style.tokens, laid.indicator[1]
     name = (o.label_zh or o.label) if view.lang == "zh" else (o.label or o.label_zh)
-    font, small = Font(11.5 * f, 600), axis_font(f)
+    font, small = Font(12 * f, 600), axis_font(f)
     room = laid.plot_x - 20 * f
-    lines = _wrapped(name or o.series, room, font, measure)
+    head, rest = _line(name or o.series, room, font, measure)
     unit = _SYMBOLS.get(o.unit, o.unit)
-    rows = [(text, font, t.text) for text in lines[:2]]
-    if unit and len(lines) < 2:
-        rows.append((unit, small, t.text2))
-    step = 15 * f
+    between = "，" if view.lang == "zh" else ", "
+    below = between.join(part for part in (rest, unit) if part)
+    rows = [(head, font, t.text)]
+    rows += [(text, small, t.text2) for text in _wrapped(below, room, small, measure) if text]
+    step = 14 * f
     y = top + laid.indicator[3] / 2 - step * (len(rows) - 1) / 2 + 4 * f
     made: list[Mark] = [vline(laid.plot_x - 0.5, top, top + laid.indicator[3], t.line2)]
     for k, (text, face, color) in enumerate(rows):
@@ -136,6 +142,53 @@ def _line(text: str, room: float, font: Font, measure: Measure) -> tuple[str, st
     return text[: fits[-1]].rstrip(), text[fits[-1] :].strip()
 
 
+def _heights(
+    shown: Sequence[Observation], laid: TimelineLayout, f: float
+) -> tuple[float, float, _OfValue]:
+    """Lowest and highest value of the row, and y of a value."""
+    values = [_level(o) for o in shown]
+    low, high = min(0.0, *values), max(0.0, *values)
+    bottom = laid.indicator[1] + laid.indicator[3] - 8 * f
+    tall = laid.indicator[3] - 20 * f
+    return low, high, lambda value: bottom - tall * (value - low) / ((high - low) or 1.0)
+
+
+def _levels(
+    shown: Sequence[Observation],
+    view: TimelineView,
+    style: Style,
+    measure: Measure,
+    laid: TimelineLayout,
+) -> list[Mark]:
+    """What the height of the row stands for, at its right end: the highest value and half of it,
+    but where the curve or the line of today stands."""
+    f, t, font = view.size_factor, style.tokens, axis_font(view.size_factor)
+    if not shown:
+        return []
+    low, high, y_of = _heights(shown, laid, f)
+    if low < 0 or high <= 0:
+        return []
+    right = laid.plot_x + laid.plot_w - 4 * f
+    unit = _SYMBOLS.get(shown[-1].unit, "")
+    texts = [short_number(float(f"{v:.3g}"), view.lang) + unit for v in (high, high / 2)]
+    widths = [measure.width(text, font) for text in texts]
+    left = right - max(widths) - 9 * f
+    today = scale_of(view, laid).to_x(view.today) if view.today is not None else 0.0
+    if left - 40 * f < today < right + 40 * f:
+        return []
+    scale, made = scale_of(view, laid), list[Mark]()
+    xs = [scale.to_x((o.lo + o.hi) // 2) for o in shown]
+    at = [x for x in (left, right) if xs[0] <= x <= xs[-1]] + [x for x in xs if left < x < right]
+    curve = [float(y) for y in np.interp(at, xs, [y_of(_level(o)) for o in shown])]
+    for value, text, width in zip((high, high / 2), texts, widths, strict=True):
+        y = y_of(value)
+        if any(abs(y - other) < 8 * f for other in curve):
+            continue
+        made.append(hline(y, right - width - 9 * f, right - width - 4 * f, t.ctl))
+        made.append(Text(right - width, y + 4 * f, text, font, t.text2, width, role="level"))
+    return made
+
+
 def _curve(
     shown: Sequence[Observation],
     view: TimelineView,
@@ -149,13 +202,7 @@ def _curve(
         font = axis_font(f)
         y = laid.indicator[1] + laid.indicator[3] / 2 + 4 * f
         return [Text(laid.plot_x + 10 * f, y, words, font, t.text2, measure.width(words, font))]
-    values = [_level(o) for o in shown]
-    low, high = min(0.0, *values), max(0.0, *values)
-    bottom = laid.indicator[1] + laid.indicator[3] - 8 * f
-    tall = laid.indicator[3] - 20 * f
-
-    def y_of(value: float) -> float:
-        return bottom - tall * (value - low) / ((high - low) or 1.0)
+    _, _, y_of = _heights(shown, laid, f)
 
     def x_of(o: Observation) -> float:
         return scale.to_x((o.lo + o.hi) // 2)
@@ -166,6 +213,7 @@ def _curve(
     at = [(x_of(o), y_of(_level(o))) for o in points]
     dashed = len(points) > 1
     if dashed:
+        made += _beneath(at, scale, y_of(0.0), t.accent)
         made += _between(at, scale, t.text2, f)
     for o in flows:
         x0, x1 = max(scale.to_x(o.lo), scale.x - 9), min(scale.to_x(o.hi), scale.x + scale.w + 9)
@@ -175,7 +223,8 @@ def _curve(
             made.append(hline(y, x0, x1, t.text2, 1.6 * f))
     for o in points:
         made += _point(o, x_of(o), y_of, style, f)
-    writer = _Words(view, style, measure, laid, made)
+    levels = _levels(shown, view, style, measure, laid)
+    writer = _Words(view, style, measure, laid, made, levels)
     inside = [o for o in shown if scale.x <= x_of(o) <= scale.x + scale.w]
     said = writer.value(inside[-1], x_of(inside[-1]), y_of(_level(inside[-1]))) if inside else []
     return made + said + (writer.note(said) if dashed else [])
@@ -191,6 +240,20 @@ def _between(at: Sequence[tuple[float, float]], scale: Scale, color: str, f: flo
             points = np.array([[a, ys[0]], [b, ys[1]]])
             made.append(Line(points, color, 1.4 * f, (4.0 * f, 3.0 * f)))
     return made
+
+
+def _beneath(
+    at: Sequence[tuple[float, float]], scale: Scale, base: float, color: str
+) -> list[Mark]:
+    """A tint between the line and the row's foot."""
+    xs, ys = [x for x, _ in at], [y for _, y in at]
+    left, right = max(xs[0], scale.x - 20), min(xs[-1], scale.x + scale.w + 20)
+    if right <= left:
+        return []
+    inner = [(x, y) for x, y in at if left < x < right]
+    ends = [(x, float(np.interp(x, xs, ys))) for x in (left, right)]
+    ring = np.array([(left, base), ends[0], *inner, ends[1], (right, base)])
+    return [Area((ring,), fill=color, opacity=0.05)]
 
 
 def _point(o: Observation, x: float, y_of: _OfValue, style: Style, f: float) -> list[Mark]:
@@ -217,6 +280,7 @@ class _Words:
         measure: Measure,
         laid: TimelineLayout,
         drawn: Sequence[Mark],
+        levels: Sequence[Mark],
     ) -> None:
         self.view, self.style, self.measure, self.laid = view, style, measure, laid
         self.f, self.scale = view.size_factor, scale_of(view, laid)
@@ -224,7 +288,11 @@ class _Words:
         f = self.f
         top, height = laid.indicator[1], laid.indicator[3]
         self.bounds = (self.scale.x + 5 * f, top + f, view.width - 5 * f, top + height - f)
-        self.taken: list[Box] = []
+        self.taken: list[Box] = [
+            (m.x - 11 * f, m.y - 10 * f, m.x + m.width, m.y + 3 * f)
+            for m in levels
+            if isinstance(m, Text)
+        ]
         if view.today is not None and view.start <= view.today < view.end:
             x = self.scale.to_x(view.today)
             half = measure.width("今天" if view.lang == "zh" else "Today", Font(11 * f, 600)) / 2

@@ -14,6 +14,7 @@ from explorer.figure.timeline.glyphs import Placed
 from explorer.figure.timeline.packing import CLEAR, Row, Side, Slot, label_room
 from explorer.figure.view import TimelineView
 
+RING_ROOM: Final = 3.0  # pixels between a mark with a ring and its label, beyond the usual
 _BREAK: Final = re.compile(r"[:;,](?=\s)| [(–—-]|[：；，（]|——")
 _CHINESE: Final = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]")
 
@@ -50,6 +51,27 @@ def label_texts(dataset: Dataset, i: int, view: TimelineView) -> tuple[str, ...]
 def _telling(clause: str) -> bool:
     """Whether a part of a title may stand for the whole: two words, or four Chinese characters."""
     return len(clause.split()) > 1 or len(_CHINESE.findall(clause)) >= 4
+
+
+FIRST: Final = 4
+"""Up to this many picked events come first in their lanes."""
+
+
+def coming_first(dataset: Dataset, view: TimelineView) -> frozenset[int]:
+    """Numbers of the picked events that have a mark and a bold name of their own, whatever else
+    has to give way; none where many are picked."""
+    if not 0 < len(view.selected) <= FIRST:
+        return frozenset()
+    index = dataset.event_index
+    return frozenset(index[key] for key in view.selected if key in index)
+
+
+def strong_texts(
+    texts: tuple[tuple[str, float], ...], measure: Measure, factor: float
+) -> tuple[tuple[str, float], ...]:
+    """The texts with the room that they take in bold, clear of the ring."""
+    font = label_font(factor, strong=True)
+    return tuple((text, measure.width(text, font) + RING_ROOM * factor) for text, _ in texts)
 
 
 class Names:
@@ -132,11 +154,15 @@ def write_labels(
 ) -> None:
     """Give every item the longest label that fits between ``bounds`` (left, right).
 
-    ``grid`` holds the marks. First come the labels that packing kept room for, then those of
-    events without one, then longer ones where room remains; so none takes another's only place.
+    ``grid`` holds the marks. First come the labels of picked events, then those that packing kept
+    room for, then those of events without one, then longer ones where room remains; so none takes
+    another's only place.
     """
+    foremost = [item for item in items if item.slot.first and item.texts]
+    for item in foremost:
+        _first(item, grid, bounds, factor)
     for item in items:
-        if item.slot.side and item.texts:
+        if item.slot.side and item.texts and item.label is None:
             _reserve(item, grid[item.row], bounds, factor)
     for item in items:
         if item.placed and item.placed.bar and item.placed.open_right:
@@ -150,6 +176,25 @@ def write_labels(
     for item in ranked:
         if item.label is not None:
             _leeway(item, item.label, grid[item.label.row], bounds, factor)
+
+
+def _first(item: Item, grid: Sequence[Row], bounds: tuple[float, float], factor: float) -> None:
+    """The label of a picked event: beside it, or where no mark leaves the room in another row."""
+    if item.slot.side:
+        _reserve(item, grid[item.row], bounds, factor)
+    if item.label is None:
+        _best(item, grid, bounds, factor, item.texts)
+    if item.label is not None:
+        return
+    keep = CLEAR * factor
+    for text, width in item.texts:
+        left = min(max(item.x - width / 2, bounds[0] + keep), bounds[1] - width - keep)
+        near = sorted(range(len(grid)), key=lambda k: abs(k - item.row))
+        for k in near[1:]:
+            if left >= bounds[0] and grid[k].free(left - keep, left + width + keep):
+                item.label = Label(text, left, width, k)
+                grid[k].take(left - keep, left + width + keep, item.slot, label=True)
+                return
 
 
 def _leeway(item: Item, label: Label, row: Row, bounds: tuple[float, float], factor: float) -> None:

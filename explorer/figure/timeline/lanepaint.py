@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+import numpy as np
+
 from explorer.dataset.model import I64, Dataset
 from explorer.figure.colors import mix
-from explorer.figure.picture import Mark, Measure, Text
+from explorer.figure.picture import Line, Mark, Measure, Text
 from explorer.figure.style import Style
 from explorer.figure.timeline.arrange import Arranged
 from explorer.figure.timeline.bars import bar, bar_stops
 from explorer.figure.timeline.density import Columns, column_bars, columns
 from explorer.figure.timeline.glyphs import (
+    HALF,
     Ink,
     band,
     cluster_ref,
@@ -30,7 +33,16 @@ from explorer.figure.timeline.quarrel import quarrel
 from explorer.figure.view import TimelineView
 
 _FOLDED: Final = 0.72  # size of marks in a folded lane
+_TRACE: Final = 0.14  # of a band, in the halo of words that lie on it
 _DIM: Final = 0.32  # bands and bars of events outside the selection
+
+
+def inset(x: float, edges: tuple[float, float], half: float) -> float:
+    """Where a mark at ``x`` stands whole between ``edges``; one that is clear of them stays."""
+    low, high = edges[0] + half, edges[1] - half
+    if edges[0] - half < x < low:
+        return low
+    return high if high < x < edges[1] + half else x
 
 
 class LanePainter:
@@ -69,9 +81,10 @@ class LanePainter:
         if item.placed is not None:
             beneath += self.beneath(item)
         if item.right > self.cut[0] and item.left < self.cut[1]:
+            x = inset(item.x, self.cut, HALF * self.f)
             if picked:
-                marks.append(ring(self.style, item.x, y, self.size))
-            marks.append(symbol(pen, item.x, y, grow))
+                marks.append(ring(self.style, x, y, self.size))
+            marks.append(symbol(pen, x, y, grow))
         if item.label is not None:
             labels.append(self._label(item, item.label, pen, picked))
 
@@ -119,6 +132,8 @@ class LanePainter:
 
     def _label(self, item: Item, label: Label, pen: Ink, picked: bool) -> Text:
         font, x, width = label_font(self.f), label.x, label.width
+        if item.slot.first and not picked:  # its label has room for bold type
+            width = self.measure.width(label.text, font)
         if picked:
             strong = label_font(self.f, strong=True)
             bold = self.measure.width(label.text, strong)
@@ -129,9 +144,16 @@ class LanePainter:
                 away = 3 * self.f
                 x = min(x + away, max(x, label.high - width)) if x > item.x else x
                 x = max(x - away, min(x, label.low)) if x < item.x else x
+        by = inset(item.x, self.cut, HALF * self.f) - item.x
+        if by and not label.inside and label.row == item.row:  # goes with its mark
+            x = max(label.low, min(x + by, label.high - width))
         y = self.box.row_y(label.row, self.f) + 4.1 * self.f
-        # On a bar or a faded band no halo: it would wipe out one half of the doubt.
-        halo = "" if label.inside or self._on_band(label) else self.ground
+        # On a bar no halo; on a faded band one that leaves a trace of it.
+        beneath = None if label.inside else self._band_under(label)
+        halo = "" if label.inside else self.ground
+        wide = 3.0
+        if beneath is not None:
+            halo, wide = mix(self.pen(beneath).look.fill, self.ground, _TRACE * self.dim), 4.0
         return Text(
             x,
             y,
@@ -140,13 +162,14 @@ class LanePainter:
             self.style.tokens.text,
             width,
             halo,
-            3.0 * self.f if halo else 0.0,
+            wide * self.f if halo else 0.0,
             0.38 if self.dim < 1 else 1.0,
             pen.ref,
             "label",
         )
 
-    def _on_band(self, label: Label) -> bool:
+    def _band_under(self, label: Label) -> int | None:
+        """The event whose band of doubt a label lies on."""
         left, right = label.x, label.x + label.width
         for other in self.box.items:
             placed = other.placed
@@ -155,8 +178,8 @@ class LanePainter:
             a = placed.x - SEEN * (placed.x - placed.left)
             b = placed.x + SEEN * (placed.right - placed.x)
             if a < right and left < b:
-                return True
-        return False
+                return other.slot.events[0]
+        return None
 
     def pill(self, item: Item, y: float, number: int) -> list[Mark]:
         """The pill of ``number`` of an item's events."""
@@ -181,7 +204,12 @@ class LanePainter:
         """The pill of events across the window, the columns of a crowded lane, "and m more"."""
         box, f, t = self.box, self.f, self.style.tokens
         made: list[Mark] = []
-        if box.across:
+        if box.across and box.folded:
+            x, y, r = box.across_x, box.row_y(0, f), 3.0 * f
+            points = np.array([[x + r / 2, y - r], [x - r / 2, y], [x + r / 2, y + r]])
+            ref = cluster_ref(self.dataset, box.across)
+            made.append(Line(points, t.text3, 1.4 * f, opacity=self.dim, ref=ref))
+        elif box.across:
             key = cluster_ref(self.dataset, box.across)
             made += pill(
                 self.style,

@@ -19,8 +19,9 @@ from explorer.figure.timeline.timescale import Scale, scale_of
 from explorer.figure.timeline.windowed import anchor_of
 from explorer.figure.view import TimelineView
 
-ZOOM: Final = 2.0
-"""How many times longer or shorter than it was arranged for the window of a movement may be."""
+NEARER: Final = 6.0
+FARTHER: Final = 3.2
+"""How many times shorter or longer than it was arranged for the window of a movement may be."""
 SIDES: Final = 1.0
 """How many windows to both sides are drawn ahead."""
 
@@ -49,12 +50,13 @@ def shift_of(old: Scale, new: Scale) -> tuple[float, float]:
 
 
 def within_reach(settled: TimelineView, view: TimelineView) -> bool:
-    """Whether what is drawn ahead of one window covers another one."""
+    """Whether what was arranged for one window may be shown, shifted and stretched, for another
+    one. Where a window gets longer, bands beyond what is drawn ahead are lacking till it rests."""
     length, new = settled.end - settled.start, view.end - view.start
-    if not length < ZOOM * new < ZOOM * ZOOM * length:
+    if not length < NEARER * new < NEARER * FARTHER * length:
         return False
     away = abs((view.start + view.end) - (settled.start + settled.end)) / 2
-    return away + new / 2 <= (SIDES + 0.5) * length
+    return away + min(new, length) / 2 <= (SIDES + 0.5) * length
 
 
 class Moving:

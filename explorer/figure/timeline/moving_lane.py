@@ -16,7 +16,7 @@ from explorer.figure.timeline.arrange import Arranged
 from explorer.figure.timeline.glyphs import HALF, place
 from explorer.figure.timeline.labels import Item, Label
 from explorer.figure.timeline.lanebox import LaneBox
-from explorer.figure.timeline.lanepaint import LanePainter
+from explorer.figure.timeline.lanepaint import LanePainter, inset
 from explorer.figure.timeline.lanes import UNDATED
 from explorer.figure.timeline.packing import CLEAR, Slot
 from explorer.figure.timeline.timescale import Scale
@@ -102,7 +102,7 @@ class MovingLane:
         if len(slot.events) == 1:
             events, scale = self.base.dataset.events, self.base.arranged.scale
             placed = place(events, slot.events[0], scale, self.f, slot.wish)
-        item = Item(slot, placed, x, left, right, row, (), (1.0, 0.0, -x))
+        item = Item(slot, placed, x, left, right, row, (), (1.0, 0.0, 0.0, -x))
         if placed is not None and texts and not self.box.folded:
             text, width = texts[-1]
             if slot.side:
@@ -197,6 +197,7 @@ class MovingLane:
                 if item.label is not None:
                     named.append((k, item, x))
                 piece = self._mark(k, item)
+                by = inset(x, (left, right), half) - item.x
             taken.setdefault(item.row, []).append((low, high, k))
             marks.append((piece, by))
         self._names(taken, named, shift, (left, right), labels)
@@ -273,7 +274,7 @@ class MovingLane:
                 if label.inside and high + by > end - 6 * self.f:
                     continue
             low, high = low + by, high + by
-            if high < edges[0] or low > edges[1]:
+            if low < edges[0] or high > edges[1]:
                 continue
             near, at = row_marks.get(label.row, []), lefts.get(label.row, [])
             j = bisect_left(at, high + keep) - 1

@@ -164,17 +164,9 @@ def _years(
             continue
         x = scale.to_x(tick.seconds)
         made.append(vline(x, base, base + 3 * f, t.line2))
-        made.append(
-            Text(
-                x + 4 * f,
-                base + 12.5 * f,
-                tick.label,
-                font,
-                t.text2,
-                measure.width(tick.label, font),
-                role="axis",
-            )
-        )
+        label = f"{tick.lead} {tick.label}" if tick.lead else tick.label
+        width = measure.width(label, font)
+        made.append(Text(x + 4 * f, base + 12.5 * f, label, font, t.text2, width, role="axis"))
     return made + _beyond(bins, view, style, measure, laid)
 
 

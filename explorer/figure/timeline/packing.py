@@ -9,7 +9,7 @@ counted in pills, each within its own small stretch of the last row: never far f
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import floor
 from typing import Final, Literal
@@ -50,6 +50,7 @@ class Slot:
     side: Side = ""
     cut: bool = False  # a bar for which only its start found room
     slim: bool = False  # a bar without an end that others may stand in the way of
+    first: bool = False  # chose its place first, and gives way to nothing
 
 
 @dataclass(slots=True)
@@ -114,9 +115,11 @@ def pack(
     pill: float,
     bar_rows: int = 0,
     edges: Sequence[float] = (),
+    first: Mapping[int, int] | None = None,
 ) -> list[Slot]:
     """Put ``slots`` (sorted by ``left``) into at most ``rows`` rows, at least one; bars only into
-    the first ``bar_rows`` of them (0: all); no label crosses one of ``edges``.
+    the first ``bar_rows`` of them (0: all); no label crosses one of ``edges``. The events
+    ``first`` choose before all others, the row that it names if that will do (-1: any).
 
     Sets ``row`` and ``side`` and returns those that remain, from left to right. Events that find
     no room in any row are gathered into clusters in the last one, ``pill`` pixels wide and less
@@ -125,7 +128,13 @@ def pack(
     grid = [Row() for _ in range(max(1, rows))]
     over: list[Slot] = []
     reserved: list[float] = []
+    first = first or {}
+    for slot in slots:
+        if slot.events[0] in first:
+            slot.first = _choose(slot, grid, first[slot.events[0]], factor, edges)
     for k, slot in enumerate(slots):
+        if slot.first:
+            continue
         allowed = grid[: bar_rows or None] if slot.kind == "bar" else grid
         if slot.reach > slot.right:
             alone = k + 1 == len(slots) or slots[k + 1].left >= slot.reach
@@ -138,6 +147,21 @@ def pack(
             over.append(slot)
     made = _gather(over, grid[-1], len(grid) - 1, pill, factor)
     return sorted((s for s in (*slots, *made) if s.row >= 0), key=lambda s: (s.left, s.events[0]))
+
+
+def _choose(
+    slot: Slot, grid: Sequence[Row], wish: int, factor: float, edges: Sequence[float]
+) -> bool:
+    """Place a slot that comes first: in the row it wishes for, else above the one of pills."""
+    if slot.reach > slot.right and _reserve(slot, grid, grid[-1], factor):
+        return True
+    above = grid[:-1] or grid
+    liked = grid[wish : wish + 1] if wish >= 0 else []
+    for begin, rows in ((wish, liked), (0, above), (0, grid)):
+        if _with_label(slot, rows, factor, edges) or _alone(slot, rows, factor):
+            slot.row += begin
+            return True
+    return False
 
 
 def _settle(slot: Slot, grid: Sequence[Row], row: int, side: Side, factor: float) -> bool:
@@ -153,7 +177,7 @@ def _reserve(slot: Slot, grid: Sequence[Row], last: Row, factor: float) -> bool:
     pills stand, only if no other will do."""
     for k, row in sorted(enumerate(grid), key=lambda item: item[1] is last):
         cut = row.over(slot.left, slot.reach)
-        if all(label for _, label in row.owners[cut]):
+        if _only_labels(row, cut):
             _forget(row, cut)
             slot.right = slot.band_right = slot.reach
             slot.inside = True
@@ -194,7 +218,7 @@ def _alone(slot: Slot, grid: Sequence[Row], factor: float) -> bool:
                 return _settle(slot, grid, k, "", factor)
         for k, row in enumerate(grid):
             cut = row.over(left, right)
-            if all(label for _, label in row.owners[cut]):
+            if _only_labels(row, cut):
                 _forget(row, cut)
                 _narrow(slot, factor) if narrow else None
                 return _settle(slot, grid, k, "", factor)
@@ -217,6 +241,11 @@ def _narrow(slot: Slot, factor: float) -> None:
     slot.wish = 0.0 if slot.kind == "bar" else slot.wish
     slot.kind, slot.inside, slot.side = "mark", False, ""
     slot.left, slot.right = _core(slot, factor)
+
+
+def _only_labels(row: Row, cut: slice) -> bool:
+    """Whether nothing but labels stands there, and they may go."""
+    return all(label and not owner.first for owner, label in row.owners[cut])
 
 
 def _forget(row: Row, cut: slice) -> None:

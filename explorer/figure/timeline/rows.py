@@ -9,19 +9,21 @@ import numpy as np
 
 from explorer.common.look import Lang
 from explorer.figure.picture import Font, Line, Mark, Measure, Rect, Symbol, Text
-from explorer.figure.style import Style
+from explorer.figure.style import Style, Tokens
 from explorer.figure.timeline.arrange import Arranged
 from explorer.figure.timeline.density import scale_words
 from explorer.figure.timeline.glyphs import MARK
 from explorer.figure.timeline.lanebox import LaneBox
 from explorer.figure.timeline.lanes import UNDATED
-from explorer.figure.timeline.ticks import Tick, ticks
+from explorer.figure.timeline.ticks import LEAD_GAP, Tick, ticks
 from explorer.figure.timeline.timescale import Area4, TimelineLayout
 from explorer.figure.view import TimelineView
 
+LEAST_SEEN: Final = 14.0
+"""Pixels of a lane from which on its header is written into what is in sight of it."""
 GUIDES: Final = 4
 """Up to this many picked events have guide lines."""
-_SYMBOL: Final = 23.0  # x of a lane's symbol
+_SYMBOL: Final = 26.0  # x of a lane's symbol
 
 
 def hline(y: float, x0: float, x1: float, color: str, width: float = 1.0) -> Line:
@@ -69,13 +71,19 @@ def axis(
         long = 4 * f if not tick.label else (height - 3 * f if tick.major else 9 * f)
         made.append(vline(x, bottom - long, bottom, t.line2))
         if tick.label:
-            font = Font(12 * f, 600) if tick.major else axis_font(f)
-            color = t.text if tick.major else t.text2
-            made.append(
-                Text(
-                    x + 5.5 * f, bottom - 9.5 * f, tick.label, font, color, tick.width, role="axis"
-                )
-            )
+            made += tick_words(tick, x + 5.5 * f, bottom - 9.5 * f, axis_font(f), t)
+    return made
+
+
+def tick_words(tick: Tick, x: float, y: float, plain: Font, tokens: Tokens) -> list[Text]:
+    """The label of a tick from ``x`` on, the larger unit before it in bold."""
+    bold = replace(plain, size=plain.size * 12 / 11, weight=600)
+    made: list[Text] = []
+    if tick.lead:
+        made.append(Text(x, y, tick.lead, bold, tokens.text, tick.lead_width, role="axis"))
+        x += tick.lead_width + LEAD_GAP * plain.size
+    font, color = (bold, tokens.text) if tick.major else (plain, tokens.text2)
+    made.append(Text(x, y, tick.label, font, color, tick.width, role="axis"))
     return made
 
 
@@ -139,9 +147,11 @@ def headers(view: TimelineView, style: Style, measure: Measure, arranged: Arrang
     for box in arranged.boxes:
         if not in_sight(arranged, box):
             continue
-        y, look, font = box.top + box.height / 2, box.lane.look, _header_font(box, f)
+        (y, seen), look, font = middle(arranged, box), box.lane.look, _header_font(box, f)
         ref = f"lane:{box.lane.id}"
         made.append(Rect(0, box.top, arranged.layout.plot_x - 5 * f, box.height, ref=ref))
+        if seen < LEAST_SEEN * f:
+            continue
         made.append(_fold_mark(11.5 * f, y, box.folded, t.text3, f))
         if look is not None:
             radius = MARK * f * (0.8 if box.folded else 1.0)
@@ -154,6 +164,13 @@ def headers(view: TimelineView, style: Style, measure: Measure, arranged: Arrang
     laid = arranged.layout
     made.append(vline(laid.plot_x - 0.5, laid.lanes[1], laid.overview[1], t.line2))
     return made
+
+
+def middle(arranged: Arranged, box: LaneBox) -> tuple[float, float]:
+    """The middle (y) of the part of a lane that is in sight, and the height of that part."""
+    _, top, _, height = arranged.layout.lanes
+    first, last = max(box.top, top), min(box.top + box.height, top + height)
+    return (first + last) / 2, last - first
 
 
 def _fold_mark(x: float, y: float, folded: bool, color: str, f: float) -> Line:
@@ -212,10 +229,11 @@ def counts(
     brief = _brief(arranged, measure, view)
     made: list[Mark] = []
     for box, number in zip(arranged.boxes, numbers, strict=True):
-        if in_sight(arranged, box):
+        at, seen = middle(arranged, box)
+        if seen >= LEAST_SEEN * f:
             text, font = _count(number, view.lang, brief), replace(_header_font(box, f), weight=400)
             width = measure.width(text, font)
-            y = box.top + box.height / 2 + font.size * 0.35
+            y = at + font.size * 0.35
             x = arranged.layout.plot_x - 8 * f - width
             made.append(Text(x, y, text, font, style.tokens.text2, width, role="count"))
     return made
@@ -261,6 +279,7 @@ def brush(view: TimelineView, style: Style, arranged: Arranged) -> list[Mark]:
         if not view.start <= at <= view.end:
             continue
         x, y = scale.to_x(at), top - h - 3 * f
+        x = min(max(x, scale.x + w / 2), scale.x + scale.w - w / 2)  # whole at the edges too
         made.append(vline(x, y + h / 2, bottom, t.accent, 1.5 * f))
         made.append(Rect(x - w / 2, y, w, h, fill=t.accent, radius=2.5 * f))
         made += [

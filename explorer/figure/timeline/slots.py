@@ -5,7 +5,7 @@ from __future__ import annotations
 from explorer.dataset.model import Dataset
 from explorer.figure.picture import Measure
 from explorer.figure.timeline.glyphs import HALF, pill_width, place
-from explorer.figure.timeline.labels import Names
+from explorer.figure.timeline.labels import Names, strong_texts
 from explorer.figure.timeline.lanes import Lane
 from explorer.figure.timeline.packing import Slot, pack
 from explorer.figure.timeline.quarrel import REACH, other_dates
@@ -38,6 +38,43 @@ def pack_lane(
         again = pack(_slots(dataset, lane, view, scale, names), rows, f, pill, bar_rows=rows - 1)
         packed = again if _gathered(again, dataset) < poor else packed
     return packed
+
+
+def pack_around(
+    dataset: Dataset,
+    lane: Lane,
+    view: TimelineView,
+    scale: Scale,
+    measure: Measure,
+    names: Names,
+    packed: list[Slot],
+    first: frozenset[int],
+    rows: int,
+) -> list[Slot]:
+    """The lane once more, with the events ``first`` placed before all others: in the row where
+    ``packed`` has them or, where that costs others their places, in any."""
+    f = view.size_factor
+    pill = pill_width(888 if len(lane.events) > 99 else 88, measure, f)
+    rowed = {slot.events[0]: slot.row for slot in packed if len(slot.events) == 1}
+    tries: list[list[Slot]] = []
+    for liked, bar_rows in ((rowed, 0), (rowed, rows - 1), ({}, 0), ({}, rows - 1)):
+        slots = _slots(dataset, lane, view, scale, names)
+        for slot in slots:
+            if slot.events[0] in first and slot.wish > 0:
+                slot.wish = strong_texts(names.of(slot.events[0]), measure, f)[-1][1]
+        wishes = {i: liked.get(i, -1) for i in sorted(first)}
+        tries.append(pack(slots, rows, f, pill, max(0, bar_rows), first=wishes))
+    allowed = _gathered(packed, dataset) + len(first)  # what stays as it was is worth a few marks
+
+    def cost(made: list[Slot]) -> tuple[int, int]:
+        return -own_places(made, first), max(allowed, _gathered(made, dataset))
+
+    return min(tries, key=cost)
+
+
+def own_places(packed: list[Slot], first: frozenset[int]) -> int:
+    """How many of the events ``first`` have a mark or bar of their own."""
+    return sum(len(slot.events) == 1 and slot.events[0] in first for slot in packed)
 
 
 def _gathered(slots: list[Slot], dataset: Dataset) -> int:

@@ -52,18 +52,23 @@ _MONTHS: Final = [
     "Dec",
 ]
 _DEEP: Final = 1_000_000  # years from which a tick says "m yrs ago" and not "BC"
+LEAD_GAP: Final = 0.45
+"""Between the larger unit and a label, in type sizes."""
 _GAP: Final = 0.9  # room kept between labels, in type sizes
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
     """``seconds`` as in Events. ``label`` is '' for a small unlabelled tick; ``major`` ticks begin
-    the larger unit (a year among months) and are set in bold. ``width``: of the label, pixels."""
+    the larger unit (a year among months) and are set in bold. ``width``: of the label, pixels.
+    ``lead``, of ``lead_width`` pixels: the larger unit, in bold before the label; '' for none."""
 
     seconds: int
     label: str
     major: bool
     width: float = 0.0
+    lead: str = ""
+    lead_width: float = 0.0
 
 
 def level_seconds(level: Level) -> int:
@@ -189,6 +194,17 @@ def _major(t: int, level: Level, lang: Lang) -> str:
     return _day_label(t, lang, True) if t % DAY == 0 else ""
 
 
+def _larger(t: int, level: Level, lang: Lang) -> str:
+    """The larger unit in which an ordinary tick lies."""
+    match level[0]:
+        case "month":
+            return year_label(to_civil(t)[0], lang)
+        case "day":
+            return _month_label(t, lang, True)
+        case _:
+            return _day_label(t, lang, True)
+
+
 def _brief(wanted: list[tuple[int, str]], level: Level, lang: Lang) -> list[tuple[int, str]]:
     """Among days only the first month, and January, say their year."""
     if level[0] != "day":
@@ -239,8 +255,8 @@ def ticks(
 
     Labels stand ``font.size / 2`` right of their tick and keep clear of each other; major ones
     are measured in bold, 12/11 of the size. When no larger unit begins in the first part of the
-    window, the first labelled tick names it ("Apr 2024"). ``roomy`` above 1 asks for fewer labels,
-    as if they were so many times as large. Returns [] for an empty window.
+    window, the first labelled tick names it in its ``lead``. ``roomy`` above 1 asks for fewer
+    labels, as if they were so many times as large. Returns [] for an empty window.
     """
     if end <= start or width <= 0:
         return []
@@ -251,24 +267,31 @@ def ticks(
         found[t] = Tick(t, "", False)
     wanted = _brief([(t, _major(t, level, lang)) for t in starts(level, start, end)], level, lang)
     soon = start + (end - start) // 3
-    if level[0] != "year" and wanted and not any(label and t < soon for t, label in wanted):
+    leads = level[0] != "year" and wanted and not any(label and t < soon for t, label in wanted)
+    led: int | None = None
+    if leads and level[0] == "day" and lang == "en":  # there the day comes before its month
         wanted[0] = (wanted[0][0], _label(wanted[0][0], level, lang, full=True))
+    elif leads:
+        led = wanted[0][0]
     gap, indent = font.size * _GAP, font.size / 2
     taken: list[tuple[float, float]] = []
     # Larger units first: a month gives way to a year that would touch it.
     for major in (True, False):
         for t, name in wanted:
-            if bool(name) != major:
+            if (bool(name) or t == led) != major:
                 continue
             label = name or _label(t, level, lang)
-            size = measure.width(label, _bold(font) if major else font)
+            size = measure.width(label, _bold(font) if name else font)
+            lead = _larger(t, level, lang) if t == led else ""
+            ahead = measure.width(lead, _bold(font)) if lead else 0.0
+            whole = size + (ahead + font.size * LEAD_GAP if lead else 0.0)
             x = (t - start) * per_second + indent
-            free = all(x + size + gap <= a or b + gap <= x for a, b in taken)
-            if free and x + size <= width:
-                taken.append((x, x + size))
-                found[t] = Tick(t, label, major, size)
+            free = all(x + whole + gap <= a or b + gap <= x for a, b in taken)
+            if free and x + whole <= width:
+                taken.append((x, x + whole))
+                found[t] = Tick(t, label, bool(name), size, lead, ahead)
             else:
-                found[t] = Tick(t, "", major)
+                found[t] = Tick(t, "", bool(name))
     return [found[t] for t in sorted(found)]
 
 

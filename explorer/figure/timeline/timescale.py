@@ -20,7 +20,7 @@ OVERVIEW: Final = 56.0
 HEADER: Final = 136.0
 LANE: Final = 26.0
 ROW: Final = 15.0
-FOLDED: Final = 16.0
+FOLDED: Final = 24.0
 
 Area4 = tuple[float, float, float, float]
 """(x, y, w, h) in logical pixels."""

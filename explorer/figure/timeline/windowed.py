@@ -9,7 +9,7 @@ import numpy as np
 from explorer.dataset.model import I64, Bool, Dataset
 from explorer.figure.picture import Measure
 from explorer.figure.timeline.glyphs import HALF, pill_font, place
-from explorer.figure.timeline.labels import Item, Names
+from explorer.figure.timeline.labels import Item, Names, coming_first, strong_texts
 from explorer.figure.timeline.lanebox import LaneBox
 from explorer.figure.timeline.lanes import Lane
 from explorer.figure.timeline.packing import Slot
@@ -45,6 +45,7 @@ class Windowed:
         self.dataset, self.visible, self.view = dataset, visible, view
         self.scale, self.names, self.measure = scale, names, measure
         self.away = scale.to_x(anchor_of(view))
+        self.first = coming_first(dataset, view)
 
     def box(self, lane: Lane, near: I64, packed: list[Slot]) -> LaneBox:
         """The lane's slots that are in the window, and what becomes of all its events; those in
@@ -117,14 +118,24 @@ class Windowed:
             return None
         seen = left_edge <= x <= right_edge or slot.kind == "bar"
         texts = self.names.of(i) if seen and not bare and slot.wish > 0 else ()
+        first = i in self.first
+        texts = strong_texts(texts, self.measure, f) if first else texts
         amount = float(events.amount[i])
-        rank = (-float(events.confidence[i]), -amount if amount == amount else 0.0, -x)
+        rank = (
+            -float(first),
+            -float(events.confidence[i]),
+            -amount if amount == amount else 0.0,
+            -x,
+        )
         return Item(slot, placed, x, left, right, slot.row, texts, rank)
 
     def put_across(self, box: LaneBox) -> None:
         """Room for the pill of events that span the window: at its left edge, in a row of its own
         when marks stand there in every row."""
         f, n, scale = self.view.size_factor, len(box.across), self.scale
+        if box.folded:  # a chevron
+            box.across_w, box.across_x, box.across_row = 6 * f, scale.x + 7 * f, 0
+            return
         zh = self.view.lang == "zh"
         box.across_text = f"{n} 项跨越" if zh else f"{n} across"
         if n == 1 and (texts := self.names.of(box.across[0])):
@@ -137,6 +148,6 @@ class Windowed:
             if all(i.row != row or i.right <= left or i.left >= right for i in box.items):
                 break
         else:
-            row = 0 if box.folded else box.rows
+            row = box.rows
             box.rows = row + 1
         box.across_row, box.across_x = row, left + box.across_w / 2

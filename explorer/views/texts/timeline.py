@@ -40,6 +40,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "time_outside": ("“{text}” is outside the data: {range}.", "“{text}”超出数据范围：{range}。"),
     "time_brush": ("Brush: {range}", "刷选：{range}"),
     "time_undated": ("{n} undated events hidden", "已隐藏 {n} 个日期不详的事件"),
+    "time_undated_short": ("{n} undated", "{n} 项不详"),
     "time_undated_one": ("1 undated event hidden", "已隐藏 1 个日期不详的事件"),
     "time_undated_help": (
         "No event without a date lies in a time window. A click lists them.",

@@ -10,7 +10,7 @@ from explorer.common.look import Lang
 from explorer.dataset.calendar import DAY, from_civil, to_civil
 from explorer.dataset.edtf import MAX, MIN
 from explorer.figure.picture import Font
-from explorer.figure.timeline.ticks import LEVELS, Tick, starts, ticks, year_label
+from explorer.figure.timeline.ticks import LEAD_GAP, LEVELS, Tick, starts, ticks, year_label
 
 MEASURE, FONT = PlainMeasure(), Font(11)
 DEEP = -13_800_000_000
@@ -30,6 +30,8 @@ def check(found: list[Tick], start: int, end: int, width: float) -> None:
             left = (tick.seconds - start) * width / (end - start) + FONT.size / 2
             assert left >= right
             right = left + tick.width
+            if tick.lead:
+                right += tick.lead_width + LEAD_GAP * FONT.size
             assert right <= width
 
 
@@ -83,7 +85,14 @@ def test_that_a_window_without_a_new_year_still_names_it() -> None:
 
 def test_that_hours_name_their_day() -> None:
     start = from_civil(2024, 9, 14) + 5 * 3600
-    assert labels(start, start + 6 * 3600)[0] == "14 Sep 2024, 05:00"
+    first = ticks(start, start + 6 * 3600, 848, "en", MEASURE, FONT)[0]
+    assert (first.lead, first.label, first.major) == ("14 Sep 2024", "05:00", False)
+
+
+def test_that_only_the_year_before_a_month_is_bold() -> None:
+    found = ticks(from_civil(2021, 4), from_civil(2021, 12, 20), 848, "en", MEASURE, FONT)
+    assert (found[0].lead, found[0].label, found[0].major) == ("2021", "Apr", False)
+    assert not any(t.lead for t in found[1:])
 
 
 def test_that_years_before_1_are_round() -> None:
@@ -109,7 +118,7 @@ def test_that_days_are_labelled_in_even_steps(first: int, days: int, lang: Lang)
     start = from_civil(2024, 7, 1 + first)
     found = ticks(start, start + days * DAY, 848, lang, MEASURE, FONT)
     named = [t for t in found if t.label]
-    plain = [not t.major and len(t.label) <= 3 for t in named]
+    plain = [not t.major and not t.lead and len(t.label) <= 3 for t in named]
     steps = {
         b.seconds - a.seconds
         for (a, b), both in zip(pairwise(named), pairwise(plain), strict=True)

@@ -457,6 +457,55 @@ def test_that_guides_run_behind_pills_marks_and_words() -> None:
                     assert all(p[1, 1] <= y - 6 or p[0, 1] >= y + 6 for p in pieces)
 
 
+@given(
+    st.lists(st.integers(0, 120), min_size=1, max_size=25),
+    st.integers(0, 24),
+    st.sampled_from([300.0, 388.0, 700.0]),
+)
+def test_that_a_picked_event_has_a_mark_and_a_bold_name_of_its_own(
+    days: list[int], which: int, height: float
+) -> None:
+    start = from_civil(2026, 3)
+    rows = [
+        Row(to_iso_day(start + day * 86_400, False), id=f"e{k}", title=f"Number {k}")
+        for k, day in enumerate(days)
+    ]
+    dataset = make(rows)
+    key = f"e{which % len(days)}"
+    view = replace(VIEW, selected=frozenset({key}), height=height)
+    arranged = arrange(dataset, all_of(dataset), view, STYLE, MEASURE)
+    found = arranged.find(dataset.event_index[key])
+    assert found is not None
+    box, item = found
+    assert item.slot.events == [dataset.event_index[key]]
+    for other in box.items:  # nothing lies on it, no pill either
+        apart = other.row != item.row or other.right <= item.left or other.left >= item.right
+        assert other is item or apart
+    lit = timeline_live(dataset, all_of(dataset), view, STYLE, MEASURE).layer("lit").marks
+    assert sum(isinstance(m, Circle) for m in lit) == 1
+    names = [m for m in lit if isinstance(m, Text) and m.ref == f"event:{key}"]
+    assert [(m.text, m.font.weight) for m in names] == [(f"Number {key[1:]}", 700)]
+    assert layout(view).plot_x <= names[0].x
+    assert names[0].x + names[0].width <= view.width
+
+
+def test_that_marks_at_the_ends_of_the_window_stand_whole() -> None:
+    dataset = make([Row("2024-01-01", id="first"), Row("2026-06-30", id="last")])
+    picture = timeline_static(dataset, all_of(dataset), VIEW, STYLE, MEASURE)
+    marks = [m for m in picture.layer("lanes").marks if isinstance(m, Symbol)]
+    assert len(marks) == 2
+    assert all(layout(VIEW).plot_x <= m.x - m.radius for m in marks)
+    assert all(m.x + m.radius <= VIEW.width for m in marks)
+
+
+def test_that_a_folded_lane_points_at_what_lasts_longer_without_words() -> None:
+    dataset = make([Row("2020/2030", id="long"), Row("2025-01-01", id="mark")])
+    lane = arrange(dataset, all_of(dataset), VIEW, STYLE, MEASURE).boxes[0].lane.id
+    view = replace(VIEW, folded=frozenset({lane}))
+    picture = timeline_static(dataset, all_of(dataset), view, STYLE, MEASURE)
+    assert not [m for m in picture.layer("lanes").marks if isinstance(m, Text)]
+
+
 @pytest.mark.parametrize(("picked", "lines"), [(1, 1), (4, 4), (5, 0)])
 def test_that_few_picked_events_have_guides(picked: int, lines: int) -> None:
     dataset = make([Row(f"2024-{m + 1:02}-05", id=f"e{m}") for m in range(9)])
@@ -560,9 +609,15 @@ def test_that_words_of_the_indicator_touch_nothing(
 @pytest.mark.parametrize(
     ("name", "lines"),
     [
-        ("China's share of AI research publications", ["China's share of", "AI research…"]),
+        (
+            "China's share of AI research publications",
+            ["China's share of", "AI research", "publications, %"],
+        ),
         ("Share of papers", ["Share of papers", "%"]),
-        ("中国在全球人工智能研究论文中的占比与排名", ["中国在全球人工智能", "研究论文中的占比…"]),
+        (
+            "中国在全球人工智能研究论文中的占比与排名",
+            ["中国在全球人工智能", "研究论文中的占比与排", "名, %"],
+        ),
     ],
 )
 def test_that_the_indicator_s_name_breaks_between_words(name: str, lines: list[str]) -> None:
@@ -570,7 +625,10 @@ def test_that_the_indicator_s_name_breaks_between_words(name: str, lines: list[s
     view = replace(VIEW, indicator="s")
     picture = timeline_figure(dataset, all_of(dataset), view, STYLE, MEASURE)
     header = picture.layer("indicator_header").marks
-    assert [m.text for m in header if isinstance(m, Text)] == lines
+    texts = [m for m in header if isinstance(m, Text)]
+    assert [m.text for m in texts if m.role == "lane"] == lines
+    assert [m.font.weight for m in texts][:2] == [600, 400]
+    assert [m.text for m in texts if m.role == "level"] == ["36%", "18%"]
 
 
 def test_that_hovering_draws_no_label_twice() -> None:

@@ -23,6 +23,8 @@ from explorer.figure.timeline.drawing import (
     timeline_live,
     timeline_static,
 )
+from explorer.figure.timeline.glyphs import HALF
+from explorer.figure.timeline.lanepaint import inset
 from explorer.figure.timeline.lanes import UNDATED
 from explorer.figure.timeline.moving import Moving, shift_of, within_reach
 from explorer.figure.timeline.timescale import FOLDED, scale_of
@@ -236,7 +238,8 @@ def test_that_a_step_shows_each_mark_at_its_time(table: list[Row], days: int, lo
                 i = dataset.event_index[mark.ref[6:]]
                 lo, hi = int(dataset.events.start_lo[i]), int(dataset.events.start_hi[i])
                 if not dataset.events.interval[i]:
-                    assert mark.x + by == pytest.approx(scale.to_x((lo + hi) // 2), abs=0.01)
+                    x = inset(scale.to_x((lo + hi) // 2), (scale.x, scale.x + scale.w), HALF)
+                    assert mark.x + by == pytest.approx(x, abs=0.01)
                 assert visible[i]
                 seen.add(i)
     e = dataset.events
@@ -312,5 +315,7 @@ def test_that_a_movement_ends_where_nothing_was_drawn_ahead() -> None:
     assert within_reach(VIEW, moved(VIEW, length - 2))
     assert not within_reach(VIEW, moved(VIEW, length + 2))
     assert within_reach(VIEW, moved(VIEW, -length // 3, length * 2 // 3))
-    assert not within_reach(VIEW, moved(VIEW, -length, 2 * length))
-    assert not within_reach(VIEW, moved(VIEW, 0, -length * 2 // 3))
+    assert within_reach(VIEW, moved(VIEW, -length, 2 * length))
+    assert not within_reach(VIEW, moved(VIEW, -2 * length, 4 * length))
+    assert within_reach(VIEW, moved(VIEW, 0, -length * 2 // 3))
+    assert not within_reach(VIEW, moved(VIEW, 0, -length * 9 // 10))
