@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QToolButton, QWidget
 
 from explorer.common.look import Lang
 from explorer.figure.style import Style
@@ -35,9 +35,11 @@ class Actions:
         self._names: dict[str, str] = {}
         self._menus: dict[str, QMenu] = {}
         self._look: tuple[Style, Lang] | None = None
+        self._undrawn: set[str] = set()  # menus
         bar = window.menuBar()
         for key in MENUS:
-            self._menus[key] = bar.addMenu("")
+            self._menus[key] = menu = bar.addMenu("")
+            menu.aboutToShow.connect(lambda key=key: self._draw_icons(key))
         groups: dict[str, QActionGroup] = {}
         for command in COMMANDS:
             action = QAction(window)
@@ -85,10 +87,24 @@ class Actions:
         self._look = style, lang
         for key, menu in self._menus.items():
             menu.setTitle(MENUS[key][lang == "zh"])
+        self._undrawn = {command.menu for command in COMMANDS}
         for command in COMMANDS:
             self._tell(command, lang)
-            if command.icon:
+            if command.icon and self._on_a_button(command):
                 self.by_id[command.id].setIcon(icon(command.icon, style, "text"))
+
+    def _on_a_button(self, command: Command) -> bool:
+        holders = self.by_id[command.id].associatedObjects()
+        return any(isinstance(holder, QToolButton) for holder in holders)
+
+    def _draw_icons(self, menu: str) -> None:
+        """Icons that are seen in menus only are drawn when their menu is first opened."""
+        if menu not in self._undrawn or self._look is None:
+            return
+        self._undrawn.discard(menu)
+        for command in COMMANDS:
+            if command.icon and command.menu == menu:
+                self.by_id[command.id].setIcon(icon(command.icon, self._look[0], "text"))
 
     def _tell(self, command: Command, lang: Lang) -> None:
         action = self.by_id[command.id]

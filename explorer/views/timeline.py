@@ -233,7 +233,9 @@ class TimelineWidget(QWidget):
         )
 
     def _render(self) -> None:
-        if self.canvas.width() < 2 or self.canvas.height() < 2:
+        # Before it is shown the canvas has no size of its own; it is told of one when it has.
+        untold = self.canvas.testAttribute(Qt.WidgetAttribute.WA_PendingResizeEvent)
+        if untold or self.canvas.width() < 2 or self.canvas.height() < 2:
             return
         asked = self._asked()
         if self._layers.may_move(asked):
