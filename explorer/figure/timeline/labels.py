@@ -16,7 +16,6 @@ from explorer.figure.view import TimelineView
 
 RING_ROOM: Final = 3.0  # pixels between a mark with a ring and its label, beyond the usual
 _BREAK: Final = re.compile(r"[:;,](?=\s)| [(–—-]|[：；，（]|——")
-_CHINESE: Final = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]")
 
 
 def label_font(factor: float, strong: bool = False) -> Font:
@@ -48,9 +47,13 @@ def label_texts(dataset: Dataset, i: int, view: TimelineView) -> tuple[str, ...]
     return tuple(kept)
 
 
+def _is_chinese(sign: str) -> bool:
+    return "\u3400" <= sign <= "\u9fff" or "\U00020000" <= sign <= "\U000323af"
+
+
 def _telling(clause: str) -> bool:
     """Whether a part of a title may stand for the whole: two words, or four Chinese characters."""
-    return len(clause.split()) > 1 or len(_CHINESE.findall(clause)) >= 4
+    return len(clause.split()) > 1 or sum(map(_is_chinese, clause)) >= 4
 
 
 FIRST: Final = 4
