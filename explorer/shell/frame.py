@@ -20,13 +20,13 @@ from explorer.shell.status import StatusLine
 from explorer.shell.workspace import SIDES, Side, Workspace
 from explorer.views.citations import event_citations
 from explorer.views.empty import EmptyCard, FirstRunCard
-from explorer.views.event_table import EventTable
-from explorer.views.facets import FilterPanel
+from explorer.views.filters.panel import FilterPanel
 from explorer.views.hover_card import HoverCard
-from explorer.views.inspector import Inspector
-from explorer.views.map import MapWidget
-from explorer.views.map_camera import FLY_MS
-from explorer.views.timeline import TimelineWidget
+from explorer.views.inspector.panel import Inspector
+from explorer.views.map.camera import FLY_MS
+from explorer.views.map.widget import MapWidget
+from explorer.views.table.widget import EventTable
+from explorer.views.timeline.widget import TimelineWidget
 from explorer.views.words import word
 
 SMALLEST = (1024, 700)

@@ -20,10 +20,10 @@ from explorer.paint.fonts import register
 from explorer.query.clauses import MapBox, Text, Values
 from explorer.session.look import Look
 from explorer.session.session import Session
-from explorer.views.event_slices import Slices
-from explorer.views.event_table import EventTable
-from explorer.views.event_table_cells import COLUMNS, KEYS, cell_text, copied, order
-from explorer.views.event_table_paint import ROW
+from explorer.views.cells import COLUMNS, KEYS, cell_text, copied, order
+from explorer.views.slices import Slices
+from explorer.views.table.paint import ROW
+from explorer.views.table.widget import EventTable
 from explorer.views.target import Target
 
 T = TypeVar("T")

@@ -30,8 +30,8 @@ from explorer.query.clauses import (
 )
 from explorer.session.look import Look
 from explorer.session.session import Session
-from explorer.views.facet_section import FacetSection
-from explorer.views.facets import FilterPanel
+from explorer.views.filters.facet_section import FacetSection
+from explorer.views.filters.panel import FilterPanel
 from explorer.views.target import Target
 
 LEFT = Qt.MouseButton.LeftButton

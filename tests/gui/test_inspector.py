@@ -18,21 +18,21 @@ from explorer.paint.fonts import register
 from explorer.query.clauses import AtLeast, MapBox, MapPolygon, Picked, TimeRange, Values
 from explorer.session.look import Look
 from explorer.session.session import Session
+from explorer.views.chip import Chip
 from explorer.views.citations import event_citations, web_address
-from explorer.views.date_drawing import DateDrawing
-from explorer.views.event_chip import Chip
-from explorer.views.event_counts import placed_labels
-from explorer.views.event_dispute import DisputeCard
-from explorer.views.event_fold import FoldButton
-from explorer.views.event_list import EventLink, FilterLink
-from explorer.views.event_page import EventPage
-from explorer.views.event_periods import periods
-from explorer.views.event_rows import ROW, EventRows
-from explorer.views.event_sources import AddressLink, LinkDialog, SourceRow
 from explorer.views.event_words import amounts, history, place_words
-from explorer.views.inspector import Inspector
+from explorer.views.inspector.date_drawing import DateDrawing
+from explorer.views.inspector.event_counts import placed_labels
+from explorer.views.inspector.event_dispute import DisputeCard
+from explorer.views.inspector.event_list import EventLink, FilterLink
+from explorer.views.inspector.event_page import EventPage
+from explorer.views.inspector.event_periods import periods
+from explorer.views.inspector.event_rows import ROW, EventRows
+from explorer.views.inspector.event_sources import AddressLink, LinkDialog, SourceRow
+from explorer.views.inspector.fold import FoldButton
+from explorer.views.inspector.panel import Inspector
+from explorer.views.inspector.selection_page import SelectionPage, extent_words
 from explorer.views.plain import FoldingLabel, reading_label
-from explorer.views.selection_page import SelectionPage, extent_words
 from explorer.views.target import Target
 
 LEFT = Qt.MouseButton.LeftButton
@@ -552,7 +552,7 @@ def test_that_thousands_are_listed_as_they_come_into_sight(
 def test_that_of_many_events_the_counts_follow_when_the_brush_rests(
     qtbot: QtBot, inspector: Inspector, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("explorer.views.inspector._LARGE", 10)
+    monkeypatch.setattr("explorer.views.inspector.panel._LARGE", 10)
     session = inspector._session
     session.state.set_selection(ASIA)
     session.flush()

@@ -23,7 +23,7 @@ from explorer.query.clauses import MapBox, Query, Text, TimeRange, Values
 from explorer.query.engine import Engine
 from explorer.session.look import Look
 from explorer.shell.window import MainWindow
-from explorer.views.facet_section import FacetSection
+from explorer.views.filters.facet_section import FacetSection
 
 LEFT = Qt.MouseButton.LeftButton
 DAY = 86_400

@@ -28,7 +28,7 @@ from explorer.query.words import words
 from explorer.session.look import Look
 from explorer.session.outlook import Camera
 from explorer.shell.window import MainWindow
-from explorer.views.map import MapWidget
+from explorer.views.map.widget import MapWidget
 from explorer.views.target import Target
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton

@@ -24,8 +24,8 @@ from explorer.paint.painter import paint
 from explorer.session.look import Look
 from explorer.session.session import Session
 from explorer.views import map_ground
-from explorer.views.map import MapWidget
-from explorer.views.map_ground import MapGround
+from explorer.views.map.ground import MapGround
+from explorer.views.map.widget import MapWidget
 
 DAY = 86_400
 START = 1_672_531_200

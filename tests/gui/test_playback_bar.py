@@ -21,9 +21,9 @@ from explorer.paint.theme import palette, stylesheet
 from explorer.query.clauses import Query, TimeRange
 from explorer.session.look import Look
 from explorer.session.session import Session
-from explorer.views.playback_bar import PlaybackBar
-from explorer.views.timeline import TimelineWidget
-from explorer.views.timeline_dates import Wrong, offered, typed_range
+from explorer.views.timeline.bar import PlaybackBar
+from explorer.views.timeline.dates import Wrong, offered, typed_range
+from explorer.views.timeline.widget import TimelineWidget
 
 LEFT = Qt.MouseButton.LeftButton
 TODAY = from_civil(2026, 2, 14)

@@ -22,7 +22,7 @@ from explorer.query.clauses import Picked, TimeRange, Values
 from explorer.session.look import Look
 from explorer.session.session import Session
 from explorer.views.target import Target
-from explorer.views.timeline import TimelineWidget
+from explorer.views.timeline.widget import TimelineWidget
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 NONE, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier

@@ -19,8 +19,8 @@ from explorer.paint.fonts import QtMeasure
 from explorer.query.clauses import TimeRange, Values
 from explorer.session.look import Look
 from explorer.session.session import Session
-from explorer.views.timeline import TimelineWidget
-from explorer.views.timeline_layers import SETTLE_MS
+from explorer.views.timeline.layers import SETTLE_MS
+from explorer.views.timeline.widget import TimelineWidget
 
 START = from_civil(2024)
 LENGTH = 848 * DAY  # one day a pixel

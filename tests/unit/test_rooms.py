@@ -69,7 +69,7 @@ PLANTS = [
     Plant(FIGURE, "figure/timeline", "import explorer.figure.page.poster"),
 ]
 LINES = [
-    (INDEPENDENT, "views/facets.py", "import explorer.views.map"),
+    (INDEPENDENT, "views/filters/panel.py", "import explorer.views.map.widget"),
     (CIRCLES, "query/clauses.py", "import explorer.query.engine"),
     (CIRCLES, "figure/map/projection.py", "import explorer.figure.map.drawing"),
 ]

@@ -1,0 +1,1 @@
+"""The filter panel: search, chips, bounds and facets."""

@@ -1,0 +1,1 @@
+"""The inspector: one event, several, or what is shown."""

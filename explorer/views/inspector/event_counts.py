@@ -1,0 +1,229 @@
+"""Counts with bars: of values, one a row, and of stretches of time, side by side."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QEnterEvent, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+
+from explorer.common.look import Lang
+from explorer.dataset.wording import range_words
+from explorer.figure.picture import Font, Layer, Symbol
+from explorer.figure.style import Style
+from explorer.paint.fonts import qfont
+from explorer.paint.painter import paint
+from explorer.views.inspector.event_periods import Periods
+from explorer.views.plain import tip
+
+_ROW = 25
+_NONE = 0.45  # of a row that counts nothing
+_NONE_MARK = 0.28
+_TALL = 36.0  # the highest column
+_COLUMN = 54  # number and column
+_NUMBER, _LABEL = 17.0, 15
+
+
+class CountButton(QAbstractButton):
+    """What both kinds of count share: hover, context menu."""
+
+    context_requested = Signal(QPoint)  # global
+
+    def __init__(self, style: Style, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._style = style
+        self._hovered = False
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(
+            lambda at: self.context_requested.emit(self.mapToGlobal(at))
+        )
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Light up."""
+        self._hovered = True
+        self.update()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Go out."""
+        self._hovered = False
+        self.update()
+        super().leaveEvent(event)
+
+    def _ground(self, painter: QPainter) -> None:
+        t = self._style.tokens
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._hovered:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(t.bg))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
+
+
+class CountRow(CountButton):
+    """Mark, name, bar, count."""
+
+    def __init__(self, key: str, style: Style, parent: QWidget) -> None:
+        super().__init__(style, parent)
+        self.key = key
+        self.label, self.count = "", 0
+        self._share = 0.0
+        self._symbol: Symbol | None = None
+        self.setFixedHeight(_ROW)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """The name is shortened when it must be."""
+        return QSize(200, _ROW)
+
+    def show_count(self, label: str, count: int, most: int, symbol: Symbol | None) -> None:
+        """Take over new figures; ``most``: the count of the longest bar."""
+        share = count / max(1, most)
+        if (label, count, share) == (self.label, self.count, self._share):
+            return
+        self.label, self.count, self._share, self._symbol = label, count, share, symbol
+        self.setAccessibleName(f"{label}, {count:,}")
+        self.setToolTip(tip(f"{label}, {count:,}"))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it."""
+        t = self._style.tokens
+        with QPainter(self) as painter:
+            self._ground(painter)
+            painter.setOpacity(1.0 if self.count else _NONE)
+            x, w, middle = 4.0, float(self.width()), Qt.AlignmentFlag.AlignVCenter
+            if self._symbol is not None:
+                if not self.count:
+                    painter.setOpacity(_NONE_MARK)
+                paint(painter, Layer("mark", (self._symbol,)), self.devicePixelRatioF())
+            painter.setOpacity(1.0 if self.count else _NONE)
+            x += 22.0
+            bar_x = max(x + 60, 0.42 * w)
+            painter.setFont(qfont(Font(13)))
+            painter.setPen(QColor(t.text))
+            room = bar_x - x - 8
+            name = painter.fontMetrics().elidedText(
+                self.label, Qt.TextElideMode.ElideRight, int(room)
+            )
+            painter.drawText(QRectF(x, 0, room, _ROW), middle, name)
+            painter.setFont(qfont(Font(13, 600)))
+            right = QRectF(w - 60, 0, 56, _ROW)
+            painter.drawText(right, middle | Qt.AlignmentFlag.AlignRight, f"{self.count:,}")
+            numbers = max(34.0, QFontMetricsF(painter.font()).horizontalAdvance(f"{self.count:,}"))
+            track = QRectF(bar_x, _ROW / 2 - 3.5, w - bar_x - numbers - 10, 7)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(t.line))
+            painter.drawRoundedRect(track, 3.5, 3.5)
+            if self.count:
+                track.setWidth(max(7.0, track.width() * self._share))
+                painter.setBrush(QColor(t.accent))
+                painter.drawRoundedRect(track, 3.5, 3.5)
+
+
+class PeriodColumn(CountButton):
+    """Number, column, label."""
+
+    def __init__(self, style: Style, parent: QWidget) -> None:
+        super().__init__(style, parent)
+        self.bounds = (0, 0)
+        self.count = 0
+        self._share = 0.0
+        self.setMinimumWidth(8)
+        self.setFixedHeight(_COLUMN)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """As wide as its share of the room."""
+        return QSize(14, _COLUMN)
+
+    def show_count(self, count: int, most: int, bounds: tuple[int, int], lang: Lang) -> None:
+        """Take over new figures."""
+        self.count, self.bounds = count, bounds
+        self._share = count / max(1, most)
+        told = f"{range_words(*bounds, lang)}: {count:,}"
+        self.setAccessibleName(told)
+        self.setToolTip(tip(told))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it."""
+        t, w = self._style.tokens, float(self.width())
+        centre = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
+        base = float(_COLUMN)
+        with QPainter(self) as painter:
+            self._ground(painter)
+            height = max(2.0, _TALL * self._share) if self.count else 0.0
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(t.accent))
+            wide = min(34.0, w - 3)
+            painter.drawRoundedRect(QRectF((w - wide) / 2, base - 1 - height, wide, height), 2, 2)
+            painter.setBrush(QColor(t.line2))
+            painter.drawRect(QRectF(0, base - 1, w, 1))
+            painter.setFont(qfont(Font(12, 600)))
+            painter.setPen(QColor(t.text))
+            if self.count:
+                number = f"{self.count:,}"
+                if QFontMetricsF(painter.font()).horizontalAdvance(number) <= w + 4:
+                    over = QRectF(-10, base - height - _NUMBER, w + 20, _NUMBER)
+                    painter.drawText(over, centre, number)
+
+
+class PeriodChart(QWidget):
+    """Columns of equal stretches of time. ``chosen``: (lo, hi) in seconds of the one clicked."""
+
+    chosen = Signal(object, object)
+
+    def __init__(self, style: Style, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._style = style
+        self.columns: list[PeriodColumn] = []
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(0, 0, 0, _LABEL)
+        self._line.setSpacing(0)
+        self._labels: list[tuple[str, bool]] = []
+        self.setFixedHeight(_COLUMN + _LABEL)
+
+    def show_periods(self, found: Periods, lang: Lang) -> None:
+        """Take over new figures."""
+        while len(self.columns) < len(found.counts):
+            column = PeriodColumn(self._style, self)
+            column.clicked.connect(lambda _=False, c=column: self.chosen.emit(*c.bounds))
+            self._line.addWidget(column)
+            self.columns.append(column)
+        while len(self.columns) > len(found.counts):
+            column = self.columns.pop()
+            self._line.removeWidget(column)
+            column.hide()
+            column.deleteLater()
+        most = max(found.counts, default=1)
+        self._labels = [(found.label(k, lang), found.begins(k)) for k in range(len(found.counts))]
+        for k, column in enumerate(self.columns):
+            column.show_count(found.counts[k], most, found.bounds(k), lang)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the labels beneath the columns."""
+        font = qfont(Font(11))
+        with QPainter(self) as painter:
+            painter.setFont(font)
+            painter.setPen(QColor(self._style.tokens.text2))
+            for text, left, wide in placed_labels(self._labels, self.width()):
+                box = QRectF(left, _COLUMN + 1, wide, _LABEL)
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def placed_labels(labels: list[tuple[str, bool]], width: float) -> list[tuple[str, float, float]]:
+    """Those that have room beneath columns of equal width: text, left end, width. The first and
+    those that say the year (True) come before the others."""
+    metrics, made = QFontMetricsF(qfont(Font(11))), list[tuple[str, float, float]]()
+    room = width / max(1, len(labels))
+    first = sorted(range(len(labels)), key=lambda k: (k > 0, not labels[k][1], k))
+    for k in first:
+        text = labels[k][0]
+        wide = metrics.horizontalAdvance(text) + 2
+        left = min(max(0.0, (k + 0.5) * room - wide / 2), max(0.0, width - wide))
+        if all(left >= x + w + 4 or x >= left + wide + 4 for _, x, w in made):
+            made.append((text, left, wide))
+    return made

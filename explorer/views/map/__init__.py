@@ -1,0 +1,1 @@
+"""The map: camera, painting, tools and gestures."""

@@ -1,0 +1,183 @@
+"""What the map widget shows, from Pictures to pixmaps: the basemap, the marks, and what is live on
+top."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QPainter, QPixmap
+
+from explorer.figure.map.drawing import map_base, map_live, map_moving, map_over
+from explorer.figure.picture import Measure, Picture
+from explorer.figure.style import Style, load_style
+from explorer.figure.view import MapView
+from explorer.paint.painter import paint, to_pixmap
+from explorer.session.session import Session
+from explorer.views.map.ground import MapGround, blit
+
+CALM_MS = 110
+"""Time after the last answer from which labels are placed anew."""
+
+
+class MapLayers(QObject):
+    """While the map moves the last picture moves with it over a basemap that is at hand. While
+    answers follow each other quickly all marks are drawn anew for each, and labels stay. At rest
+    all is drawn anew."""
+
+    changed = Signal()  # there is better to show than was painted last
+
+    def __init__(self, session: Session, measure: Measure, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._measure = session, measure
+        self.ground = MapGround(self)
+        self.ground.improved.connect(self._improved)
+        self.over: Picture | None = None
+        self.live: Picture | None = None
+        self.label_places: tuple[tuple[str, int], ...] = ()  # where labels stood: they stay there
+        self._asked: tuple[object, ...] = ()
+        self._rested: tuple[MapView, Picture] | None = None  # the last picture made at rest
+        self._moving = False  # ``over`` was made while answers followed each other
+        self._detailed = False  # ``over`` was made with the shapes of 1:50m
+        self._marks: QPixmap | None = None  # of ``over``
+        self._shown: Picture | None = None  # the last live layer over these marks
+        self._chosen: QPixmap | None = None  # of it
+        self._seen = False  # ``over`` was painted
+        self._made: tuple[Picture, MapView] | None = None  # the last ``over`` and its camera
+        self._query = session.result.query
+        self._calm = QTimer(self)
+        self._calm.setSingleShot(True)
+        self._calm.timeout.connect(self._calmed)
+
+    def drop(self) -> None:
+        """All but the basemap is to be drawn anew."""
+        query = self._session.result.query
+        if query != self._query:
+            self._query = query
+            self._moving = self._calm.isActive()
+            self._calm.start(CALM_MS)
+        elif not self._calm.isActive():
+            self._moving = False
+        self.over = self.live = None
+
+    def drop_live(self) -> None:
+        """Only what is hovered changed."""
+        self.live = None
+
+    def _calmed(self) -> None:
+        if self._moving:
+            self._moving = False
+            self.over = self.live = None
+            self.changed.emit()
+
+    def _improved(self) -> None:
+        if not self._detailed:
+            self.over = self.live = None
+        self.changed.emit()
+
+    @property
+    def static(self) -> Picture | None:
+        """The whole of what stands, basemap included; None while it is to be made again."""
+        if self.over is None or self._made is None:
+            return None
+        base = map_base(self._made[1], self._style())
+        return replace(self.over, layers=(*base.layers, *self.over.layers))
+
+    def pictures(self) -> list[Picture]:
+        """What is shown above the basemap, the topmost first, for hit testing."""
+        return [p for p in (self.live, self.over) if p is not None]
+
+    def still(self, view: MapView) -> MapView:
+        """``view`` with the places where labels are to stay, if it asks for the same as before."""
+        asked = (
+            self._session.result.query,
+            view.scale,
+            view.width,
+            view.height,
+            self._session.look.lang,
+        )
+        if asked != self._asked:  # labels keep their places while panning and picking only
+            self._asked = asked
+            self.label_places = ()
+        return replace(view, label_places=self.label_places)
+
+    def make(self, view: MapView) -> bool:
+        """Make what is missing for ``view``: marks and live layer. Returns whether the marks are
+        new ones."""
+        result, style = self._session.result, self._style()
+        fresh = self.over is None
+        everything = (self._session.dataset, result.visible)
+        if self.over is None:
+            self._detailed = self.ground.fine
+            asked = view if self._detailed else replace(view, detail="110m")
+            self.over = self._over(asked)
+            self._made = self.over, asked
+            self._marks, self._shown, self._seen = None, None, False
+            self.live = None
+        if self.live is None and self._made is not None:
+            asked = replace(view, detail=self._made[1].detail, label_places=self.over.label_places)
+            self.live = map_live(
+                *everything,
+                asked,
+                style,
+                self._measure,
+                selected=result.selected,
+                moving=self._moving,
+            )
+            self._shown, self._chosen = self.live, None
+        return fresh
+
+    def _over(self, view: MapView) -> Picture:
+        result, style, rested = self._session.result, self._style(), self._rested
+        dataset, visible, selected = self._session.dataset, result.visible, result.selected
+        if self._moving and rested is not None and rested[0] == _stand(view):
+            names = rested[1].layer("names").marks
+            asked = replace(view, label_places=self.label_places)
+            made = map_moving(dataset, visible, asked, style, self._measure, selected, names)
+        else:
+            self._moving = False
+            asked = self.still(view)
+            made = map_over(dataset, visible, asked, style, self._measure, selected=selected)
+            self._rested = _stand(view), made
+        self.label_places = made.label_places
+        return made
+
+    def _style(self) -> Style:
+        return load_style(self._session.look.theme)
+
+    def paint_moving(self, painter: QPainter, view: MapView, ratio: float) -> bool:
+        """The last marks, moved along, over what basemap there is. Returns False when there are
+        none that still hold."""
+        if self.over is None or self._made is None:
+            return False
+        self.ground.paint(painter, view, self._session.look.theme, ratio)
+        if self._marks is None:
+            self._marks = to_pixmap(replace(self._made[0], background=""), ratio)
+        blit(painter, view, self._marks, self._made[1])
+        if self._shown is not None and any(layer.marks for layer in self._shown.layers):
+            if self._chosen is None:
+                self._chosen = to_pixmap(replace(self._shown, background=""), ratio)
+            blit(painter, view, self._chosen, self._made[1])
+        return True
+
+    def paint_still(self, painter: QPainter, view: MapView, ratio: float) -> bool:
+        """Everything as it stands. Returns whether the marks are new ones."""
+        theme = self._session.look.theme
+        fresh = self.make(view)
+        assert self.over is not None
+        assert self.live is not None
+        self.ground.paint(painter, view, theme, ratio)
+        if self._seen:  # the pointer moves over a map at rest
+            self._marks = self._marks or to_pixmap(replace(self.over, background=""), ratio)
+            blit(painter, view, self._marks, view)
+        else:
+            self._seen = True
+            paint(painter, replace(self.over, background=""), ratio, sprites=True)
+        paint(painter, replace(self.live, background=""), ratio, sprites=True)
+        self.ground.settle(view, theme, ratio)
+        return fresh
+
+
+def _stand(view: MapView) -> MapView:
+    """Camera, language and what is hidden: with these the same, names stay where they are."""
+    return replace(view.camera(), lang=view.lang, hidden=view.hidden)

@@ -1,0 +1,1 @@
+"""The timeline with its playback bar: painting, gestures, typed dates."""

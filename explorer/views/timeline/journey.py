@@ -1,0 +1,257 @@
+"""The timeline's pixmaps while its window moves: small pieces that are shifted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from math import ceil
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPixmap
+
+from explorer.figure.picture import Circle, Layer, Mark, Picture, Rect, Text
+from explorer.figure.timeline import rows
+from explorer.figure.timeline.arrange import Arranged
+from explorer.figure.timeline.indicator import indicator_layers
+from explorer.figure.timeline.moving import Moving
+from explorer.figure.timeline.overview import (
+    inner_span,
+    overview_parts,
+    overview_scale,
+    window_ends,
+    window_marks,
+)
+from explorer.figure.timeline.timescale import layout
+from explorer.paint.painter import paint, to_pixmap
+from explorer.views.timeline.asked import Asked, arrangement
+
+_KEPT: Final = 2000  # pixmaps of marks and names
+_CAP: Final = 24.0  # width of an end of the overview's window, grip included
+
+
+class Journey:
+    """A movement from where lanes were arranged. ``before``: one whose pixmaps may serve on."""
+
+    def __init__(self, start: Asked, before: Journey | None = None) -> None:
+        self.start, self.now, self.ratio = start, start, start.ratio
+        self.arranged = arrangement(start)
+        self.moving = Moving(
+            start.dataset,
+            self.arranged,
+            start.view,
+            start.style,
+            start.measure,
+            start.foreground,
+        )
+        self.pieces: dict[tuple[object, ...], QPixmap] = {}
+        if before is not None and len(before.pieces) < _KEPT:
+            self.pieces = before.pieces
+        laid = self.arranged.layout
+        self.plot = QRectF(laid.plot_x, laid.lanes[1], laid.plot_w, laid.lanes[3])
+        self.row = QRectF(laid.plot_x, laid.indicator[1], laid.plot_w, laid.indicator[3])
+        self.over = QRectF(*laid.overview)
+        self._make_ground(before)
+        self._make_strips()
+
+    def _make_ground(self, before: Journey | None) -> None:
+        """What does not move at all, and the overview's bars and window."""
+        a, s = self.start, self.arranged
+        laid = s.layout
+        self.indicator = indicator_layers(a.dataset, a.view, a.style, a.measure, laid)
+        if before is not None and _alike(before.arranged, s):
+            self.ground: QPixmap = before.ground
+            self.inner: QPixmap = before.inner
+            self.patch: QPixmap = before.patch
+            return
+        over, inner = overview_parts(a.dataset, a.backdrop, a.view, a.style, a.measure)
+        layers = (
+            Layer("ground", tuple(rows.grounds(a.view, a.style, s)), laid.lanes),
+            Layer("headers", tuple(rows.headers(a.view, a.style, a.measure, s)), laid.lanes),
+            Layer("axis", tuple(rows.axis(a.view, a.style, a.measure, s, [])), laid.axis),
+            *self.indicator[:1],
+            *over,
+        )
+        size = (a.view.width, a.view.height)
+        self.ground = to_pixmap(Picture(*size, a.style.tokens.panel, layers), self.ratio)
+        self.inner = self._pixmap(inner.marks, self.over)
+        f = a.view.size_factor
+        box = QRectF(0, self.over.y(), 3 * _CAP * f, self.over.height())
+        marks = window_marks(_CAP * f / 2, 2.5 * _CAP * f, a.style, laid, f)
+        self.patch = self._pixmap(marks, box)
+
+    def _make_strips(self) -> None:
+        """What moves as a whole, over the window and as much to both sides."""
+        a, laid = self.start, self.arranged.layout
+        marks, left, right = self.moving.strip()
+        span = QRectF(left, self.plot.y(), right - left, self.plot.height())
+        self.bodies = self._pixmap(marks, span) if marks else None
+        self.curve: QPixmap | None = None
+        self.said: list[Text] = []
+        if len(self.indicator) > 1:
+            length = a.view.end - a.view.start
+            wide = replace(
+                a.view,
+                width=laid.plot_x + 3 * laid.plot_w,
+                start=a.view.start - length,
+                end=a.view.end + length,
+                today=None,
+            )
+            found = indicator_layers(
+                a.dataset, wide, a.style, a.measure, layout(wide, laid.lane_heights)
+            )
+            span = QRectF(laid.plot_x, self.row.y(), 3 * laid.plot_w, self.row.height())
+            lines = [m for m in found[-1].marks if not isinstance(m, Text)]
+            self.curve = self._pixmap(lines, span)
+            self.said = [m for m in self.indicator[-1].marks if isinstance(m, Text)]
+
+    def _pixmap(self, marks: Sequence[Mark], box: QRectF) -> QPixmap:
+        """Marks that lie within ``box`` as a clear pixmap of its size."""
+        ratio = self.ratio
+        made = QPixmap(max(1, round(box.width() * ratio)), max(1, round(box.height() * ratio)))
+        made.setDevicePixelRatio(ratio)
+        made.fill(Qt.GlobalColor.transparent)
+        with QPainter(made) as painter:
+            painter.translate(-box.x(), -box.y())
+            paint(painter, Layer("piece", tuple(marks)), ratio, sprites=True)
+        return made
+
+    def go(self, asked: Asked) -> None:
+        """Take a step."""
+        view = asked.view
+        self.now = asked
+        self.step = self.moving.step(asked.visible, view)
+        self.ends = window_ends(view, overview_scale(asked.dataset, asked.backdrop, view))
+        self.inside = inner_span(asked.dataset, asked.backdrop, view)
+
+    def draw(self, painter: QPainter) -> None:
+        """Paint the last step."""
+        step, t = self.step, self.start.style.tokens
+        painter.drawPixmap(0, 0, self.ground)
+        for color, x, top, bottom in step.lines:
+            if x >= self.plot.x():
+                painter.fillRect(QRectF(x - 0.5, top, 1.0, bottom - top), _color(color))
+        if step.under:
+            paint(painter, Layer("under", step.under), self.ratio, sprites=True)
+        self._strip(painter, self.bodies, self.plot)
+        painter.save()
+        painter.setClipRect(self.plot, Qt.ClipOperation.IntersectClip)
+        for piece, by in step.puts:
+            pixmap = self.pieces.get(piece.key)
+            if pixmap is None:
+                pixmap = self._pixmap(piece.marks, QRectF(piece.x, piece.y, piece.w, piece.h))
+                self.pieces[piece.key] = pixmap
+            painter.drawPixmap(self._whole(piece.x + by, piece.y), pixmap)
+        painter.restore()
+        self._strip(painter, self.curve, self.row)
+        for text in self.said:
+            self._text(painter, text, self._by(), self.row)
+        self._overview(painter)
+        if step.over:
+            paint_flat(painter, Layer("over", step.over))
+        for text in step.texts:
+            self._text(painter, text)
+        painter.save()
+        painter.setClipRect(QRectF(*self.arranged.layout.lanes), Qt.ClipOperation.IntersectClip)
+        for text in step.counts:
+            self._text(painter, text)
+        painter.restore()
+        painter.fillRect(
+            QRectF(self.plot.x() - 1, self.plot.y(), 1, self.over.y() - self.plot.y()),
+            _color(t.line2),
+        )
+
+    def _by(self) -> float:
+        """By how much the indicator's words stand to the right of where they stood."""
+        circles = [m for m in self.indicator[-1].marks if isinstance(m, Circle)]
+        x = circles[-1].x if circles else self.plot.center().x()
+        return self.step.a * x + self.step.b - x
+
+    def _text(
+        self, painter: QPainter, text: Text, by: float = 0.0, clip: QRectF | None = None
+    ) -> None:
+        """A text from a pixmap of its own."""
+        up, pad = float(ceil(text.font.size * 1.3)), 3.0
+        if clip is not None and not clip.left() <= text.x + by <= clip.right():
+            return
+        key = (text.text, text.font, text.color)
+        pixmap = self.pieces.get(key)
+        if pixmap is None:
+            box = QRectF(text.x - pad, text.y - up, text.width + 2 * pad, text.font.size * 1.8)
+            pixmap = self.pieces[key] = self._pixmap((text,), box)
+        painter.drawPixmap(self._whole(text.x + by - pad, text.y - up), pixmap)
+
+    def _whole(self, x: float, y: float) -> QPointF:
+        """The point on whole device pixels."""
+        return QPointF(round(x * self.ratio) / self.ratio, round(y * self.ratio) / self.ratio)
+
+    def _strip(self, painter: QPainter, strip: QPixmap | None, clip: QRectF) -> None:
+        """A strip of three windows, shifted and stretched."""
+        if strip is None:
+            return
+        a, b = self.step.a, self.step.b
+        painter.save()
+        painter.setClipRect(clip, Qt.ClipOperation.IntersectClip)
+        left = a * (clip.x() - clip.width()) + b
+        if abs(a - 1) * clip.width() < 0.5:
+            painter.drawPixmap(self._whole(left, clip.y()), strip)
+        else:
+            target = QRectF(left, clip.y(), a * 3 * clip.width(), clip.height())
+            painter.drawPixmap(target, strip, QRectF(strip.rect()))
+        painter.restore()
+
+    def _overview(self, painter: QPainter) -> None:
+        """The bars that lie in the window, and the window in nine parts."""
+        left, right = self.inside
+        painter.save()
+        painter.setClipRect(
+            QRectF(self.plot.x(), self.over.y(), self.plot.width(), self.over.height()),
+            Qt.ClipOperation.IntersectClip,
+        )
+        whole = QRectF(left - 0.5, self.over.y(), right - left, self.over.height())
+        source = QRectF(whole.x() * self.ratio, 0, whole.width() * self.ratio, self.inner.height())
+        painter.drawPixmap(whole, self.inner, source)
+        cap, ratio = _CAP * self.start.view.size_factor, self.ratio
+        left, right = (round(x * ratio) / ratio for x in self.ends)
+        middle = max(0.0, right - left - cap)
+        tall = self.patch.height()
+        y, h = self.over.y(), self.over.height()
+        for x, w, at, wide in (
+            (left - cap / 2, cap, 0.0, cap),
+            (left + cap / 2, middle, 1.4 * cap, 0.2 * cap),
+            (right - cap / 2, cap, 2 * cap, cap),
+        ):
+            if w > 0:
+                where = QRectF(at * ratio, 0, wide * ratio, tall)
+                painter.drawPixmap(QRectF(x, y, w, h), self.patch, where)
+        painter.restore()
+
+
+def _alike(one: Arranged, other: Arranged) -> bool:
+    """Whether two arrangements have the same lanes in the same places."""
+    if one.layout != other.layout:
+        return False
+    return [box.lane.id for box in one.boxes] == [box.lane.id for box in other.boxes] and all(
+        a.columns is b.columns is None for a, b in zip(one.boxes, other.boxes, strict=True)
+    )
+
+
+@lru_cache(maxsize=32)
+def _color(name: str) -> QColor:
+    return QColor(name)
+
+
+def paint_flat(painter: QPainter, layer: Layer) -> None:
+    """Paint a layer, plain rectangles without smoothing: large ones in a tenth of the time."""
+    painter.save()
+    if layer.clip is not None:
+        painter.setClipRect(QRectF(*layer.clip), Qt.ClipOperation.IntersectClip)
+    for mark in layer.marks:
+        if isinstance(mark, Rect) and not mark.stroke and not mark.radius:
+            painter.setOpacity(mark.opacity)
+            painter.fillRect(QRectF(mark.x, mark.y, mark.w, mark.h), _color(mark.fill))
+            painter.setOpacity(1.0)
+        else:
+            paint(painter, Layer(layer.name, (mark,)), sprites=True)
+    painter.restore()

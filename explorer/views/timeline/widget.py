@@ -1,0 +1,409 @@
+"""The timeline: playback bar, axis, lanes and overview over a painted Picture."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QFrame, QScrollBar, QVBoxLayout, QWidget
+
+from explorer.dataset.model import Bool
+from explorer.figure.hit import events_of, hit
+from explorer.figure.picture import Measure, Picture
+from explorer.figure.style import Style, load_style
+from explorer.figure.timeline.arrange import Arranged
+from explorer.figure.timeline.bins import overview_extent
+from explorer.figure.timeline.lanebox import LaneBox
+from explorer.figure.timeline.overview import overview_scale
+from explorer.figure.timeline.timescale import TimelineLayout
+from explorer.figure.view import TimelineView
+from explorer.query.clauses import Query
+from explorer.session.outlook import Stand
+from explorer.session.session import Session
+from explorer.views.timeline.asked import Asked, arrangement
+from explorer.views.timeline.bar import PlaybackBar
+from explorer.views.timeline.canvas import Canvas, GrabBox, PictureItem
+from explorer.views.timeline.hand import Hand
+from explorer.views.timeline.head import Head
+from explorer.views.timeline.keys import Keys
+from explorer.views.timeline.layers import SETTLE_MS, TimelineLayers
+from explorer.views.timeline.pick import events_in
+from explorer.views.timeline.pointer import Card, Pointer
+from explorer.views.timeline.popovers import JumpPopover, RangePopover
+from explorer.views.timeline.travel import Travel
+from explorer.views.words import word
+
+ROW_MARGIN = 20.0
+BAR = 10
+"""Width of the scroll bar, of which its handle takes 6."""
+WHEEL = 1.2
+"""By which one step of the wheel zooms."""
+
+
+class TimelineWidget(QWidget):
+    """What the timeline shows is the one TimeRange; with none it shows all of time."""
+
+    painted = Signal()
+    context_requested = Signal(object, object)  # Target, QPoint on the screen
+    opened = Signal(str)  # event id
+    undated_requested = Signal()
+
+    def __init__(self, session: Session, measure: Measure, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("timeline")
+        self.setMinimumHeight(220)
+        self._session, self._measure = session, measure
+        extent = overview_extent(session.dataset, session.engine.backdrop(Query(), ""))
+        self.travel = Travel(session, extent)
+        self._scroll = 0.0
+        self._telling = False
+        self._layers = TimelineLayers()
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(SETTLE_MS)
+        self._settling.timeout.connect(self._settle)
+        self.laid: TimelineLayout | None = None
+        self.card: Card | None = None
+        self._revealed: tuple[str, ...] = ()
+        self._wanted: tuple[str, ...] = ()
+        self._stood = session.outlook.stand
+        self.bar = PlaybackBar(session, self)
+        self._canvas_parts()
+        self._hands()
+        self._wire()
+        self.setFocusProxy(self.canvas)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.bar)
+        rule = QFrame(self)
+        rule.setProperty("rule", "true")
+        layout.addWidget(rule)
+        layout.addWidget(self.canvas, 1)
+
+    def _canvas_parts(self) -> None:
+        pg.setConfigOptions(antialias=True, mouseRateLimit=0)
+        self.canvas = Canvas(self)
+        self.item = PictureItem()
+        scene = self.canvas.scene()
+        scene.addItem(self.item)
+        self.axis, self.lanes, self.overview = GrabBox(), GrabBox(), GrabBox()
+        for box in (self.axis, self.lanes, self.overview):
+            scene.addItem(box)
+        self.scroll_bar = QScrollBar(Qt.Orientation.Vertical, self.canvas)
+        self.scroll_bar.setSingleStep(15)
+        self.scroll_bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def _hands(self) -> None:
+        scene = self.canvas.scene()
+        self.hand = Hand(
+            self._session, self, self.lanes, self.axis, self.overview, scene, parent=self
+        )
+        self.head = Head(self._session, self.bar, self.hand, self.travel)
+        self.pointer = Pointer(self._session, self, self.canvas, self.hand, self)
+        keys = Keys(self._session, self)
+        self.canvas.takes, self.canvas.pressed = keys.takes, keys.press
+
+    def _wire(self) -> None:
+        self.pointer.context_requested.connect(self.context_requested)
+        self.pointer.opened.connect(self.opened)
+        self.scroll_bar.valueChanged.connect(self._on_scroll_bar)
+        self.canvas.resized.connect(self._render)
+        self.canvas.scrolled.connect(self.scroll_by)
+        self.canvas.zoomed.connect(lambda n, at: self.zoom_at(WHEEL**-n, at.x()))
+        self.canvas.panned.connect(self._on_panned)
+        self.bar.undated_requested.connect(self.undated_requested)
+        self._session.outlook.stand_changed.connect(self._on_stand)
+
+    # What is shown
+
+    @property
+    def overview_range(self) -> tuple[int, int]:
+        """[start, end) of the overview, seconds."""
+        return self.travel.extent
+
+    @property
+    def window_range(self) -> tuple[int, int]:
+        """[start, end) shown, seconds."""
+        return self.travel.window
+
+    @property
+    def view(self) -> TimelineView:
+        """What the figure needs to know."""
+        look, focus = self._session.look, self._session.focus
+        start, end = self.window_range
+        brush = self.hand.brush
+        stand = self._session.outlook.stand
+        return TimelineView(
+            width=float(max(1, self.canvas.width())),
+            height=float(max(1, self.canvas.height())),
+            start=start,
+            end=end,
+            lang=look.lang,
+            group=stand.group,
+            selected=frozenset(focus.picked),
+            hover=focus.hover,
+            today=look.today,
+            folded=stand.folded,
+            scroll=self._scroll,
+            indicator=self._indicator(),
+            overview_start=self.travel.extent[0],
+            overview_end=self.travel.extent[1],
+            brush=(brush.start, brush.end) if brush else None,
+        )
+
+    def _indicator(self) -> str:
+        """The series with the most observations; the package's first one among equals."""
+        counts: dict[str, int] = {}
+        for observation in self._session.dataset.indicators:
+            counts[observation.series] = counts.get(observation.series, 0) + 1
+        return max(counts, key=lambda s: counts[s]) if counts else ""
+
+    def _style(self) -> Style:
+        return load_style(self._session.look.theme)
+
+    def _backdrop(self) -> Bool:
+        """(n,) bool: what no filter but the window hides."""
+        session = self._session
+        return session.engine.backdrop(session.state.query, "timeline")
+
+    @property
+    def static(self) -> Picture | None:
+        """All that stands still, for hit testing; a movement ends when it is asked for."""
+        self._end_movement()
+        return self._layers.static
+
+    @property
+    def live(self) -> Picture | None:
+        """What lies over it, but for the hovered event."""
+        self._end_movement()
+        return self._layers.live
+
+    @property
+    def moving(self) -> bool:
+        """Whether the window has not come to rest."""
+        return self._layers.moving
+
+    def _arranged(self) -> Arranged:
+        self._end_movement()
+        return arrangement(self._asked())
+
+    def refresh(self) -> None:
+        """Take over the session's present answer, picks, language and theme."""
+        lang = self._session.look.lang
+        self.canvas.setAccessibleName(word("time_canvas", lang))
+        self.canvas.setAccessibleDescription(word("time_canvas_help", lang))
+        accent = self._style().tokens.accent
+        self.canvas.ring = QColor(accent)
+        self.hand.recolour(accent)
+        self.head.refresh()
+        self._reveal_picked()
+        if self._wanted:
+            self._reveal(self._wanted)
+            self._wanted = ()
+        self._render()
+
+    def refresh_live(self) -> None:
+        """Only what is hovered changed."""
+        self._layers.hover_over(self._session.focus.hover)
+        self.item.update()
+
+    def _on_stand(self, stand: Stand) -> None:
+        """Of what the outlook tells, lanes and what is folded concern the timeline."""
+        before, self._stood = self._stood, stand
+        if stand.group != before.group:
+            self._scroll = 0.0
+        if (stand.group, stand.folded) != (before.group, before.folded):
+            self.refresh()
+
+    def _asked(self) -> Asked:
+        session, result = self._session, self._session.result
+        return Asked(
+            session.dataset,
+            result.visible,
+            result.selected,
+            self._backdrop(),
+            session.engine.foreground(session.state.query, "timeline"),
+            self._picked(),
+            self.view,
+            self._style(),
+            self._measure,
+            self.devicePixelRatioF(),
+        )
+
+    def _render(self) -> None:
+        # Before it is shown the canvas has no size of its own; it is told of one when it has.
+        untold = self.canvas.testAttribute(Qt.WidgetAttribute.WA_PendingResizeEvent)
+        if untold or self.canvas.width() < 2 or self.canvas.height() < 2:
+            return
+        asked = self._asked()
+        if self._layers.may_move(asked):
+            self._layers.move(asked)
+            self._settling.start()
+            self._shown(asked)
+        else:
+            self._settle()
+
+    def _settle(self) -> None:
+        """Arrange the lanes anew where the window has come to rest."""
+        self._settling.stop()
+        asked = self._asked()
+        self._layers.settle(asked)
+        self._shown(asked)
+
+    def _end_movement(self) -> None:
+        if self._layers.moving:
+            self._settle()
+
+    def _shown(self, asked: Asked) -> None:
+        self.item.show_with(self._layers.draw, QRectF(0, 0, asked.view.width, asked.view.height))
+        self._hang(self._layers.arranged.layout)
+        self.painted.emit()
+
+    def _picked(self) -> Bool:
+        """(n,) bool: events that the live layer draws instead of the static one."""
+        index = self._session.dataset.event_index
+        picked = np.zeros(len(self._session.dataset), dtype=np.bool_)
+        picked[[index[key] for key in self._session.focus.picked if key in index]] = True
+        return picked
+
+    def _hang(self, laid: TimelineLayout) -> None:
+        """Put the boxes that are grasped over the places that the picture drew."""
+        self._telling = True
+        try:
+            self.laid = laid
+            self.canvas.header = laid.plot_x
+            x, w = laid.plot_x, laid.plot_w
+            foot = laid.lanes[3] + laid.indicator[3]
+            self.axis.setGeometry(QRectF(x, laid.axis[1], w, laid.axis[3]))
+            self.lanes.setGeometry(QRectF(x, laid.lanes[1], w, foot))
+            self.overview.setGeometry(QRectF(x, laid.overview[1], w, laid.overview[3]))
+            for box in (self.axis, self.lanes):
+                box.setXRange(*self.window_range, padding=0)
+            over = overview_scale(self._session.dataset, self._session.result.visible, self.view)
+            self.overview.setXRange(over.to_time(x), over.to_time(x + w), padding=0)
+            self._scroll = laid.scroll
+            self._place_scroll_bar(laid)
+        finally:
+            self._telling = False
+
+    def _place_scroll_bar(self, laid: TimelineLayout) -> None:
+        """A slim bar at the right edge, there only when the lanes don't all fit."""
+        hidden = laid.content_height - laid.lanes[3]
+        bar = self.scroll_bar
+        bar.setVisible(hidden > 0.5)
+        room = QRect(0, round(laid.lanes[1]), BAR, max(1, round(laid.lanes[3])))
+        room.moveRight(self.canvas.width() - 1)
+        bar.setGeometry(room)
+        bar.setPageStep(max(1, round(laid.lanes[3])))
+        bar.setRange(0, max(0, round(hidden)))
+        bar.setValue(round(laid.scroll))
+
+    # What lies where
+
+    def x_of(self, seconds: float, box: GrabBox) -> float:
+        """x in the scene of a moment, by the scale of ``box``."""
+        return float(box.mapViewToScene(QPointF(seconds, 0.0)).x())
+
+    def ids_at(self, at: QPointF) -> tuple[str, ...]:
+        """Events under a point of the scene."""
+        refs = hit([p for p in (self.live, self.static) if p is not None], at.x(), at.y())
+        return events_of(refs[0], self._session.dataset) if refs else ()
+
+    def lane_at(self, at: QPointF) -> LaneBox | None:
+        """The lane under a point of the scene."""
+        arranged = self._arranged()
+        k = arranged.layout.lane_at(at.y())
+        return arranged.boxes[k] if k >= 0 else None
+
+    def events_in(self, box: QRectF) -> tuple[str, ...]:
+        """Events whose mark lies in a box of the scene."""
+        pictures = [p for p in (self.live, self.static) if p is not None]
+        return events_in(box, pictures, self._arranged(), self._session.dataset)
+
+    def _reveal_picked(self) -> None:
+        """Scroll the lanes so far that the mark of a newly picked event is seen."""
+        picked = self._session.focus.picked
+        if picked != self._revealed:
+            self._revealed = picked
+            self._reveal(picked)
+
+    def _reveal(self, ids: tuple[str, ...]) -> None:
+        index = self._session.dataset.event_index.get(ids[0]) if ids else None
+        if index is None:
+            return
+        arranged = self._arranged()
+        found = arranged.find(index)
+        if found is None:
+            return
+        box, item = found
+        _, top, _, height = arranged.layout.lanes
+        y = box.row_y(item.slot.row, 1.0)
+        if y > top + height - ROW_MARGIN:
+            self._scroll = arranged.layout.scroll + y - (top + height - ROW_MARGIN)
+        elif y < top + ROW_MARGIN:
+            self._scroll = max(0.0, arranged.layout.scroll + y - (top + ROW_MARGIN))
+
+    # Moving about
+
+    def ask(self, start: float, end: float) -> None:
+        """Ask for a window; one that holds all of the data asks for all of time."""
+        self.travel.ask(start, end)
+
+    def zoom(self, factor: float) -> None:
+        """The window's length times ``factor``, its middle staying."""
+        self.travel.zoom(factor)
+
+    def zoom_at(self, factor: float, x: float) -> None:
+        """Zoom, the moment under ``x`` (pixels of the scene) staying."""
+        if self.laid is not None:
+            share = (x - self.laid.plot_x) / max(1.0, self.laid.plot_w)
+            self.travel.zoom(factor, min(max(share, 0.0), 1.0))
+
+    def _on_panned(self, pixels: float) -> None:
+        self.travel.pan(pixels / max(1.0, self.lanes.width()))
+
+    def scroll_by(self, pixels: float) -> None:
+        """Move the lanes up by pixels."""
+        self._scroll = max(0.0, self._scroll + pixels)
+        self._render()
+
+    def _on_scroll_bar(self, value: int) -> None:
+        if not self._telling and value != round(self._scroll):
+            self._scroll = float(value)
+            self._render()
+
+    def show_events(self, ids: tuple[str, ...]) -> None:
+        """Bring these events into the window, which moves, or is widened where they ask for it,
+        and their lane into sight."""
+        self._wanted = tuple(key for key in ids if key in self._session.dataset.event_index)
+        self.travel.bring(self._wanted)
+        self._session.flush()
+        self.refresh()
+
+    def focus_part(self) -> QWidget:
+        """What takes the keyboard."""
+        return self.canvas
+
+    def rest(self) -> None:
+        """Arrange the lanes where the window is now, instead of a moment after it came to rest."""
+        self._end_movement()
+
+    def cancel(self) -> bool:
+        """Give up a drag that is under way. Returns whether there was one."""
+        return self.hand.cancel()
+
+    def open_picked(self) -> None:
+        """Say that the picked event is to be read."""
+        picked = self._session.focus.picked
+        if picked:
+            self.opened.emit(picked[0])
+
+    def ask_range(self) -> RangePopover:
+        """Let the window, or the brush where there is one, be typed."""
+        return self.head.ask_range()
+
+    def ask_jump(self) -> JumpPopover:
+        """Let a date be typed to go to."""
+        return self.head.ask_jump()
