@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from explorer.dataset.model import Dataset
+from explorer.dataset.model import Bool, Dataset
 from explorer.query.clauses import TimeRange
 from explorer.query.engine import Engine, Result
 from explorer.session.focus import Focus
@@ -61,19 +61,29 @@ class Session(QObject):
         self.state.remove_view("timeline")
 
     def step(self, by: int, among: tuple[int, ...] | None = None) -> None:
-        """Pick the next event by date, or the one before: of the visible ones, or ``among`` event
-        numbers (rising). With nothing or several picked, the first or the last."""
-        events = np.flatnonzero(self.result.visible).tolist() if among is None else list(among)
+        """Pick the next event by date, or the one before: of ``row()``, or ``among`` event numbers
+        (rising). With nothing or several picked, the first or the last."""
+        events = np.flatnonzero(self.row()).tolist() if among is None else list(among)
         if not events:
             return
-        known = self.dataset.event_index
-        now = [known[key] for key in self.focus.picked if key in known]
+        now = self._picked()
         if len(now) != 1:
             target = events[0 if by > 0 else -1]
         else:
             on = [i for i in events if i > now[0]] if by > 0 else [i for i in events if i < now[0]]
             target = (on[0] if by > 0 else on[-1]) if on else now[0]
         self.focus.pick((self.dataset.events.id[target],))
+
+    def row(self) -> Bool:
+        """(n,) bool: the events that are walked: the selected ones while one of them is picked,
+        else all visible ones."""
+        result, now = self.result, self._picked()
+        inside = result.selected is not None and len(now) == 1 and result.selected[now[0]]
+        return result.selected if inside and result.selected is not None else result.visible
+
+    def _picked(self) -> list[int]:
+        known = self.dataset.event_index
+        return [known[key] for key in self.focus.picked if key in known]
 
     def flush(self) -> None:
         """Tell the views now instead of at the next turn of the event loop."""

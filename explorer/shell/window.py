@@ -64,6 +64,7 @@ class MainWindow(Frame):
         for view in (self.map, self.timeline, self.table):
             view.opened.connect(lambda key: self.read((key,)))
         self.map.tool_changed.connect(lambda _tool: self._tell_state())
+        self.map.told.connect(self.status.say)
         self.map.unplaced_requested.connect(self.show_unplaced)
         self.timeline.undated_requested.connect(self.show_undated)
         self.inspector.copied.connect(self.say_copied)

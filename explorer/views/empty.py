@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMargins, QObject, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -27,8 +27,11 @@ from explorer.views.words import word
 _WIDTH, _MARGIN = 380, 16
 _ROWS = 5
 _ROW = 26
-_REST = 230
+_TOOLS, _BELOW = 56, 8
+"""Pixels at the top of the parent where its tools stand, and room beneath the card."""
+_REST = 200 + _TOOLS + _BELOW
 """Height of the card without its list, and room above and below."""
+_ROOMY, _SLIM = QMargins(24, 22, 24, 22), QMargins(24, 12, 24, 12)
 
 
 class Badge(QWidget):
@@ -72,7 +75,7 @@ class Card(QFrame):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             label.setWordWrap(True)
         self.box = QVBoxLayout(self)
-        self.box.setContentsMargins(24, 22, 24, 22)
+        self.box.setContentsMargins(_ROOMY)
         self.box.setSpacing(6)
         self.box.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignHCenter)
         self.box.addSpacing(2)
@@ -106,14 +109,25 @@ class Card(QFrame):
         self.setAccessibleName(f"{title} {text}")
 
     def place(self) -> None:
-        """To the middle of the parent."""
+        """To the middle of the parent, below its tools where there is room."""
         parent = self._ground
         wide = max(200, min(_WIDTH, parent.width() - 2 * _MARGIN))
+        room = parent.height() - _TOOLS - _BELOW
+        tall = self._height(wide, slim=False)
+        if tall > room:
+            tall = self._height(wide, slim=True)
+        self.resize(wide, tall)
+        lowest = parent.height() - tall - _BELOW
+        y = min(max((parent.height() - tall) // 2, _TOOLS), lowest)
+        self.move((parent.width() - wide) // 2, max(_BELOW, y))
+
+    def _height(self, wide: int, slim: bool) -> int:
+        """Its height at a width in pixels; slim: without the badge."""
+        self.badge.setVisible(not slim)
+        self.box.setContentsMargins(_SLIM if slim else _ROOMY)
+        self.box.invalidate()
         tall = self.box.heightForWidth(wide) if self.box.hasHeightForWidth() else 0
-        size = QSize(wide, max(tall, self.box.minimumSize().height()))
-        self.resize(size)
-        x, y = (parent.width() - size.width()) // 2, (parent.height() - size.height()) // 2
-        self.move(x, max(8, y))
+        return max(tall, self.box.minimumSize().height())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in the middle."""

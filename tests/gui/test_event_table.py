@@ -257,6 +257,13 @@ def test_that_typing_filters_all_views_and_follows_the_search_elsewhere(
     state.remove_view("search")
     table._session.flush()
     assert table.search.text() == ""
+    assert table.search.clear_button.isHidden()
+    state.set_filter(Text("huawei"))
+    table._session.flush()
+    table.search.clearFocus()
+    qtbot.mouseClick(table.search.clear_button, LEFT)
+    assert table.search.text() == ""
+    assert state.query.filters == ()
 
 
 def test_that_picked_rows_are_copied_for_a_spreadsheet(qtbot: QtBot, table: EventTable) -> None:

@@ -286,6 +286,31 @@ def test_that_rows_change_places_only_at_rest_and_away_from_the_pointer(
     assert counts == sorted(counts, reverse=True)
 
 
+def test_that_a_row_stays_under_the_pointer_as_chips_come_and_go(
+    qtbot: QtBot, panel: FilterPanel
+) -> None:
+    section = panel.sections["category"]
+
+    def place() -> int:
+        return section.target.mapToGlobal(section.row_rect("ipo").center()).y()
+
+    panel.resize(272, 500)
+    qtbot.wait(30)
+    before, top = place(), panel.area.y()
+    qtbot.mouseMove(section.target, section.row_rect("ipo").center())
+    click(qtbot, section, "ipo")
+    panel.session.state.set_filter(Values("status", ("completed",)))
+    panel.session.state.set_filter(AtLeast("confidence", "high"))
+    panel.session.flush()
+    qtbot.wait(30)
+    assert panel.area.y() > top + 20
+    assert place() == before
+    panel.session.state.set_query(Query())
+    panel.session.flush()
+    qtbot.wait(30)
+    assert (panel.area.y(), place()) == (top, before)
+
+
 def test_that_a_heading_folds_counts_and_clears(qtbot: QtBot, panel: FilterPanel) -> None:
     section = panel.sections["category"]
     panel.session.state.set_filter(Values("country", ("MX",)))

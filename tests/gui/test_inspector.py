@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 from explorer.dataset.build import load
 from explorer.dataset.model import Dataset
 from explorer.paint.fonts import register
-from explorer.query.clauses import AtLeast, MapBox, MapPolygon, Picked, TimeRange, Values
+from explorer.query.clauses import AtLeast, MapBox, MapPolygon, Picked, Query, TimeRange, Values
+from explorer.query.words import words as words_of
 from explorer.session.look import Look
 from explorer.session.session import Session
 from explorer.views.chip import Chip
@@ -29,6 +30,7 @@ from explorer.views.inspector.event_page import EventPage
 from explorer.views.inspector.event_periods import periods
 from explorer.views.inspector.event_rows import ROW, EventRows
 from explorer.views.inspector.event_sources import AddressLink, LinkDialog, SourceRow
+from explorer.views.inspector.event_summary import ElidedButton
 from explorer.views.inspector.fold import FoldButton
 from explorer.views.inspector.panel import Inspector
 from explorer.views.inspector.selection_page import SelectionPage, extent_words
@@ -203,6 +205,27 @@ def test_that_an_event_hidden_by_filters_stays_and_names_them(
     session.flush()
     assert session.result.visible[session.dataset.event_index["deepseek-ngf-138bn"]]
     assert not inspector.hidden_note.isVisible()
+
+
+def test_that_a_filter_with_a_long_name_is_cut_with_an_ellipsis(
+    qtbot: QtBot, inspector: Inspector
+) -> None:
+    session = inspector._session
+    read(inspector, "deepseek-ngf-138bn")
+    kept = ("ipo", "regulation", "partnership", "data_center", "acquisition")
+    session.state.set_filter(Values("category", kept))
+    session.flush()
+    qtbot.wait(30)
+    (drop,) = inspector.hidden_note.findChildren(ElidedButton)
+    assert drop.text().endswith("”")
+    assert drop.shown_text.endswith("…")
+    assert drop.geometry().right() <= inspector.hidden_note.contentsRect().right()
+    assert words_of(Values("category", kept), session.dataset) in drop.toolTip()
+    session.state.set_query(Query((AtLeast("confidence", "high"),)))
+    session.flush()
+    qtbot.wait(30)
+    (short,) = inspector.hidden_note.findChildren(ElidedButton)
+    assert short.shown_text == short.text()
 
 
 def test_that_it_speaks_the_other_language_at_once(inspector: Inspector, bundled: Dataset) -> None:
@@ -486,6 +509,26 @@ def test_that_from_an_event_one_comes_back_to_the_selection(inspector: Inspector
     assert inspector._head.back.text() == f"Back to the {session.result.n_selected}"
     inspector._head.back.click()
     assert isinstance(inspector._page, SelectionPage)
+
+
+def test_that_from_a_selected_event_one_walks_through_the_selection(inspector: Inspector) -> None:
+    session = inspector._session
+    session.state.set_selection(ASIA)
+    session.flush()
+    mask = session.result.selected
+    assert mask is not None
+    ids = [session.dataset.events.id[int(i)] for i in mask.nonzero()[0]]
+    read(inspector, ids[0])
+    assert f"1 of {len(ids)}" in texts(inspector)
+    for k, key in enumerate(ids[1:], 2):
+        inspector.step(1)
+        assert session.focus.picked == (key,)
+        assert f"{k} of {len(ids)}" in texts(inspector)
+    inspector.step(1)
+    assert session.focus.picked == (ids[-1],)
+    outside = session.dataset.events.id[int((~mask).nonzero()[0][0])]
+    read(inspector, outside)  # there one walks through all that is shown
+    assert f"of {session.result.n_visible}" in said(inspector)
 
 
 def test_that_the_list_is_sorted_and_walked_by_keys(

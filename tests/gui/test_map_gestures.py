@@ -20,7 +20,7 @@ from explorer.app import Program
 from explorer.dataset.model import Dataset
 from explorer.figure.map.camera import as_seen
 from explorer.figure.map.drawing import map_figure
-from explorer.figure.picture import Symbol
+from explorer.figure.picture import SEPARATOR, Symbol
 from explorer.figure.style import load_style
 from explorer.paint.fonts import QtMeasure
 from explorer.query.clauses import MapBox, MapPolygon, Query, TimeRange, Values
@@ -318,6 +318,29 @@ def test_that_a_click_on_a_country_without_events_filters_nothing(window: MainWi
     assert window.session.state.query.filters == ()
 
 
+def test_that_a_click_on_a_country_without_events_says_so(window: MainWindow) -> None:
+    click(window.map, land(window, 147.0, -25.0))
+    assert window.status.said == "No event in Australia"
+
+
+def test_that_a_cluster_on_one_spot_is_listed_at_once(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    area, data = window.map, window.session.dataset
+    sites = data.sites
+    where = list(zip(sites.draw_lon.tolist(), sites.draw_lat.tolist(), strict=True))
+    spot = where[sites.id.index("us-ai-stock-selloff--united-states")]
+    rows = [s for s, at in enumerate(where) if at == spot]
+    assert len(rows) > 1
+    ids = {data.events.id[int(sites.event[s])] for s in rows}
+    ref = "sites:" + SEPARATOR.join(sites.id[s] for s in rows)
+    monkeypatch.setattr(area, "_refs", lambda _at: (ref,))
+    before = area.view.scale
+    click(area, area.screen_point(*spot))
+    assert set(window.session.focus.picked) == ids
+    assert area.view.scale == before
+
+
 def test_that_a_click_on_the_sea_clears_the_pick(window: MainWindow) -> None:
     window.session.focus.pick((PLAN,))
     click(window.map, sea(window), CTRL)
@@ -407,7 +430,7 @@ def test_that_a_card_tells_what_is_under_the_pointer(qtbot: QtBot, window: MainW
     assert area.card.isHidden()
 
 
-@pytest.mark.parametrize("how", ["press", "wheel", "leave", "pan"])
+@pytest.mark.parametrize("how", ["press", "wheel", "leave", "pan", "filter"])
 def test_that_the_card_goes_when_something_is_done(
     qtbot: QtBot, window: MainWindow, how: str
 ) -> None:
@@ -421,6 +444,9 @@ def test_that_the_card_goes_when_something_is_done(
         wheel(area, at)
     elif how == "leave":
         QApplication.sendEvent(area, QEvent(QEvent.Type.Leave))
+    elif how == "filter":
+        window.session.state.set_filter(Values("country", ("BR",)))
+        window.session.flush()
     else:
         area.pan(5, 0)
     assert area.card.isHidden()

@@ -23,7 +23,7 @@ from explorer.paint.fonts import QtMeasure
 from explorer.paint.painter import paint
 from explorer.session.look import Look
 from explorer.session.session import Session
-from explorer.views import map_ground
+from explorer.views.map import ground as map_ground
 from explorer.views.map.ground import MapGround
 from explorer.views.map.widget import MapWidget
 

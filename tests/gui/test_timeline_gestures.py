@@ -18,7 +18,7 @@ from explorer.figure.timeline.overview import overview_scale
 from explorer.figure.timeline.timescale import TimelineLayout, time_to_x
 from explorer.paint.fonts import QtMeasure
 from explorer.paint.theme import palette, stylesheet
-from explorer.query.clauses import Picked, TimeRange, Values
+from explorer.query.clauses import Picked, Text, TimeRange, Values
 from explorer.session.look import Look
 from explorer.session.session import Session
 from explorer.views.target import Target
@@ -396,6 +396,18 @@ def test_that_what_is_under_the_pointer_lights_up(desk: Desk) -> None:
     QApplication.sendEvent(desk.timeline.canvas, QEvent(QEvent.Type.Leave))
     assert desk.session.focus.hover == ""
     assert card.ids == ()
+    for change in (
+        lambda: desk.look_at(from_civil(2024, 12), from_civil(2025, 2)),
+        lambda: desk.session.state.set_filter(Text("deepseek")),
+    ):
+        desk.move(desk.mark("deepseek-r1-release"), Qt.MouseButton.NoButton)
+        assert card.ids == ("deepseek-r1-release",)
+        desk.session.focus.pick(("deepseek-r1-release",))  # moves nothing
+        desk.settle()
+        assert card.ids == ("deepseek-r1-release",)
+        change()  # the pointer stays where it is
+        desk.settle()
+        assert card.ids == ()
 
 
 # Lane headers

@@ -120,6 +120,7 @@ def timeline_static(
     layers = (
         Layer("ground", tuple(rows.grounds(view, style, arranged)), lane_clip),
         Layer("grid", tuple(rows.grid(view, style, arranged, found)), whole),
+        Layer("today_line", tuple(rows.today_line(view, style, arranged)), whole),
         Layer(
             "lanes",
             tuple(_events(dataset, view, style, measure, arranged, wanted, dimmed)),

@@ -113,6 +113,7 @@ class Moving:
             ),
             under=(
                 *(m for m in ruled if not isinstance(m, Line)),
+                *rows.today_line(view, style, now),
                 *self._guides(now, visible),
             ),
             puts=(*marks, *labels),

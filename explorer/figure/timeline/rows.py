@@ -239,8 +239,17 @@ def counts(
     return made
 
 
+def today_line(view: TimelineView, style: Style, arranged: Arranged) -> list[Mark]:
+    """The line of today, through lanes and indicator: it lies beneath what stands there."""
+    if view.today is None or not view.start <= view.today < view.end:
+        return []
+    laid, x = arranged.layout, arranged.scale.to_x(view.today)
+    bottom = laid.indicator[1] + laid.indicator[3]
+    return [vline(x, laid.lanes[1], bottom, style.tokens.today, 1.4 * view.size_factor)]
+
+
 def today(view: TimelineView, style: Style, measure: Measure, arranged: Arranged) -> list[Mark]:
-    """The line of today, with its pill in the lowest row, where no year stands."""
+    """The pill of today's line in the lowest row, where no year stands."""
     if view.today is None or not view.start <= view.today < view.end:
         return []
     f, t, laid = view.size_factor, style.tokens, arranged.layout
@@ -252,7 +261,6 @@ def today(view: TimelineView, style: Style, measure: Measure, arranged: Arranged
     middle = bottom - h / 2 - 2 * f
     left = min(max(x - w / 2, laid.plot_x + 2), view.width - w - 2)
     return [
-        vline(x, laid.lanes[1], bottom, t.today, 1.4 * f),
         Rect(left, middle - h / 2, w, h, fill=t.today, radius=h / 2),
         Text(left + 7 * f, middle + 4 * f, words, font, t.panel, width, role="today"),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -46,6 +47,27 @@ SHOWN_FIELDS = (
 _TYPING_MS = 120
 _RESTING_MS = 400
 """Counts that stood still so long have come to rest: only then do rows change places."""
+
+
+class _Area(QScrollArea):
+    """Scrolls what is under the pointer back there when what stands above grows or shrinks."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._lower = 0
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Note by how much it came down."""
+        self._lower += event.pos().y() - event.oldPos().y()
+        super().moveEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Scroll as far, once the bar knows how far it can."""
+        super().resizeEvent(event)
+        by, self._lower = self._lower, 0
+        if by and self.underMouse():
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + by)
 
 
 class FilterPanel(QWidget):
@@ -110,7 +132,7 @@ class FilterPanel(QWidget):
         for part in self._parts():
             body.addWidget(part)
         body.addStretch(1)
-        self.area = scroll = QScrollArea(self)
+        self.area = scroll = _Area(self)
         self._inside = inside
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

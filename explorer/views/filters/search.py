@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from explorer.common.look import Lang
 from explorer.figure.picture import Font
 from explorer.figure.style import Style
 from explorer.paint.fonts import qfont
-from explorer.paint.theme import icon
+from explorer.views.clear_button import SIZE, ClearButton
 from explorer.views.filters.facet_paint import icon_image, width_of
 from explorer.views.plain import tip
 from explorer.views.words import word
 
 _KEY_FONT = Font(11, 500)
 _ICON_X, _ROOM = 10, 24
-_BUTTON = 24
 
 
 class SearchField(QLineEdit):
@@ -30,19 +29,12 @@ class SearchField(QLineEdit):
         self._style: Style | None = None
         self._hint = QKeySequence("Ctrl+K").toString(QKeySequence.SequenceFormat.NativeText)
         self._hint = self._hint.replace("+", " ")
-        self._clear = QToolButton(self)
-        self._clear.setProperty("inside", "true")
-        self._clear.setIconSize(QSize(14, 14))
-        self._clear.setFixedSize(_BUTTON, _BUTTON)
-        self._clear.setCursor(Qt.CursorShape.ArrowCursor)
-        self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._clear.clicked.connect(self.clear)
-        self._clear.hide()
+        self._clear = ClearButton(self)
         self.textChanged.connect(lambda _: self._show_parts())
         self._show_parts()
 
     @property
-    def clear_button(self) -> QToolButton:
+    def clear_button(self) -> ClearButton:
         """Empties the field; there while it holds text."""
         return self._clear
 
@@ -59,9 +51,7 @@ class SearchField(QLineEdit):
         self.setPlaceholderText(word("search", lang))
         self.setAccessibleName(word("search", lang))
         self.setToolTip(tip(f"{word('search', lang)} ({self._hint.replace(' ', '+')})"))
-        self._clear.setIcon(icon("x", style, "text2"))
-        self._clear.setToolTip(tip(word("clear_search", lang)))
-        self._clear.setAccessibleName(word("clear_search", lang))
+        self._clear.restyle(style, lang)
         self._show_parts()
 
     def _hint_width(self) -> float:
@@ -69,16 +59,14 @@ class SearchField(QLineEdit):
 
     def _show_parts(self) -> None:
         typed = bool(self.text())
-        self._clear.setVisible(typed)
-        right = _BUTTON if typed else int(self._hint_width()) + 2 if self.shows_hint else 0
+        right = SIZE if typed else int(self._hint_width()) + 2 if self.shows_hint else 0
         self.setTextMargins(_ROOM, 0, right, 0)
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the button at the right end."""
         super().resizeEvent(event)
-        x = self.width() - _BUTTON - 4
-        self._clear.move(x, (self.height() - _BUTTON) // 2)
+        self._clear.place()
         self._show_parts()
 
     def event(self, event: QEvent) -> bool:

@@ -5,11 +5,15 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
     QVBoxLayout,
     QWidget,
 )
@@ -24,7 +28,35 @@ from explorer.views.inspector.selection_page import extent_words
 from explorer.views.plain import beside_icon, plain_label, reading_label, tip
 from explorer.views.words import counted, word
 
-_LONGEST = 46  # letters of a filter on a button
+
+class ElidedButton(QPushButton):
+    """Cuts its words, with an ellipsis, where there is no room for all of them."""
+
+    def __init__(self, text: str, parent: QWidget) -> None:
+        super().__init__(text, parent)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        """A few letters wide."""
+        return QSize(80, super().minimumSizeHint().height())
+
+    @property
+    def shown_text(self) -> str:
+        """As much of its words as there is room for."""
+        lacking = self.sizeHint().width() - self.width()
+        if lacking <= 0:
+            return self.text()
+        metrics, flag = self.fontMetrics(), Qt.TextFlag.TextShowMnemonic.value
+        room = metrics.size(flag, self.text()).width() - lacking
+        return metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room, flag)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the button with what is shown of its words."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = self.shown_text
+        with QPainter(self) as painter:
+            self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
 
 
 class RoundMark(QLabel):
@@ -148,8 +180,7 @@ class HiddenNote(QFrame):
     def _drop(self, clause: Clause, style: Style) -> QPushButton:
         lang = self._session.look.lang
         name = words(clause, self._session.dataset, lang)
-        short = name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
-        button = QPushButton(beside_icon(word("inspector_drop", lang, name=short)), self)
+        button = ElidedButton(beside_icon(word("inspector_drop", lang, name=name)), self)
         button.setProperty("small", "true")
         button.setIcon(icon("x", style, "text2"))
         button.setIconSize(QSize(12, 12))

@@ -101,8 +101,8 @@ class Inspector(QWidget):
     # What can be done
 
     def step(self, by: int) -> None:
-        """Pick the next event by date, or the one before, among what was picked together, else of
-        all visible ones."""
+        """Pick the next event by date, or the one before, among what was picked together, else
+        among what is selected or shown."""
         group, now = self._group, self._index()
         self._session.step(by, group if group and (now is None or now in group) else None)
 
@@ -307,7 +307,8 @@ class Inspector(QWidget):
                 k, n = self._group.index(index) + 1, len(self._group)
                 back = n
             else:
-                k, n = int(np.count_nonzero(result.visible[: index + 1])), result.n_visible
+                row = self._session.row()
+                k, n = int(np.count_nonzero(row[: index + 1])), int(np.count_nonzero(row))
                 back = result.n_selected
             if index in self._group or result.visible[index]:
                 place = word("inspector_place_in_row", lang, k=f"{k:,}", n=f"{n:,}")

@@ -69,6 +69,7 @@ class MapCanvas(QWidget):
         self._flight.finished.connect(self._land)
         self._way = (self._view, self._view, False)  # from, to, whether home
         self._dressed: tuple[str, str] | None = None  # language and theme of what floats
+        self._asked = session.state.query  # whose answer is shown
         self._keyed = False  # reached by the keyboard: only then is the focus ring drawn
         self._layers = MapLayers(session, measure, self)
         self._layers.changed.connect(self.update)
@@ -127,6 +128,9 @@ class MapCanvas(QWidget):
             self._place_scale()
         else:
             self.tools.show_answer()
+        if self._session.state.query != self._asked:
+            self._asked = self._session.state.query
+            self.card.hide_card()
         self._layers.drop()
         self.update()
 

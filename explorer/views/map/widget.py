@@ -21,6 +21,7 @@ from explorer.figure.map.basemap import load_basemap
 from explorer.figure.map.projection import px_to_lonlat
 from explorer.figure.picture import Measure
 from explorer.query.clauses import Values
+from explorer.query.labels import value_label
 from explorer.query.shapes import How
 from explorer.session.session import Session
 from explorer.views.map.shaper import Drag, Kind, MapShaper
@@ -51,6 +52,7 @@ class MapWidget(MapShaper):
 
     opened = Signal(str)  # event id
     context_requested = Signal(object, object)  # Target, QPoint in global coordinates
+    told = Signal(str)  # what a click found
 
     def __init__(self, session: Session, measure: Measure, parent: QWidget | None = None) -> None:
         super().__init__(session, measure, parent)
@@ -235,7 +237,7 @@ class MapWidget(MapShaper):
         if ids and keys & (_CTRL | _SHIFT):
             focus.toggle(ids)
             return
-        if len(sites) > 1:
+        if self._parted(sites):
             nearer = self._nearest(list(sites))
             if nearer.scale > self._view.scale * 1.05:
                 self._fly_to(nearer)
@@ -246,8 +248,18 @@ class MapWidget(MapShaper):
         country = self._country_at(at) if self._tool == "pan" else ""
         if country in data.sites.country.values:
             self._filter_by(country, keys)
-        elif not keys & (_CTRL | _SHIFT | _ALT):
+            return
+        if country and data.sites.country.values:
+            lang = self._session.look.lang
+            name = value_label(data, "country", country, lang)
+            self.told.emit(word("no_event_in", lang, name=name))
+        if not keys & (_CTRL | _SHIFT | _ALT):
             focus.pick(())
+
+    def _parted(self, rows: tuple[int, ...]) -> bool:
+        """Whether going nearer parts the marks of these sites."""
+        sites = self._session.dataset.sites
+        return len({(float(sites.draw_lon[s]), float(sites.draw_lat[s])) for s in rows}) > 1
 
     def _filter_by(self, country: str, keys: Qt.KeyboardModifier) -> None:
         """Show the events of this country only; of all again when it was the only one. Ctrl and

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QIcon, QPainter, QPaintEvent
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from explorer.figure.style import load_style
 from explorer.paint.theme import icon
 from explorer.query.clauses import Text
 from explorer.session.session import Session
+from explorer.views.clear_button import SIZE, ClearButton
 from explorer.views.words import word
 
 _TYPING_MS = 120
+_ROOM = 22
 
 
 class SearchField(QLineEdit):
@@ -21,21 +23,24 @@ class SearchField(QLineEdit):
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
-        self.setClearButtonEnabled(True)
-        self.setTextMargins(22, 0, 0, 0)
+        self.setTextMargins(_ROOM, 0, 0, 0)
+        self.clear_button = ClearButton(self)
         self._lens = QIcon()
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.timeout.connect(self._search)
         self.textEdited.connect(lambda: self._wait.start(_TYPING_MS))
-        self.textChanged.connect(self._on_changed)
+        self.textChanged.connect(self._make_room)
+        self.clear_button.clicked.connect(self._search)
         self.returnPressed.connect(self._search)
 
     def refresh(self) -> None:
         """Show what is asked for now, unless the person is typing."""
         look = self._session.look
         lang = look.lang
-        self._lens = icon("search", load_style(look.theme), "text3")
+        style = load_style(look.theme)
+        self._lens = icon("search", style, "text3")
+        self.clear_button.restyle(style, lang)
         self.setPlaceholderText(word("search", lang))
         self.setAccessibleName(word("search", lang))
         clause = self._session.state.filter_of("search")
@@ -52,9 +57,13 @@ class SearchField(QLineEdit):
     def _asked(self) -> str:
         return " ".join(self.text().split())
 
-    def _on_changed(self, text: str) -> None:
-        if not text and self.hasFocus():
-            self._wait.start(_TYPING_MS)  # the button in the field tells nobody of an edit
+    def _make_room(self, text: str) -> None:
+        self.setTextMargins(_ROOM, 0, SIZE if text else 0, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the button at the right end."""
+        super().resizeEvent(event)
+        self.clear_button.place()
 
     def _search(self) -> None:
         self._wait.stop()

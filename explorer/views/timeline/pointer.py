@@ -68,6 +68,7 @@ class Pointer(QObject):
         self._session, self._ground = session, ground
         self._canvas, self._hand = canvas, hand
         self._folded_last: LaneBox | None = None
+        self._shown: object = None
         scene = canvas.scene()
         scene.sigMouseMoved.connect(self._on_moved)
         scene.sigMouseClicked.connect(self._on_clicked)
@@ -130,6 +131,13 @@ class Pointer(QObject):
     def _hush(self) -> None:
         if self._ground.card is not None:
             self._ground.card.hide_card()
+
+    def follow(self, shown: object) -> None:
+        """Where something else than before lies under the pointer, nothing is told of it.
+        ``shown``: equal for as long as all marks stay where they are."""
+        if shown != self._shown:
+            self._shown = shown
+            self._hush()
 
     def leave(self) -> None:
         """Nothing is under the pointer any more."""

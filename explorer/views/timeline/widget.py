@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer, Signal
@@ -259,6 +261,8 @@ class TimelineWidget(QWidget):
     def _shown(self, asked: Asked) -> None:
         self.item.show_with(self._layers.draw, QRectF(0, 0, asked.view.width, asked.view.height))
         self._hang(self._layers.arranged.layout)
+        placed = replace(asked.view, selected=frozenset(), hover="", scroll=self._scroll)
+        self.pointer.follow((placed, self._session.state.query))
         self.painted.emit()
 
     def _picked(self) -> Bool:

@@ -574,6 +574,18 @@ def box_of(text: Text) -> tuple[float, float, float, float]:
     return (text.x, text.y - 8, text.x + text.width, text.y + 2)
 
 
+def test_that_the_line_of_today_lies_beneath_labels_and_its_pill_on_top(bundled: Dataset) -> None:
+    view = replace(VIEW, start=from_civil(2014), end=from_civil(2031), today=from_civil(2026, 11))
+    names = [a.name for a in timeline_figure(bundled, all_of(bundled), view, STYLE, MEASURE).layers]
+    assert names.index("grid") < names.index("today_line") < names.index("lanes")
+    assert names.index("overview") < names.index("today") < names.index("lit")
+    picture = timeline_figure(bundled, all_of(bundled), view, STYLE, MEASURE)
+    (line,) = picture.layer("today_line").marks
+    assert isinstance(line, Line)
+    assert line.color == STYLE.tokens.today
+    assert not any(isinstance(m, Line) for m in picture.layer("today").marks)
+
+
 @given(
     st.lists(st.tuples(st.integers(2000, 2027), st.floats(0, 50)), min_size=1, max_size=6,
              unique_by=lambda o: o[0]),
