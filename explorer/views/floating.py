@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from typing import Final
 
 from PySide6.QtCore import QMargins, QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QRegion
 from PySide6.QtWidgets import QWidget
 
 from explorer.common.look import Theme
@@ -71,6 +72,14 @@ class FloatingCard(QWidget):
     def card_geometry(self) -> QRect:
         """The card without its shadow, in its parent's coordinates."""
         return self.card.translated(self.pos())
+
+    @property
+    def opaque(self) -> QRegion:
+        """Where nothing of what lies beneath is seen, in its parent's coordinates."""
+        box, round_by = self.card_geometry, ceil(self._radius)
+        corner = ceil(0.3 * self._radius)  # an arc comes no nearer to its corner than this
+        inner = QRegion(box.adjusted(corner, corner, -corner, -corner))
+        return inner.united(box.adjusted(round_by + 1, 0, -round_by - 1, 0))
 
     def move_card(self, at: QPoint) -> None:
         """Put the card's top left corner there, in its parent's coordinates."""

@@ -36,7 +36,8 @@ _NARROW = "\u2e7f"  # the last letter that is not a wide one
 LED = 90  # labels in order of rank that may stand off with a leader line
 NAMED = 12  # picked marks up to which each gets its label, however far away
 TOWNS = ("exact", "city")
-AT_ONCE = 6  # labels for which room is sought in one frame of a quick series of changes
+SOUGHT = 4  # labels for which room is sought in one frame of a quick series of changes
+AT_ONCE = 1  # of them so many come: each is an image to be made within the frame
 NEAREST = 180.0  # pixels within which a cluster speaks for hidden labels
 
 
@@ -207,7 +208,7 @@ def keep_all(
 ) -> tuple[list[Placed], list[Spot]]:
     """As ``place_all`` in a quick series of changes: labels stay where ``view.label_places`` says
     they were if they can (that of a cluster also when its sites changed but for the first), and
-    some of those that lack one get it, right beside their marks."""
+    few of those that lack one get it, right beside their marks."""
     before = dict(view.label_places)
     sides = {_first_site(ref): side for ref, side in view.label_places}
     order = {site: k for k, site in enumerate(sides)}
@@ -230,11 +231,13 @@ def keep_all(
             lacking.append(spot)
     hidden = []
     lacking.sort(key=_eager)
+    new = 0
     for k, spot in enumerate(lacking):
         placed = None
-        if k < AT_ONCE:
+        if k < SOUGHT and new < AT_ONCE:
             placed = placer.place(wanted(dataset, spot, view, style), far=False)
         if placed is not None:
+            new += 1
             done.append(placed)
         else:
             hidden.append(spot)

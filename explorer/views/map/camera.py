@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QEasingCurve, QPointF, QRectF, Qt, QTimer, QVariantAnimation, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.figure.map.camera import first_view
@@ -132,7 +132,8 @@ class MapCanvas(QWidget):
             self._asked = self._session.state.query
             self.card.hide_card()
         self._layers.drop()
-        self.update()
+        # The tools look the same, and to paint them takes as long as to paint the map.
+        self.update(QRegion(self.rect()) - self.tools.opaque())
 
     def _place_scale(self) -> None:
         self.tools.show_view(self._view)

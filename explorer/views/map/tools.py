@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from explorer.figure.map.projection import home_view
@@ -241,6 +242,14 @@ class MapTools(QWidget):
             bottom = pill.top() - GAP
         card = self.inset.card
         self.inset.move_card(QPoint(right - EDGE - card.width(), bottom - card.height()))
+
+    def opaque(self) -> QRegion:
+        """Where nothing of the map is seen beneath the tools."""
+        covered = QRegion()
+        for card in (self._card, self.centers, self.layers, self.note):
+            if not card.isHidden():
+                covered += card.opaque
+        return covered
 
     def obstacles(self, inset: bool = True) -> tuple[tuple[float, float, float, float], ...]:
         """Boxes (x, y, w, h) that labels must keep clear of; the small world among them when it
