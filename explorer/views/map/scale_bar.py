@@ -1,8 +1,8 @@
 """The scale bar and the note on boundaries, at the foot of the map."""
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from explorer.figure.map.projection import scale_bar
@@ -28,6 +28,7 @@ class ScaleBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._session, self._measure = session, measure
         self._layer = Layer("scale", ())
+        self._kept: tuple[tuple[str, float], QPixmap] | None = None
 
     def show_view(self, view: MapView) -> None:
         """Take over camera, language and theme."""
@@ -45,19 +46,32 @@ class ScaleBar(QWidget):
             texts.append(Text(x, foot - 4, text, FONT, tokens.text2, width, tokens.halo, 3.0))
             x = max(x + width, right) + GAP
         line = Line(bar, tokens.text2, 1.0, casing=tokens.halo, casing_width=3.0)
-        self._layer = Layer("scale", (line, *texts))
+        self._layer, self._kept = Layer("scale", (line, *texts)), None
         self.resize(round(x - GAP + 2 * PADDING), HEIGHT)
         self.setAccessibleName(f"{told}. {note}")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the bar, its length and the note on a soft ground."""
+        """Draw the bar, its length and the note on a soft ground: kept, as the map beneath is
+        painted more often."""
+        key = (self._session.look.theme, self.devicePixelRatioF())
+        if self._kept is None or self._kept[0] != key:
+            self._kept = key, self._drawn()
+        with QPainter(self) as painter:
+            painter.drawPixmap(QPoint(0, 0), self._kept[1])
+
+    def _drawn(self) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        made = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
+        made.setDevicePixelRatio(ratio)
+        made.fill(Qt.GlobalColor.transparent)
         ground = QColor(load_style(self._session.look.theme).tokens.ocean)
         ground.setAlphaF(GROUND)
-        with QPainter(self) as painter:
+        with QPainter(made) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(ground)
             painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
             painter.translate(PADDING, 0)
-            paint(painter, self._layer, sprites=True)
+            paint(painter, self._layer, ratio, sprites=True)
+        return made
