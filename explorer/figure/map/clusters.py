@@ -30,6 +30,7 @@ OVERLAP: Final = 1.5  # pixels by which discs may overlap others and marks in th
 MANY: Final = 200  # places (cells of MERGE pixels) from which the map counts as dense
 COARSE: Final = 4  # cells of MERGE pixels along the side of a coarse cell
 CROWDED: Final = 3  # places in a coarse cell up to which they stay apart on a dense map
+FEW: Final = 64  # piles up to which every pair is looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,9 @@ def _near(piles: list[_Pile], factor: float) -> list[Pair]:
     at = np.array([(pile.x, pile.y) for pile in piles]).reshape(-1, 2)
     if len(at) < 2:
         return []
+    if len(at) <= FEW:
+        first, second = _pairs(len(at))
+        return _ranked(at, first, second, reach)
     # In rows as high as the reach, so that only a row and the next are looked through.
     row = np.floor((at[:, 1] - at[:, 1].min()) / reach)
     across = at[:, 0] - at[:, 0].min()
@@ -186,6 +190,18 @@ def _near(piles: list[_Pile], factor: float) -> list[Pair]:
     below = place + wide
     pairs.append(_ranges(*(np.searchsorted(place, below + d) for d in (-reach, reach))))
     first, second = (order[np.concatenate(part)] for part in zip(*pairs, strict=True))
+    return _ranked(at, first, second, reach)
+
+
+@lru_cache(maxsize=FEW)
+def _pairs(n: int) -> tuple[I64, I64]:
+    """All pairs of ``n``, as two columns."""
+    first, second = np.triu_indices(n, 1)
+    return first.astype(np.int64), second.astype(np.int64)
+
+
+def _ranked(at: F64, first: I64, second: I64, reach: float) -> list[Pair]:
+    """Those of the pairs that are nearer than ``reach``, the nearest first."""
     distance = np.hypot(*(at[first] - at[second]).T)
     near = distance < reach
     low, high = np.minimum(first, second)[near], np.maximum(first, second)[near]

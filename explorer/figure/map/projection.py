@@ -62,7 +62,10 @@ def inverse(x: npt.ArrayLike, y: npt.ArrayLike, center: float) -> tuple[F64, F64
         t2 = theta * theta
         t6 = t2 * t2 * t2
         value = theta * (A1 + A2 * t2 + t6 * (A3 + A4 * t2)) - y
-        theta = np.clip(theta - value / (A1 + 3 * A2 * t2 + t6 * (7 * A3 + 9 * A4 * t2)), -1.2, 1.2)
+        slope = A1 + 3 * A2 * t2 + t6 * (7 * A3 + 9 * A4 * t2)
+        last, theta = theta, np.clip(theta - value / slope, -1.2, 1.2)
+        if np.abs(theta - last).max(initial=0.0) < 1e-15:
+            break
     t2 = theta * theta
     slope = A1 + 3 * A2 * t2 + t2**3 * (7 * A3 + 9 * A4 * t2)
     rel = np.degrees(x * M * slope / np.cos(theta))
