@@ -1,7 +1,10 @@
 """The status bar: how many events, sites and countries are in view."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QStatusBar, QWidget
 
 from explorer.common.look import Lang
@@ -11,6 +14,60 @@ from explorer.session.session import Session
 from explorer.views.event_words import countries_of, countries_words
 from explorer.views.plain import plain_label
 from explorer.views.words import counted, word
+
+GAP: Final = 6
+"""Pixels between the counts and the rules that part them."""
+
+
+class _Row(QWidget):
+    """Labels with rules between them. Other texts are laid out here alone: in a layout each would
+    ask the whole window's for a new one, in every frame of a drag."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._parts: list[QWidget] = []
+
+    def hold(self, labels: Sequence[QWidget], rules: Sequence[QWidget]) -> None:
+        """Its parts, a rule before each label but the first."""
+        pairs = zip(rules, labels[1:], strict=True)
+        self._parts = [labels[0], *(part for pair in pairs for part in pair)]
+
+    def _shown(self) -> list[QWidget]:
+        return [part for part in self._parts if not part.isHidden()]
+
+    def sizeHint(self) -> QSize:
+        """All parts beside each other."""
+        sizes = [part.sizeHint() for part in self._shown()]
+        gaps = GAP * max(0, len(sizes) - 1)
+        return QSize(
+            sum(s.width() for s in sizes) + gaps, max((s.height() for s in sizes), default=0)
+        )
+
+    def minimumSizeHint(self) -> QSize:
+        """Nothing is cut off."""
+        return self.sizeHint()
+
+    def arrange(self) -> None:
+        """Put the parts beside each other."""
+        x, tall = 0, self.height()
+        for part in self._shown():
+            size = part.sizeHint().boundedTo(part.maximumSize()).expandedTo(part.minimumSize())
+            high = min(tall, part.maximumHeight())
+            part.setGeometry(x, (tall - high) // 2, size.width(), high)
+            x += size.width() + GAP
+        if x - GAP > self.width():
+            self.updateGeometry()
+
+    def event(self, event: QEvent) -> bool:
+        """A part has another size."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.arrange()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another height."""
+        super().resizeEvent(event)
+        self.arrange()
 
 
 class StatusLine(QStatusBar):
@@ -25,15 +82,13 @@ class StatusLine(QStatusBar):
         self.announced = ""  # what screen readers were told last
         self.setSizeGripEnabled(False)
         self.setContentsMargins(3, 0, 3, 0)
-        self._left = [plain_label("status", self) for _ in range(5)]
-        self._rules: list[QFrame] = []
-        for k, label in enumerate(self._left):
-            if k:
-                rule = QFrame(self)
-                rule.setProperty("rule", "status")
-                self._rules.append(rule)
-                self.addWidget(rule)
-            self.addWidget(label)
+        self._row = _Row(self)
+        self._left = [plain_label("status", self._row) for _ in range(5)]
+        self._rules = [QFrame(self._row) for _ in self._left[1:]]
+        for rule in self._rules:
+            rule.setProperty("rule", "status")
+        self._row.hold(self._left, self._rules)
+        self.addWidget(self._row, 1)
         self._left[0].setStyleSheet("font-weight: 600")
         self._problems = QPushButton(self)
         self._problems.setProperty("link", "true")
@@ -79,6 +134,7 @@ class StatusLine(QStatusBar):
         for rule, label in zip(self._rules, self._left[1:], strict=True):
             label.setVisible(bool(label.text()))
             rule.setVisible(bool(label.text()))
+        self._row.arrange()
         problems = len(session.dataset.problems)
         self._problems.setText(counted("problem", "problems", problems, lang) if problems else "")
         self._problems.setVisible(problems > 0)

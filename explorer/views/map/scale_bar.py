@@ -43,7 +43,7 @@ class ScaleBar(QWidget):
         texts, x = [], 5.0
         for text in (told, note):
             width = self._measure.width(text, FONT)
-            texts.append(Text(x, foot - 4, text, FONT, tokens.text2, width, tokens.halo, 3.0))
+            texts.append(Text(x, foot - 4.5, text, FONT, tokens.text2, width, tokens.halo, 3.0))
             x = max(x + width, right) + GAP
         line = Line(bar, tokens.text2, 1.0, casing=tokens.halo, casing_width=3.0)
         self._layer, self._kept = Layer("scale", (line, *texts)), None
