@@ -77,9 +77,9 @@ class FloatingCard(QWidget):
     def opaque(self) -> QRegion:
         """Where nothing of what lies beneath is seen, in its parent's coordinates."""
         box, round_by = self.card_geometry, ceil(self._radius)
-        corner = ceil(0.3 * self._radius)  # an arc comes no nearer to its corner than this
+        corner = ceil(0.4 * self._radius)  # further in than the arc, and a pixel of its edge
         inner = QRegion(box.adjusted(corner, corner, -corner, -corner))
-        return inner.united(box.adjusted(round_by + 1, 0, -round_by - 1, 0))
+        return inner.united(box.adjusted(round_by - 1, 1, 1 - round_by, -1))
 
     def move_card(self, at: QPoint) -> None:
         """Put the card's top left corner there, in its parent's coordinates."""

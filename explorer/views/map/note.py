@@ -26,7 +26,7 @@ class MapNote(FloatingCard):
         super().__init__(session, parent, HEIGHT / 2, LOW)
         self.setObjectName("map_note")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.set_padding(QMargins(12, 0, 12, 0))
+        self.set_padding(QMargins(12, 1, 12, 1))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(7)
