@@ -26,5 +26,4 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "panel_inspector": ("Inspector", "详情面板"),
     "selection_of": ("{what} active", "正在选择：{what}"),
     "and": ("{one} and {other}", "{one}和{other}"),
-    "undated_count": ("{n} undated", "{n} 个日期不详"),
 }
