@@ -32,6 +32,12 @@ _RINGED: Final = (
     QLabel,
     QSlider,
 )
+BY_KEYS: Final = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+"""How the focus comes to those who move it by keys; only they are shown where it is."""
 _MOVES: Final = (
     QEvent.Type.Move,
     QEvent.Type.Resize,

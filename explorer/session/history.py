@@ -60,7 +60,6 @@ class History(QObject):
         self._back: list[Moment] = []
         self._forward: list[Moment] = []
         self._now = self._moment()
-        self._restoring = False
         self._quiet = 0
         self._gesture = 0
         self._merging = False
@@ -150,7 +149,7 @@ class History(QObject):
 
     @contextmanager
     def quiet(self) -> Iterator[None]:
-        """Changes inside leave no step (playback, the first view)."""
+        """Changes inside leave no step (playback, the first view, undo)."""
         self._quiet += 1
         try:
             yield
@@ -159,7 +158,7 @@ class History(QObject):
             self._now = self._moment()
 
     def _on_changed(self, _what: object) -> None:
-        if self._restoring or self._quiet:
+        if self._quiet:
             self._now = self._moment()
             return
         before, self._now = self._now, self._moment()
@@ -188,12 +187,8 @@ class History(QObject):
         return same and self._clock.elapsed() < TOGETHER_MS
 
     def _restore(self, moment: Moment) -> None:
-        self._restoring = True
-        try:
+        with self.quiet():
             self._state.set_query(moment.query)
             self._outlook.set_stand(moment.stand)
-        finally:
-            self._restoring = False
-        self._now = self._moment()
         self._merging = False
         self.changed.emit()

@@ -110,9 +110,7 @@ class Frame(QMainWindow):
 
     def show_table(self, on: bool) -> None:
         """Show or hide the event table."""
-        self._rows.show_table(on)
-        if on:
-            self.table.refresh()
+        self._rows.show_table(on)  # shown, it takes over what changed while it was not
         self.table_shown.emit(on)
 
     def pane(self, by: int) -> None:

@@ -20,6 +20,7 @@ from explorer.figure.hit import events_of, hit, sites_of
 from explorer.figure.map.basemap import load_basemap
 from explorer.figure.map.projection import px_to_lonlat
 from explorer.figure.picture import Measure
+from explorer.paint.focus_ring import BY_KEYS
 from explorer.query.clauses import Values
 from explorer.query.labels import value_label
 from explorer.query.shapes import How
@@ -306,11 +307,7 @@ class MapWidget(MapShaper):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the focus ring to those who came by the Tab key."""
-        self._keyed = event.reason() in (
-            Qt.FocusReason.TabFocusReason,
-            Qt.FocusReason.BacktabFocusReason,
-            Qt.FocusReason.ShortcutFocusReason,
-        )
+        self._keyed = event.reason() in BY_KEYS
         self.update()
         super().focusInEvent(event)
 

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer.paint.focus_ring import BY_KEYS
 from explorer.views.plain import tip
 
 LANE_STEP = 30.0
@@ -172,14 +173,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the focus ring to those who came by a key."""
         super().focusInEvent(event)
-        self._show_ring(
-            event.reason()
-            in (
-                Qt.FocusReason.TabFocusReason,
-                Qt.FocusReason.BacktabFocusReason,
-                Qt.FocusReason.ShortcutFocusReason,
-            )
-        )
+        self._show_ring(event.reason() in BY_KEYS)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Take the ring away."""
