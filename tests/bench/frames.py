@@ -120,7 +120,7 @@ def kinds(driver: Driver, steps: int) -> Iterator[tuple[str, list[float]]]:
     begin = 1_672_531_200  # 2023
     session.set_window(begin, begin + 700 * day)
     driver.wait(500)
-    port = chart.canvas.viewport()
+    port = chart.canvas
     y = port.height() - 30
     middle = 136 + (port.width() - 136) * 0.62
     yield "brush", driver.drag(port, middle, y, 90.0, steps)

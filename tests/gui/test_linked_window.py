@@ -215,7 +215,7 @@ def test_that_panning_and_zooming_the_map_filters_nothing(qtbot: QtBot, window: 
 
 
 def test_that_zooming_the_timeline_is_the_one_time_filter(qtbot: QtBot, window: MainWindow) -> None:
-    canvas = window.timeline.canvas.viewport()
+    canvas = window.timeline.canvas
     wheel(canvas, QPoint(700, 120), 4)
     settle(qtbot)
     clause = window.session.window
@@ -244,7 +244,7 @@ def right_grip(window: MainWindow) -> int:
 
 
 def test_that_the_brush_of_the_overview_sets_the_window(qtbot: QtBot, window: MainWindow) -> None:
-    canvas = window.timeline.canvas.viewport()
+    canvas = window.timeline.canvas
     laid = layout(window.timeline.view)
     y = int(laid.overview[1] + 24)
     x = int(laid.plot_x)
@@ -286,7 +286,7 @@ def test_that_a_click_in_the_timeline_is_read_in_the_inspector(
     start = int(data.events.start_lo[i])
     window.session.set_window(start - 20 * DAY, start + 20 * DAY)
     settle(qtbot)
-    click(qtbot, window.timeline.canvas.viewport(), mark_of(window.timeline.static, event_id))
+    click(qtbot, window.timeline.canvas, mark_of(window.timeline.static, event_id))
     settle(qtbot)
     assert window.session.focus.picked == (event_id,)
     texts = inspector_texts(window)
@@ -398,7 +398,7 @@ def test_that_lanes_that_do_not_fit_can_be_scrolled(qtbot: QtBot, window: MainWi
     bar.setValue(bar.maximum())
     settle(qtbot)
     assert window.timeline.view.scroll == pytest.approx(bar.maximum(), abs=1)
-    wheel(window.timeline.canvas.viewport(), QPoint(40, 100), 2)
+    wheel(window.timeline.canvas, QPoint(40, 100), 2)
     settle(qtbot)
     assert bar.value() < bar.maximum()
     agree(window)

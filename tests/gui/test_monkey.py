@@ -127,7 +127,7 @@ class Monkey:
         return f"click map {at}"
 
     def wheel(self) -> str:
-        widget = self.random.choice([self.window.map, self.window.timeline.canvas.viewport()])
+        widget = self.random.choice([self.window.map, self.window.timeline.canvas])
         at, turn = self.at(widget), self.random.choice((-240, -120, 120, 240))
         QApplication.sendEvent(
             widget,
@@ -154,14 +154,14 @@ class Monkey:
         return f"facet {section.field} {key} {keys}"
 
     def drag_timeline(self) -> str:
-        port = self.window.timeline.canvas.viewport()
+        port = self.window.timeline.canvas
         start = self.at(port, 8)
         points = [self.at(port, 8) for _ in range(self.random.randint(1, 3))]
         self.drag(port, start, points)
         return f"drag timeline {start} {points}"
 
     def click_timeline(self) -> str:
-        port = self.window.timeline.canvas.viewport()
+        port = self.window.timeline.canvas
         at = self.at(port)
         QTest.mouseClick(port, LEFT, self.random.choice(MODIFIERS), at.toPoint())
         return f"click timeline {at}"

@@ -135,7 +135,7 @@ def test_that_a_whole_session_agrees_with_itself_and_with_the_command_line(
     assert lassoed["undo"] == "lasso"
     assert 0 < lassoed["selected"] < lassoed["visible"]
 
-    axis = "window.timeline.canvas.viewport()"
+    axis = "window.timeline.canvas"
     session.drag(*[tuple(session.ask(f"spot({axis}, {x}, 14)")) for x in (300, 400, 500, 640)])
     brushed = session.agreed()
     assert brushed["undo"] == "brush"

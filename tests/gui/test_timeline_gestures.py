@@ -62,7 +62,7 @@ class Desk:
 
     @property
     def canvas(self) -> QWidget:
-        found: QWidget = self.timeline.canvas.viewport()
+        found: QWidget = self.timeline.canvas
         return found
 
     @property

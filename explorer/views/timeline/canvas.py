@@ -1,11 +1,9 @@
-"""What the timeline is drawn on and grasped by: scene items and view boxes."""
+"""The surface that the timeline is painted on, and what it hears: mouse, wheel and keys."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -13,86 +11,27 @@ from PySide6.QtGui import (
     QFocusEvent,
     QHelpEvent,
     QKeyEvent,
+    QMouseEvent,
     QPainter,
+    QPaintEvent,
     QPen,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import (
-    QFrame,
-    QStyleOptionGraphicsItem,
-    QToolTip,
-    QWidget,
-)
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from explorer.paint.focus_ring import BY_KEYS
 from explorer.views.plain import tip
+from explorer.views.timeline.grasp import GrabBox, Grasp
 
 LANE_STEP = 30.0
 """Pixels that one step of the wheel scrolls the lanes."""
 
 
-class PictureItem(pg.GraphicsObject):  # type: ignore[misc]
-    """The painted timeline, behind everything that can be grasped."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setZValue(-10)
-        self._box = QRectF()
-        self._draw: Callable[[QPainter], None] | None = None
-
-    def show_with(self, draw: Callable[[QPainter], None], box: QRectF) -> None:
-        """Show what ``draw`` paints within ``box``."""
-        if box != self._box:
-            self.prepareGeometryChange()
-            self._box = box
-        self._draw = draw
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        """The whole canvas."""
-        return self._box
-
-    def paint(
-        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
-    ) -> None:
-        """Paint all of it."""
-        if self._draw is not None:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._draw(painter)
-
-
-class GrabBox(pg.ViewBox):  # type: ignore[misc]
-    """A part of the timeline in which the mouse is dragged; x is seconds."""
-
-    dragged = Signal(object)  # pyqtgraph's MouseDragEvent
-
-    def __init__(self) -> None:
-        super().__init__(enableMenu=False, defaultPadding=0)
-        self.setMouseEnabled(x=False, y=False)
-        self.disableAutoRange()
-        self.setYRange(0, 1, padding=0)
-
-    def mouseDragEvent(self, drag: Any, axis: int | None = None) -> None:
-        """Hand on drags of the left and the middle button."""
-        if drag.button() == Qt.MouseButton.RightButton:
-            drag.ignore()
-            return
-        drag.accept()
-        self.dragged.emit(drag)
-
-    def wheelEvent(self, event: Any, axis: int | None = None) -> None:
-        """The canvas has taken it."""
-
-    def time_at(self, x: float) -> float:
-        """The moment under ``x``, in pixels of the scene."""
-        return float(self.mapSceneToView(QPointF(x, 0.0)).x())
-
-
-class Canvas(pg.GraphicsView):  # type: ignore[misc]
-    """A scene in widget pixels. ``header``: width of the lane headers; ``ring``: colour of the
-    focus ring; ``takes``: whether a key is for the timeline, ``pressed``: does what it says;
-    ``told``: the tooltip for a point."""
+class Canvas(QWidget):
+    """``draw``: paints all of it; ``header``: width of the lane headers; ``accent``: colour of the
+    focus ring and of the box that is drawn; ``takes``: whether a key is for the timeline,
+    ``pressed``: does what it says; ``told``: the tooltip for a point."""
 
     resized = Signal()
     scrolled = Signal(float)  # pixels
@@ -102,20 +41,73 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
     menu_key = Signal()
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, background=None)
+        super().__init__(parent)
+        self.lanes, self.axis, self.overview = GrabBox(), GrabBox(), GrabBox()
+        self.grasp = Grasp((self.lanes, self.axis, self.overview), self)
+        self.sized = False  # before it is shown it has no size of its own
         self.header = 136.0
-        self.ring = QColor()
+        self.accent = QColor()
+        self.draw: Callable[[QPainter], None] = lambda _painter: None
         self.takes: Callable[[QKeyEvent], bool] = lambda _event: False
         self.pressed: Callable[[QKeyEvent], bool] = lambda _event: False
         self.told: Callable[[QPointF], str] = lambda _at: ""
+        self._band = QRectF()
         self._keyed = False  # reached by the keyboard: only then is the focus ring drawn
-        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # the Picture covers it
+        self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Tell the timeline."""
-        super().resizeEvent(event)
-        self.resized.emit()
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The Picture, over it the box that is drawn, and the focus ring."""
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self.draw(painter)
+            if not self._band.isEmpty():
+                fill = QColor(self.accent)
+                fill.setAlphaF(0.07)
+                painter.setBrush(fill)
+                painter.setPen(QPen(self.accent, 1.5, Qt.PenStyle.DashLine))
+                painter.drawRect(self._band)
+            if self._keyed and self.hasFocus():
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(QPen(self.accent, 2))
+                painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
+
+    @property
+    def band(self) -> QRectF:
+        """The box that is being drawn, an empty one where none is."""
+        return self._band
+
+    def show_band(self, box: QRectF) -> None:
+        """Show the box that is being drawn; an empty one hides it."""
+        if box != self._band:
+            self._band = box
+            self.update()
+
+    def _show_ring(self, shown: bool) -> None:
+        if shown != self._keyed:
+            self._keyed = shown
+            self.update()
+
+    # The hand
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click or a drag begins."""
+        self.grasp.press(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The second press of a double click."""
+        self.grasp.press(event, double=True)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Hovering, or a step of a drag."""
+        self.grasp.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click, or the end of a drag."""
+        self.grasp.release(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom at the pointer; over the lane headers, or with Shift, scroll the lanes; a
@@ -130,37 +122,8 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
             self.zoomed.emit(delta.y() / 120, event.position())
         event.accept()
 
-    def event(self, event: QEvent) -> bool:
-        """Keys of the timeline go before those of the window while it has the focus."""
-        if event.type() == QEvent.Type.ShortcutOverride:
-            assert isinstance(event, QKeyEvent)
-            if self.takes(event):
-                event.accept()
-                return True
-        return bool(super().event(event))
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Tooltips of lane headers and the axis."""
-        if event.type() == QEvent.Type.ToolTip:
-            assert isinstance(event, QHelpEvent)
-            text = self.told(QPointF(event.pos()))
-            if text:
-                QToolTip.showText(event.globalPos(), tip(text), self.viewport())
-            else:
-                QToolTip.hideText()
-            return True
-        return bool(super().viewportEvent(event))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Do what the key says."""
-        if self.pressed(event):
-            self._show_ring(True)
-            event.accept()
-        else:
-            event.ignore()
-
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """The menu key; a right click is heard from the scene."""
+        """The menu key; a right click is heard when the button comes up."""
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             self.menu_key.emit()
         event.accept()
@@ -169,6 +132,34 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
         """Nothing is under the pointer any more."""
         super().leaveEvent(event)
         self.left.emit()
+
+    # Keys and the rest
+
+    def event(self, event: QEvent) -> bool:
+        """Keys of the timeline go before those of the window while it has the focus; tooltips of
+        lane headers and the axis."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            assert isinstance(event, QKeyEvent)
+            if self.takes(event):
+                event.accept()
+                return True
+        if event.type() == QEvent.Type.ToolTip:
+            assert isinstance(event, QHelpEvent)
+            text = self.told(QPointF(event.pos()))
+            if text:
+                QToolTip.showText(event.globalPos(), tip(text), self)
+            else:
+                QToolTip.hideText()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Do what the key says."""
+        if self.pressed(event):
+            self._show_ring(True)
+            event.accept()
+        else:
+            event.ignore()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the focus ring to those who came by a key."""
@@ -180,18 +171,12 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
         super().focusOutEvent(event)
         self._show_ring(False)
 
-    def _show_ring(self, shown: bool) -> None:
-        if shown != self._keyed:
-            self._keyed = shown
-            self.viewport().update()
-
-    def drawForeground(self, painter: QPainter, _rect: QRectF) -> None:
-        """The focus ring."""
-        if self._keyed and self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(self.ring, 2))
-            painter.drawRect(QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell the timeline."""
+        super().resizeEvent(event)
+        self.sized = True
+        self.resized.emit()
 
     def global_point(self, at: QPointF) -> QPoint:
-        """A point of the scene on the screen."""
-        return QPoint(self.viewport().mapToGlobal(at.toPoint()))
+        """A point of it on the screen."""
+        return QPoint(self.mapToGlobal(at.toPoint()))

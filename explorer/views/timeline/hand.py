@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Protocol
 
-import pyqtgraph as pg
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QObject, QRectF, Qt, Signal
 
 from explorer.dataset.calendar import DAY
 from explorer.dataset.edtf import MAX, MIN
 from explorer.query.clauses import Picked, TimeRange
 from explorer.session.session import Session
-from explorer.views.timeline.canvas import GrabBox
+from explorer.views.timeline.canvas import Canvas
+from explorer.views.timeline.grasp import Drag, GrabBox
 from explorer.views.timeline.pick import joined
 from explorer.views.timeline.span import Part, SpanDrag, part_at
 
@@ -37,31 +36,19 @@ class Ground(Protocol):
     def events_in(self, box: QRectF) -> tuple[str, ...]:
         """Events whose mark lies in the box (pixels)."""
 
-    def x_of(self, seconds: float, box: GrabBox) -> float:
-        """x in the scene of a moment."""
-
 
 class Hand(QObject):
     """Each drag is one step of the history, however often it changed something."""
 
     moved = Signal()  # the box that is being drawn is another
 
-    def __init__(
-        self,
-        session: Session,
-        ground: Ground,
-        lanes: GrabBox,
-        axis: GrabBox,
-        overview: GrabBox,
-        scene: Any,
-        parent: QObject,
-    ) -> None:
+    def __init__(self, session: Session, ground: Ground, canvas: Canvas, parent: QObject) -> None:
         super().__init__(parent)
-        self._session, self._ground = session, ground
-        self._lanes, self._axis, self._overview = lanes, axis, overview
-        lanes.dragged.connect(self._on_lanes)
-        axis.dragged.connect(self._on_axis)
-        overview.dragged.connect(self._on_overview)
+        self._session, self._ground, self._canvas = session, ground, canvas
+        self._lanes, self._axis, self._overview = canvas.lanes, canvas.axis, canvas.overview
+        self._lanes.dragged = self._on_lanes
+        self._axis.dragged = self._on_axis
+        self._overview.dragged = self._on_overview
         self.dragging = False
         self._dead = False  # given up: the rest of the drag means nothing
         self._before = session.state.query
@@ -70,17 +57,6 @@ class Hand(QObject):
         self._boxing = False
         self._window = (0, 0)  # when the drag began
         self._held = (0.0, 0.0)  # the brush when the drag began
-        self.band = pg.QtWidgets.QGraphicsRectItem()
-        self.band.setZValue(50)
-        self.band.hide()
-        scene.addItem(self.band)
-
-    def recolour(self, accent: str) -> None:
-        """Draw the box in this colour."""
-        fill = QColor(accent)
-        fill.setAlphaF(0.07)
-        self.band.setBrush(fill)
-        self.band.setPen(pg.mkPen(accent, width=1.5, style=Qt.PenStyle.DashLine))
 
     # What is under the pointer
 
@@ -105,7 +81,7 @@ class Hand(QObject):
     def _part(self, x: float, span: tuple[float, float] | None, box: GrabBox) -> Part:
         if span is None:
             return "beside"
-        left, right = (self._ground.x_of(at, box) for at in span)
+        left, right = (box.x_at(at) for at in span)
         return part_at(x, left, right)
 
     def _brushed(self) -> tuple[float, float] | None:
@@ -121,20 +97,20 @@ class Hand(QObject):
 
     # Beginning and end
 
-    def _follow(self, drag: Any) -> bool:
+    def _follow(self, drag: Drag) -> bool:
         """Keep account of the drag. Returns whether it goes on."""
-        if drag.isStart():
+        if drag.starts:
             self.dragging, self._dead = True, False
             self._before = self._session.state.query
             self._session.history.begin()
         if self._dead:
-            if drag.isFinish():
+            if drag.ends:
                 self._dead = False
             return False
         return True
 
-    def _finish(self, drag: Any) -> None:
-        if drag.isFinish():
+    def _finish(self, drag: Drag) -> None:
+        if drag.ends:
             self._let_go()
 
     def _let_go(self) -> None:
@@ -142,7 +118,7 @@ class Hand(QObject):
             self.dragging = False
             self._session.history.end()
         self._span, self._boxing = None, False
-        self.band.hide()
+        self._canvas.show_band(QRectF())
 
     def cancel(self) -> bool:
         """Give up the drag that is under way. Returns whether there was one."""
@@ -157,31 +133,28 @@ class Hand(QObject):
 
     # Lanes
 
-    def _on_lanes(self, drag: Any) -> None:
+    def _on_lanes(self, drag: Drag) -> None:
         if not self._follow(drag):
             return
-        if drag.isStart():
-            left = drag.button() == Qt.MouseButton.LeftButton
-            self._boxing = left and bool(drag.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if drag.starts:
+            left = drag.button == Qt.MouseButton.LeftButton
+            self._boxing = left and bool(drag.modifiers & Qt.KeyboardModifier.ShiftModifier)
             self._window = self._ground.window_range
         if self._boxing:
             self._stretch_box(drag)
         else:
             start, end = self._window
-            away = drag.scenePos().x() - drag.buttonDownScenePos().x()
-            by = away * (end - start) / max(1.0, self._lanes.width())
+            away = drag.at.x() - drag.down.x()
+            by = away * (end - start) / max(1.0, self._lanes.box.width())
             self._ground.ask(start - by, end - by)
         self._finish(drag)
 
-    def _stretch_box(self, drag: Any) -> None:
-        room = self._lanes.sceneBoundingRect()
-        box = QRectF(QPointF(drag.buttonDownScenePos()), QPointF(drag.scenePos())).normalized()
-        box &= room
-        self.band.setRect(box)
-        self.band.show()
+    def _stretch_box(self, drag: Drag) -> None:
+        box = QRectF(drag.down, drag.at).normalized() & self._lanes.box
+        self._canvas.show_band(box)
         self.moved.emit()
-        if drag.isFinish():
-            self._pick(self._ground.events_in(box), drag.modifiers())
+        if drag.ends:
+            self._pick(self._ground.events_in(box), drag.modifiers)
 
     def _pick(self, drawn: tuple[str, ...], modifiers: Qt.KeyboardModifier) -> None:
         """Select the events; Ctrl adds them, Alt takes them away."""
@@ -202,12 +175,12 @@ class Hand(QObject):
 
     # Axis
 
-    def _on_axis(self, drag: Any) -> None:
+    def _on_axis(self, drag: Drag) -> None:
         if not self._follow(drag):
             return
-        x, down = drag.scenePos().x(), drag.buttonDownScenePos().x()
-        if drag.isStart():
-            self._extends = bool(drag.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        x, down = drag.at.x(), drag.down.x()
+        if drag.starts:
+            self._extends = bool(drag.modifiers & Qt.KeyboardModifier.ShiftModifier)
             part: Part = "beside" if self._extends else self.part_of_axis(down)
             self._held = self._brushed() or (0.0, 0.0)
             self._extends &= self.brush is not None
@@ -222,7 +195,7 @@ class Hand(QObject):
     def _set_brush(self, start: float, end: float) -> None:
         """Brush [start, end); on whole days where a day is no more than a few pixels."""
         lo, hi = self._ground.window_range
-        grain = DAY if (hi - lo) / max(1.0, self._axis.width()) > DAY / 8 else 1
+        grain = DAY if (hi - lo) / max(1.0, self._axis.box.width()) > DAY / 8 else 1
         first, last = round(start / grain) * grain, round(end / grain) * grain
         first, last = max(first, MIN + 1), min(max(last, first + grain), MAX - 1)
         old = self.brush
@@ -237,11 +210,11 @@ class Hand(QObject):
 
     # Overview
 
-    def _on_overview(self, drag: Any) -> None:
+    def _on_overview(self, drag: Drag) -> None:
         if not self._follow(drag):
             return
-        x, down = drag.scenePos().x(), drag.buttonDownScenePos().x()
-        if drag.isStart():
+        x, down = drag.at.x(), drag.down.x()
+        if drag.starts:
             window = self._ground.window_range
             part = self.part_of_overview(down)
             self._span = SpanDrag(part, *window, self._overview.time_at(down))

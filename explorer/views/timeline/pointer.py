@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
 
@@ -13,6 +13,7 @@ from explorer.query.clauses import Values
 from explorer.session.session import Session
 from explorer.views.target import Target
 from explorer.views.timeline.canvas import Canvas
+from explorer.views.timeline.grasp import Press
 from explorer.views.timeline.hand import Hand
 from explorer.views.words import word
 
@@ -69,9 +70,8 @@ class Pointer(QObject):
         self._canvas, self._hand = canvas, hand
         self._folded_last: LaneBox | None = None
         self._shown: object = None
-        scene = canvas.scene()
-        scene.sigMouseMoved.connect(self._on_moved)
-        scene.sigMouseClicked.connect(self._on_clicked)
+        canvas.grasp.moved.connect(self._on_moved)
+        canvas.grasp.clicked.connect(self._on_clicked)
         canvas.left.connect(self.leave)
         canvas.menu_key.connect(self._on_menu_key)
         hand.moved.connect(self._hush)
@@ -106,7 +106,7 @@ class Pointer(QObject):
         part = self.part(at)
         ids = self._ground.ids_at(at) if part in ("lanes", "foot") else ()
         self._session.focus.set_hover(ids[0] if len(ids) == 1 else "")
-        self._canvas.viewport().setCursor(self._cursor(part, at, ids))
+        self._canvas.setCursor(self._cursor(part, at, ids))
         if self._ground.card is not None:
             if ids:
                 self._ground.card.show_events(ids, at.toPoint())
@@ -158,26 +158,26 @@ class Pointer(QObject):
 
     # Clicks
 
-    def _on_clicked(self, click: Any) -> None:
-        at = QPointF(click.scenePos())
+    def _on_clicked(self, click: Press) -> None:
+        at = click.at
         part = self.part(at)
         self._hush()
-        if click.button() == RIGHT:
+        if click.button == RIGHT:
             self._ask_menu(part, at)
-        elif click.button() != LEFT:
+        elif click.button != LEFT:
             return
         elif part == "header":
-            self._on_header(at, click.double())
+            self._on_header(at, click.double)
         elif part == "overview":
-            if click.double():
+            if click.double:
                 self._session.clear_window()
         elif part == "axis":
-            if not click.double():
+            if not click.double:
                 self._hand.clear_brush()
-        elif click.double():
+        elif click.double:
             self._on_double(at)
         else:
-            self._pick(at, bool(click.modifiers() & ADDING))
+            self._pick(at, bool(click.modifiers & ADDING))
 
     def _pick(self, at: QPointF, adding: bool) -> None:
         ids = self._ground.ids_at(at)
@@ -232,6 +232,6 @@ class Pointer(QObject):
         self.context_requested.emit(target, self._canvas.global_point(at))
 
     def _on_menu_key(self) -> None:
-        middle = QPointF(self._canvas.viewport().rect().center())
+        middle = QPointF(self._canvas.rect().center())
         target = Target(self._session.focus.picked)
         self.context_requested.emit(target, self._canvas.global_point(middle))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QScrollBar, QVBoxLayout, QWidget
@@ -25,7 +24,7 @@ from explorer.session.outlook import Stand
 from explorer.session.session import Session
 from explorer.views.timeline.asked import Asked, arrangement
 from explorer.views.timeline.bar import PlaybackBar
-from explorer.views.timeline.canvas import Canvas, GrabBox, PictureItem
+from explorer.views.timeline.canvas import Canvas
 from explorer.views.timeline.hand import Hand
 from explorer.views.timeline.head import Head
 from explorer.views.timeline.keys import Keys
@@ -85,23 +84,14 @@ class TimelineWidget(QWidget):
         layout.addWidget(self.canvas, 1)
 
     def _canvas_parts(self) -> None:
-        pg.setConfigOptions(antialias=True, mouseRateLimit=0)
         self.canvas = Canvas(self)
-        self.item = PictureItem()
-        scene = self.canvas.scene()
-        scene.addItem(self.item)
-        self.axis, self.lanes, self.overview = GrabBox(), GrabBox(), GrabBox()
-        for box in (self.axis, self.lanes, self.overview):
-            scene.addItem(box)
+        self.canvas.draw = self._layers.draw
         self.scroll_bar = QScrollBar(Qt.Orientation.Vertical, self.canvas)
         self.scroll_bar.setSingleStep(15)
         self.scroll_bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def _hands(self) -> None:
-        scene = self.canvas.scene()
-        self.hand = Hand(
-            self._session, self, self.lanes, self.axis, self.overview, scene, parent=self
-        )
+        self.hand = Hand(self._session, self, self.canvas, self)
         self.head = Head(self._session, self.bar, self.hand, self.travel)
         self.pointer = Pointer(self._session, self, self.canvas, self.hand, self)
         keys = Keys(self._session, self)
@@ -196,9 +186,7 @@ class TimelineWidget(QWidget):
         lang = self._session.look.lang
         self.canvas.setAccessibleName(word("time_canvas", lang))
         self.canvas.setAccessibleDescription(word("time_canvas_help", lang))
-        accent = self._style().tokens.accent
-        self.canvas.ring = QColor(accent)
-        self.hand.recolour(accent)
+        self.canvas.accent = QColor(self._style().tokens.accent)
         self.head.refresh()
         self._reveal_picked()
         if self._wanted:
@@ -209,7 +197,7 @@ class TimelineWidget(QWidget):
     def refresh_live(self) -> None:
         """Only what is hovered changed."""
         self._layers.hover_over(self._session.focus.hover)
-        self.item.update()
+        self.canvas.update()
 
     def _on_stand(self, stand: Stand) -> None:
         """Of what the outlook tells, lanes and what is folded concern the timeline."""
@@ -235,9 +223,7 @@ class TimelineWidget(QWidget):
         )
 
     def _render(self) -> None:
-        # Before it is shown the canvas has no size of its own; it is told of one when it has.
-        untold = self.canvas.testAttribute(Qt.WidgetAttribute.WA_PendingResizeEvent)
-        if untold or self.canvas.width() < 2 or self.canvas.height() < 2:
+        if not self.canvas.sized or self.canvas.width() < 2 or self.canvas.height() < 2:
             return
         asked = self._asked()
         if self._layers.may_move(asked):
@@ -259,7 +245,7 @@ class TimelineWidget(QWidget):
             self._settle()
 
     def _shown(self, asked: Asked) -> None:
-        self.item.show_with(self._layers.draw, QRectF(0, 0, asked.view.width, asked.view.height))
+        self.canvas.update()
         self._hang(self._layers.arranged.layout)
         placed = replace(asked.view, selected=frozenset(), hover="", scroll=self._scroll)
         self.pointer.follow((placed, self._session.state.query))
@@ -280,13 +266,12 @@ class TimelineWidget(QWidget):
             self.canvas.header = laid.plot_x
             x, w = laid.plot_x, laid.plot_w
             foot = laid.lanes[3] + laid.indicator[3]
-            self.axis.setGeometry(QRectF(x, laid.axis[1], w, laid.axis[3]))
-            self.lanes.setGeometry(QRectF(x, laid.lanes[1], w, foot))
-            self.overview.setGeometry(QRectF(x, laid.overview[1], w, laid.overview[3]))
-            for box in (self.axis, self.lanes):
-                box.setXRange(*self.window_range, padding=0)
+            start, end = self.window_range
+            self.canvas.axis.lie(QRectF(x, laid.axis[1], w, laid.axis[3]), start, end)
+            self.canvas.lanes.lie(QRectF(x, laid.lanes[1], w, foot), start, end)
             over = overview_scale(self._session.dataset, self._session.result.visible, self.view)
-            self.overview.setXRange(over.to_time(x), over.to_time(x + w), padding=0)
+            place = QRectF(x, laid.overview[1], w, laid.overview[3])
+            self.canvas.overview.lie(place, over.to_time(x), over.to_time(x + w))
             self._scroll = laid.scroll
             self._place_scroll_bar(laid)
         finally:
@@ -306,23 +291,19 @@ class TimelineWidget(QWidget):
 
     # What lies where
 
-    def x_of(self, seconds: float, box: GrabBox) -> float:
-        """x in the scene of a moment, by the scale of ``box``."""
-        return float(box.mapViewToScene(QPointF(seconds, 0.0)).x())
-
     def ids_at(self, at: QPointF) -> tuple[str, ...]:
-        """Events under a point of the scene."""
+        """Events under a point of the canvas."""
         refs = hit([p for p in (self.live, self.static) if p is not None], at.x(), at.y())
         return events_of(refs[0], self._session.dataset) if refs else ()
 
     def lane_at(self, at: QPointF) -> LaneBox | None:
-        """The lane under a point of the scene."""
+        """The lane under a point of the canvas."""
         arranged = self._arranged()
         k = arranged.layout.lane_at(at.y())
         return arranged.boxes[k] if k >= 0 else None
 
     def events_in(self, box: QRectF) -> tuple[str, ...]:
-        """Events whose mark lies in a box of the scene."""
+        """Events whose mark lies in a box of the canvas."""
         pictures = [p for p in (self.live, self.static) if p is not None]
         return events_in(box, pictures, self._arranged(), self._session.dataset)
 
@@ -360,13 +341,13 @@ class TimelineWidget(QWidget):
         self.travel.zoom(factor)
 
     def zoom_at(self, factor: float, x: float) -> None:
-        """Zoom, the moment under ``x`` (pixels of the scene) staying."""
+        """Zoom, the moment under ``x`` (pixels of the canvas) staying."""
         if self.laid is not None:
             share = (x - self.laid.plot_x) / max(1.0, self.laid.plot_w)
             self.travel.zoom(factor, min(max(share, 0.0), 1.0))
 
     def _on_panned(self, pixels: float) -> None:
-        self.travel.pan(pixels / max(1.0, self.lanes.width()))
+        self.travel.pan(pixels / max(1.0, self.canvas.lanes.box.width()))
 
     def scroll_by(self, pixels: float) -> None:
         """Move the lanes up by pixels."""
