@@ -101,10 +101,9 @@ def _window(argv: list[str]) -> int:
     args = parser.parse_args(argv)
     _expect_there(args.path)
     expect_qt()
-    # Before Qt, which reads the source of each module that comes after it.
-    import explorer.figure.map.drawing
-    import explorer.figure.timeline.drawing
-    import explorer.query.engine  # noqa: F401
+    from explorer.paint.sources import spare_sources
+
+    spare_sources()
     from explorer.app import no_screen, run_window
 
     if reason := no_screen():

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from explorer.common.errors import UsageError
+from explorer.common.records import dataclass
 from explorer.dataset.calendar import DAY
 from explorer.dataset.edtf import DateError, parse
 from explorer.dataset.model import Dataset

@@ -1,6 +1,6 @@
 """Errors that a person caused and can mend; anything else is a bug."""
 
-from dataclasses import dataclass
+from explorer.common.records import dataclass
 
 
 class ChuhaiError(Exception):

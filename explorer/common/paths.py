@@ -1,9 +1,11 @@
 """Where the program's own files lie: source tree, wheel or frozen program."""
 
 import sys
+from functools import cache
 from pathlib import Path
 
 
+@cache
 def _inside(name: str) -> Path:
     """Folder ``name``: beside the package in a source tree, inside it when installed,
     beside the executable's bundle when frozen."""

@@ -1,7 +1,9 @@
 """One thing found wrong in a file, in the words a person reads."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Literal
+
+from explorer.common.records import dataclass
 
 Severity = Literal["error", "fixed", "warning"]
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from explorer.common.records import dataclass
 from explorer.dataset.events import EventRow, event_columns
 from explorer.dataset.log import Log
 from explorer.dataset.model import (

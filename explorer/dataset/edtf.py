@@ -9,10 +9,10 @@ northern meteorological ones: 21 is March to May, 22 June to August, 23 Septembe
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from explorer.common.records import dataclass
 from explorer.dataset.calendar import DAY, from_civil, month_days, to_civil, to_iso_day
 from explorer.dataset.forms import (
     MAX,

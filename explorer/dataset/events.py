@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 import numpy as np
 
+from explorer.common.records import dataclass
 from explorer.dataset.columns import codes, fixed_codes, lists
 from explorer.dataset.edtf import DateError, EdtfDate, combine
 from explorer.dataset.log import Log, Place, RowError

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import urlsplit
 
 from explorer.common.progress import told
+from explorer.common.records import dataclass
 from explorer.common.text import fold
 from explorer.dataset.assemble import Parts
 from explorer.dataset.events import EventRow, free_id, part_ids, read_event, sorted_events

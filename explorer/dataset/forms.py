@@ -6,11 +6,12 @@ The grammar: https://www.loc.gov/standards/datetime/ (EDTF, ISO 8601-2:2019).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from functools import lru_cache
 from typing import Final, Literal
 
+from explorer.common.records import dataclass
 from explorer.dataset.calendar import DAY, HOUR, MINUTE, MONTHS, from_civil, month_days
 
 MIN: Final = -(2**63) + 1

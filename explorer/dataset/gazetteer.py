@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 
 from explorer.common.errors import ChuhaiError
+from explorer.common.records import dataclass
 from explorer.common.text import fold
 from explorer.files.resources import resource_bytes
 

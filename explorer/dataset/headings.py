@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from explorer.common.errors import InputError, Need, OptionError
+from explorer.common.records import dataclass
 from explorer.common.text import fold
 from explorer.dataset.forms import DateError
 from explorer.dataset.parted import Parts, is_clock

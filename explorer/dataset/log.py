@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final, NamedTuple
 
 from explorer.common.errors import Need
 from explorer.common.problems import Problem, Severity
 from explorer.common.progress import Progress, silent
+from explorer.common.records import dataclass
 from explorer.dataset.edtf import DateError, EdtfDate
 from explorer.dataset.gazetteer import Gazetteer
 from explorer.dataset.options import ReadOptions

@@ -8,7 +8,7 @@ sorted by ``start_lo``, then by id, undated ones last.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from functools import cached_property
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from explorer.common.problems import Problem
+from explorer.common.records import dataclass
 from explorer.dataset.gazetteer import Gazetteer
 
 I64 = npt.NDArray[np.int64]

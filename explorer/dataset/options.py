@@ -1,6 +1,6 @@
 """How a foreign table is to be read, as the command line or the import dialog says it."""
 
-from dataclasses import dataclass
+from explorer.common.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Final
 
 from explorer.common.errors import InputError
 from explorer.common.progress import told
+from explorer.common.records import dataclass
 from explorer.dataset.edtf import bounds
 from explorer.dataset.events import free_id
 from explorer.dataset.log import Log, Place, RowError

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 import numpy as np
 
+from explorer.common.records import dataclass
 from explorer.common.text import fold
 from explorer.dataset.columns import codes
 from explorer.dataset.edtf import MAX

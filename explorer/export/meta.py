@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from explorer.common.look import Lang
+from explorer.common.records import dataclass
 
 SOFTWARE: Final = "Chuhai Explorer"
 

@@ -1,9 +1,9 @@
 """What a picture file is asked to be. No Qt here: the command line checks these first."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from explorer.common.look import Lang, Theme
+from explorer.common.records import dataclass
 from explorer.figure.view import MapView
 
 MAX_SIDE: Final = 16_384

@@ -8,11 +8,13 @@ site ids parted by SEPARATOR, 'country:<code>', 'lane:<id>' (a lane's header), o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
+
+from explorer.common.records import dataclass
 
 F64 = npt.NDArray[np.float64]
 SEPARATOR: Final = "|"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cache
 from typing import cast
 
 from explorer.common.look import Theme
+from explorer.common.records import dataclass
 from explorer.figure.picture import Shape
 from explorer.files.resources import resource_bytes
 

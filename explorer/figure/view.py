@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from explorer.common.look import Lang
+from explorer.common.records import dataclass
 
 Place = tuple[str, int]
 """(ref of a mark, the side its label took): kept so that labels stay where they were."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from explorer.common.errors import InputError, OptionError
 from explorer.common.problems import Problem
+from explorer.common.records import dataclass
 from explorer.files.crs import Project, named, projection
 from explorer.files.package import read_file
 from explorer.files.rings import F64, RingError, repaired, united

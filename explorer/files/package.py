@@ -7,13 +7,13 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from explorer.common.errors import InputError
+from explorer.common.records import dataclass
 
 KNOWN: Final = (
     "datapackage.json",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from explorer.common.errors import InputError, Need, OptionError
 from explorer.common.problems import Problem
 from explorer.common.progress import Progress, silent, told
+from explorer.common.records import dataclass
 from explorer.files.sniff import expect
 from explorer.files.texts import CONTROL, clean, decode
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from explorer.common.errors import InputError, Need, OptionError
+from explorer.common.records import dataclass
 from explorer.files.sniff import looks_utf16, utf16_codec
 
 CONTROL: Final = re.compile(

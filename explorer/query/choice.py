@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from explorer.common.records import dataclass
 from explorer.dataset.model import CONFIDENCES
 from explorer.query.clauses import AtLeast, Clause, Query, Values
 from explorer.query.engine import clause_view, facet_view

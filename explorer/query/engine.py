@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
 
+from explorer.common.records import dataclass
 from explorer.dataset.model import Bool, Dataset
 from explorer.query.clauses import (
     FIELDS,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from explorer.common.records import dataclass
 from explorer.common.text import fold
 from explorer.dataset.model import CONFIDENCES, I32, I64, Bool, Codes, Dataset, Lists, freeze
 from explorer.query.clauses import FIELDS

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
+from explorer.common.records import dataclass
 from explorer.query.clauses import Clause, Query, TimeRange
 from explorer.session.changes import change_of
 from explorer.session.outlook import Outlook, Stand

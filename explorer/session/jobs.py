@@ -13,7 +13,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Final
 
@@ -21,6 +20,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from explorer.common.errors import ChuhaiError
 from explorer.common.progress import Progress
+from explorer.common.records import dataclass
 
 Work = Callable[[Progress], object]
 

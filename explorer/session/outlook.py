@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, Literal
 
 from PySide6.QtCore import QObject, Signal
+
+from explorer.common.records import dataclass
 
 Group = Literal["category", "organization", "country"]
 GROUPS: Final[tuple[Group, ...]] = ("category", "organization", "country")

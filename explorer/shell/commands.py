@@ -3,10 +3,10 @@ made from it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from explorer.common.look import Lang
+from explorer.common.records import dataclass
 
 MENUS: Final = {
     "file": ("File", "文件"),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from PySide6.QtWidgets import QMenu, QWidget
 
+from explorer.common.records import dataclass
 from explorer.figure.style import load_style
 from explorer.paint.theme import icon
 from explorer.query.choice import only, without

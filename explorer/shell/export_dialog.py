@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, cast
 
@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 from explorer.common.errors import ChuhaiError
 from explorer.common.look import Lang, Theme
 from explorer.common.progress import Progress
+from explorer.common.records import dataclass
 from explorer.dataset.model import Dataset
 from explorer.export.options import MAX_SIDE, PARTS, SnapshotOptions
 from explorer.figure.picture import Picture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from explorer.common.errors import ChuhaiError
 from explorer.common.progress import Progress
+from explorer.common.records import dataclass
 from explorer.export.options import SnapshotOptions
 from explorer.figure.picture import Picture
 from explorer.figure.view import MapView

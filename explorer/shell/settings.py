@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QSettings
+
+from explorer.common.records import dataclass
 
 ORGANIZATION: Final = "Chuhai"
 APPLICATION: Final = "Chuhai Explorer"

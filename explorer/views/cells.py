@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from explorer.common.look import Lang
+from explorer.common.records import dataclass
 from explorer.dataset.model import CONFIDENCES, I64, Codes, Dataset
 from explorer.paint.fonts import clean
 from explorer.query.labels import value_label

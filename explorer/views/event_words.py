@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtWidgets import QWidget
 
 from explorer.common.look import Lang
+from explorer.common.records import dataclass
 from explorer.dataset.edtf import MAX, DateError
 from explorer.dataset.model import I64, Bool, Dataset
 from explorer.dataset.wording import range_words, short

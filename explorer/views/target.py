@@ -1,6 +1,6 @@
 """What a context menu is about."""
 
-from dataclasses import dataclass
+from explorer.common.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

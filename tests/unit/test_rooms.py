@@ -327,6 +327,12 @@ def _house_with(folder: Path, where: str, code: str) -> Path:
     return folder
 
 
+def test_that_code_is_made_of_nothing_but_the_fields_of_records(tmp_path: Path) -> None:
+    assert not house.network_and_code(_house_with(tmp_path, "common/records.py", "exec('x = 1')"))
+    for where, code in (("common/other.py", "exec('1')"), ("common/records.py", "eval('1')")):
+        assert house.network_and_code(_house_with(tmp_path / code, where, code))
+
+
 @pytest.mark.parametrize("code", TOUCHES_FILES)
 def test_that_file_access_outside_its_room_is_found(tmp_path: Path, code: str) -> None:
     breaches = house.file_access(_house_with(tmp_path, "figure/planted.py", code))

@@ -10,7 +10,7 @@ from typing import Final
 
 import pytest
 
-LATE: Final = ("pandas", "geopandas", "pyogrio", "pyproj", "shapely", "pydantic")
+LATE: Final = ("pandas", "geopandas", "pyogrio", "pyproj", "shapely", "pydantic", "pyqtgraph")
 """Imported when something needs them, never on the way to the first painted frame."""
 WRITERS: Final = ("fontTools", "pikepdf", "explorer.export.pdf", "explorer.export.svg")
 QT: Final = ("PySide6", "shiboken6", "pyqtgraph")

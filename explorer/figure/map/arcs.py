@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from math import hypot
 from typing import Final
@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from explorer.common.records import dataclass
 from explorer.dataset.model import Bool, Dataset
 from explorer.figure.map.clip import line_in_box
 from explorer.figure.map.clusters import Group

@@ -4,7 +4,6 @@ for each step of scale, and moved to pixels for each frame."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from io import BytesIO
 from itertools import pairwise
@@ -14,6 +13,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from explorer.common.records import dataclass
 from explorer.figure.map.clip import Box, half_plane, line_in_box, ring_in_box, thinned
 from explorer.figure.map.projection import equal_earth, to_px
 from explorer.figure.picture import F64

@@ -4,11 +4,11 @@ them. In the window: at the whole world, turned so that no site lies under a too
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
+from explorer.common.records import dataclass
 from explorer.dataset.model import I64, Bool, Dataset
 from explorer.figure.boxes import Box
 from explorer.figure.map.clusters import MARK, groups, site_points

@@ -6,7 +6,6 @@ is, so that panning changes nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from math import cos, hypot, pi, sin, sqrt
 from typing import Final, TypeVar
@@ -15,6 +14,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import numpy.typing as npt
 
+from explorer.common.records import dataclass
 from explorer.dataset.model import I32, I64, Bool, Dataset
 from explorer.figure.map.projection import MAX_SCALE, forward
 from explorer.figure.picture import F64

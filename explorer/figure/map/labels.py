@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache, partial
 from math import sqrt
 from weakref import WeakKeyDictionary
@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from explorer.common.look import Lang
+from explorer.common.records import dataclass
 from explorer.dataset.gazetteer import Gazetteer
 from explorer.dataset.model import F64, Dataset
 from explorer.figure.map.basemap import country_areas, load_basemap

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from math import cos, pi, sin, sqrt
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from explorer.common.records import dataclass
 from explorer.dataset.model import Bool, Dataset
 from explorer.figure.boxes import Box
 from explorer.figure.colors import mix

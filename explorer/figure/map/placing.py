@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from explorer.common.records import dataclass
 from explorer.figure.boxes import Box, Boxes
 from explorer.figure.picture import F64, Font, Line, Measure, Text
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from explorer.common.look import Lang
+from explorer.common.records import dataclass
 from explorer.dataset.model import Bool, Dataset
 from explorer.figure.looks import look_of
 from explorer.figure.map import labels as map_labels

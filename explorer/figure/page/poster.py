@@ -8,12 +8,13 @@ down to half of its size at 1920 x 1080, below which it could not be read.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from explorer.common.look import Lang
+from explorer.common.records import dataclass
 from explorer.dataset.calendar import DAY
 from explorer.dataset.edtf import MAX, MIN
 from explorer.dataset.model import Bool, Dataset

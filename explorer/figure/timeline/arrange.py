@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
+from explorer.common.records import dataclass
 from explorer.dataset.edtf import MAX, MIN
 from explorer.dataset.model import I64, Bool, Dataset
 from explorer.figure.picture import Measure

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from explorer.common.ranks import at_shares
+from explorer.common.records import dataclass
 from explorer.dataset.calendar import DAY
 from explorer.dataset.edtf import MAX, MIN
 from explorer.dataset.model import I64, Bool, Dataset

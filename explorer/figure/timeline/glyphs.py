@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
+from explorer.common.records import dataclass
 from explorer.dataset.edtf import MAX, MIN
 from explorer.dataset.model import Dataset, Events
 from explorer.figure.colors import mix

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from explorer.common.records import dataclass
 from explorer.dataset.model import Dataset
 from explorer.figure.picture import Font, Measure
 from explorer.figure.timeline.glyphs import Placed

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
+from explorer.common.records import dataclass
 from explorer.dataset.model import I64, Dataset
 from explorer.figure.timeline.density import Columns
 from explorer.figure.timeline.glyphs import HALF

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
 from explorer.common.look import Lang
+from explorer.common.records import dataclass
 from explorer.dataset.model import I32, I64, Bool, Dataset
 from explorer.figure.looks import category_look
 from explorer.figure.style import CategoryStyle, Style

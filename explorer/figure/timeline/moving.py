@@ -4,11 +4,12 @@ is drawn is shifted. A few milliseconds a step; when the window rests it is arra
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
+from explorer.common.records import dataclass
 from explorer.dataset.model import Bool, Dataset
 from explorer.figure.picture import Line, Mark, Measure, Text
 from explorer.figure.style import Style

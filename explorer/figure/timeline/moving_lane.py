@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from explorer.common.records import dataclass
 from explorer.dataset.model import Bool, Dataset
 from explorer.figure.picture import Mark, Measure, Text
 from explorer.figure.style import Style

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import floor
 from typing import Final, Literal
 
+from explorer.common.records import dataclass
 from explorer.figure.timeline.glyphs import HALF
 
 Kind = Literal["mark", "bar", "cluster"]

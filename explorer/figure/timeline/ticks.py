@@ -6,10 +6,11 @@ All arithmetic is in Python integers, so that no year is too far away.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, Literal
 
 from explorer.common.look import Lang
+from explorer.common.records import dataclass
 from explorer.dataset.calendar import DAY, from_civil, to_civil
 from explorer.dataset.edtf import MAX, MIN
 from explorer.figure.picture import Font, Measure

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -19,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QToolTip, QWidget
 
 from explorer.common.look import Lang
+from explorer.common.records import dataclass
 from explorer.figure.style import Style
 from explorer.paint.fonts import clean, qfont
 from explorer.query.clauses import Clause, MapBox, MapPolygon, Picked, TimeRange, Values

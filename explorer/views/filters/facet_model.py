@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
 from explorer.common.look import Lang
+from explorer.common.records import dataclass
 from explorer.common.text import fold
 from explorer.dataset.model import Bool, Dataset
 from explorer.query.choice import Choice

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
 from typing import Final
@@ -18,6 +17,7 @@ from PySide6.QtGui import (
 )
 
 from explorer.common.look import Theme
+from explorer.common.records import dataclass
 from explorer.figure.colors import mix
 from explorer.figure.picture import Font, Layer, Symbol
 from explorer.figure.style import CategoryStyle, Style, load_style

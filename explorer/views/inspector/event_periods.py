@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from explorer.common.look import Lang
+from explorer.common.records import dataclass
 from explorer.dataset.calendar import MONTHS, from_civil
 from explorer.dataset.edtf import MAX, MIN
 from explorer.dataset.model import I64, Dataset

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from explorer.common.records import dataclass
 from explorer.figure.picture import F64
 from explorer.figure.view import MapView
 

@@ -4,7 +4,7 @@ while the map moves over it."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import ceil
 from typing import Final
 
@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from explorer.common.look import Theme
+from explorer.common.records import dataclass
 from explorer.figure.map.basemap import Kind, country_areas, load_basemap
 from explorer.figure.map.ground import draw_base
 from explorer.figure.map.projection import equal_earth, home_view, world_box

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, Literal
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
+from explorer.common.records import dataclass
 from explorer.figure.picture import Measure
 from explorer.figure.view import MapView
 from explorer.query.clauses import MapBox, MapPolygon, Query

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from explorer.common.records import dataclass
 from explorer.dataset.model import Bool, Dataset
 from explorer.figure.picture import Measure
 from explorer.figure.style import Style

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from explorer.common.look import Lang
+from explorer.common.records import dataclass
 from explorer.dataset.calendar import DAY
 from explorer.dataset.edtf import MAX, MIN, DateError, EdtfDate, to_civil
 from explorer.dataset.values import AskError, read_date

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import hypot
 from time import perf_counter
 from typing import Final
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent
+
+from explorer.common.records import dataclass
 
 MOVED: Final = 5.0
 """Pixels up to which a quick press is a click though the hand trembled."""

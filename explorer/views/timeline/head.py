@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from explorer.dataset.edtf import MAX, MIN
 from explorer.query.clauses import TimeRange
 from explorer.query.words import words
 from explorer.session.session import Session
 from explorer.views.timeline.bar import PlaybackBar
 from explorer.views.timeline.hand import Hand
-from explorer.views.timeline.popovers import JumpPopover, RangePopover
 from explorer.views.timeline.travel import Travel
 from explorer.views.words import word
+
+if TYPE_CHECKING:
+    from explorer.views.timeline.popovers import JumpPopover, RangePopover
 
 
 class Head:
@@ -43,6 +47,8 @@ class Head:
 
     def ask_range(self) -> RangePopover:
         """Let the window, or the brush where there is one, be typed."""
+        from explorer.views.timeline.popovers import RangePopover
+
         clause = self._hand.brush or self._session.window
         bounds = (clause.start, clause.end) if clause else (MIN, MAX)
         match = clause.match if clause else "possibly"
@@ -60,6 +66,8 @@ class Head:
 
     def ask_jump(self) -> JumpPopover:
         """Let a date be typed to go to."""
+        from explorer.views.timeline.popovers import JumpPopover
+
         made = JumpPopover(self._session.look, self._travel.extent, self._bar)
         made.typed.connect(self._travel.jump_to)
         made.open_under(self._bar.jump if self._bar.jump.isVisible() else self._bar.more)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer, Signal
@@ -31,9 +32,11 @@ from explorer.views.timeline.keys import Keys
 from explorer.views.timeline.layers import SETTLE_MS, TimelineLayers
 from explorer.views.timeline.pick import events_in
 from explorer.views.timeline.pointer import Card, Pointer
-from explorer.views.timeline.popovers import JumpPopover, RangePopover
 from explorer.views.timeline.travel import Travel
 from explorer.views.words import word
+
+if TYPE_CHECKING:
+    from explorer.views.timeline.popovers import JumpPopover, RangePopover
 
 ROW_MARGIN = 20.0
 BAR = 10
