@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from explorer.common.records import dataclass
 from explorer.dataset.model import I64, Bool, Dataset
@@ -205,6 +206,16 @@ def _middle_of(
 
 
 def _both(a: Bool, b: Bool) -> I64:
-    """How many discs are in ``a`` (i, k) and in ``b`` (j, k): (i, j). Whole numbers, since for
-    small matrices the start of the linear algebra library's threads takes longest."""
-    return np.asarray(a.astype(np.int64) @ b.T.astype(np.int64))
+    """How many discs are in ``a`` (i, k) and in ``b`` (j, k): (i, j)."""
+    found = np.zeros((len(a), len(b)), np.int64)
+    for here, there in zip(_words(a), _words(b), strict=True):
+        found += np.bitwise_count(here[:, None] & there)
+    return found
+
+
+def _words(a: Bool) -> npt.NDArray[np.uint64]:
+    """(w, i) the bits of the rows of ``a`` (i, k), 64 in a word."""
+    packed = np.packbits(a, axis=1)
+    filled = np.zeros((len(a), -(-packed.shape[1] // 8) * 8), np.uint8)
+    filled[:, : packed.shape[1]] = packed
+    return np.ascontiguousarray(filled.view(np.uint64).T)
