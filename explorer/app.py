@@ -33,8 +33,8 @@ from explorer.session import jobs
 from explorer.session.look import Look
 from explorer.session.session import Session
 from explorer.shell.errors import Faults
+from explorer.shell.later import Later
 from explorer.shell.opening import Opener
-from explorer.shell.problems import ProblemsBanner, ProblemsDialog
 from explorer.shell.settings import Settings
 from explorer.shell.window import MainWindow
 from explorer.views.words import word
@@ -93,7 +93,9 @@ def run_window(
     program.faults.install()
     application.aboutToQuit.connect(jobs.stop_all)
     window = program.show(dataset, query, path)
-    window.map.painted.connect(_collect_garbage, Qt.ConnectionType.SingleShotConnection)
+    later = Later(application)
+    for follow in (_collect_garbage, later.start):
+        window.map.painted.connect(follow, Qt.ConnectionType.SingleShotConnection)
     if os.environ.get("CHUHAI_EXIT_AFTER_FIRST_FRAME") == "1":
         window.map.painted.connect(program.leave_after_first_frame)
     return application.exec()
@@ -197,6 +199,8 @@ class Program:
         """Say at the top of the window what was found wrong in its file."""
         if not session.dataset.problems:
             return
+        from explorer.shell.problems import ProblemsBanner
+
         banner = ProblemsBanner(session.dataset.problems, self.look, window)
         banner.details_requested.connect(self.show_problems)
         window.addToolBarBreak()
@@ -274,6 +278,8 @@ class Program:
 
     def show_problems(self) -> None:
         """List what was found wrong in the open file."""
+        from explorer.shell.problems import ProblemsDialog
+
         assert self.window is not None
         problems = self.window.session.dataset.problems
         ProblemsDialog(problems, self.look, self.window).open()

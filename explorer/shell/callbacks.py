@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from explorer.shell.frame import Frame
-from explorer.shell.keysheet import KeySheet
 
 Callbacks = dict[str, Callable[[], None]]
 
@@ -24,10 +23,16 @@ def _file(window: Frame) -> Callbacks:
         "copy_picture": window.copy_picture_requested.emit,
         "print": window.print_requested.emit,
         "quit": lambda: (window.close(), None)[1],
-        "keys": lambda: KeySheet(window.session.look.lang, window).open(),
+        "keys": lambda: _show_keys(window),
         "problems": window.problems_requested.emit,
         "about": window.about_requested.emit,
     }
+
+
+def _show_keys(window: Frame) -> None:
+    from explorer.shell.keysheet import KeySheet
+
+    KeySheet(window.session.look.lang, window).open()
 
 
 def _edit(window: Frame) -> Callbacks:

@@ -9,15 +9,16 @@ import threading
 import traceback
 from collections.abc import Callable
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 from PySide6.QtWidgets import QWidget
 
 from explorer.files.logfile import LogFile
 from explorer.session.look import Look
-from explorer.shell.notice import Notice
-from explorer.views.plain import reading_label
-from explorer.views.words import counted, word
+
+if TYPE_CHECKING:
+    from explorer.shell.bug import BugDialog
 
 Kind = type[BaseException]
 QUIET = (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg)
@@ -26,36 +27,6 @@ NAMES = {
     QtMsgType.QtCriticalMsg: "critical",
     QtMsgType.QtFatalMsg: "fatal",
 }
-
-
-class BugDialog(Notice):
-    """What went wrong, with details to copy. Further errors are counted in it."""
-
-    def __init__(self, error: str, details: str, where: str, look: Look, parent: QWidget) -> None:
-        lang = look.lang
-        said = f"{word('bug_help', lang)}"
-        super().__init__(
-            word("bug", lang), said, parent, lang=lang, theme=look.theme, details=details
-        )
-        self.error = reading_label(error, "help", self)
-        self.more_errors = reading_label("", "faint", self)
-        self.more_errors.hide()
-        self.where = reading_label(word("bug_logged", lang, name=where), "faint", self)
-        self.where.setVisible(bool(where))
-        for place, label in enumerate((self.error, self.where, self.more_errors)):
-            label.setAlignment(self.text.alignment())
-            self.body.insertWidget(4 + place, label)
-        self.offer(word("close", lang), main=True)
-        self._further = 0
-
-    def add(self, details: str) -> None:
-        """One more error while this is open."""
-        self._further += 1
-        self.more_errors.setText(counted("bug_more_one", "bug_more", self._further, self._lang))
-        self.more_errors.show()
-        self._fit()
-        if self._further <= 20:  # an error in a paint comes with every frame
-            self.details.appendPlainText(details)
 
 
 class _LogHandler(logging.Handler):
@@ -138,6 +109,8 @@ class Faults(QObject):
             self.log.write(text)
 
     def _show(self, error: str, details: str) -> None:
+        from explorer.shell.bug import BugDialog
+
         if self.dialog is not None:
             self.dialog.add(details)
             return

@@ -22,7 +22,6 @@ from explorer.views.plain import plain_label
 from explorer.views.words import word
 
 WIDE: Final = 380
-AFTER: Final = 200  # ms of work before anything is shown
 SHARES: Final = {"rows": (0.0, 0.1), "events.csv": (0.1, 0.75), "sites.geojson": (0.75, 0.85)}
 """Where in the whole each part of reading begins and ends, as measured."""
 REST: Final = (0.85, 1.0)

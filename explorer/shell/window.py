@@ -14,7 +14,6 @@ from explorer.session.outlook import GROUPS
 from explorer.session.session import Session
 from explorer.shell.actions import Actions
 from explorer.shell.callbacks import callbacks
-from explorer.shell.context import Wishes, context_menu
 from explorer.shell.frame import Frame
 from explorer.shell.settings import Settings
 from explorer.shell.toolbar import ToolBar
@@ -41,6 +40,8 @@ class MainWindow(Frame):
 
     def show_menu(self, target: Target, at: QPoint) -> None:
         """The context menu of what was under the pointer."""
+        from explorer.shell.context import Wishes, context_menu
+
         wishes = Wishes(
             self.read,
             self.map.show_events,

@@ -17,7 +17,8 @@ from pytestqt.qtbot import QtBot
 from explorer.files.logfile import MOST, LogFile, state_folder
 from explorer.session import jobs
 from explorer.session.look import Look
-from explorer.shell.errors import BugDialog, Faults
+from explorer.shell.bug import BugDialog
+from explorer.shell.errors import Faults
 
 
 @pytest.fixture

@@ -33,7 +33,8 @@ from explorer.views.inspector.event_sources import AddressLink, LinkDialog, Sour
 from explorer.views.inspector.event_summary import ElidedButton
 from explorer.views.inspector.fold import FoldButton
 from explorer.views.inspector.panel import Inspector
-from explorer.views.inspector.selection_page import SelectionPage, extent_words
+from explorer.views.inspector.selection_page import SelectionPage
+from explorer.views.inspector.selection_words import extent_words
 from explorer.views.plain import FoldingLabel, reading_label
 from explorer.views.target import Target
 

@@ -22,7 +22,8 @@ from explorer.dataset.options import ReadOptions
 from explorer.session import jobs
 from explorer.session.look import Look
 from explorer.shell.loading import LoadingCard
-from explorer.shell.opening import NeedsDialog, Opener
+from explorer.shell.needs import NeedsDialog
+from explorer.shell.opening import Opener
 from explorer.shell.problems import ProblemsBanner, ProblemsDialog, banner_words
 from explorer.shell.window import MainWindow
 

@@ -5,7 +5,6 @@ is drawn is shifted. A few milliseconds a step; when the window rests it is arra
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
 
 import numpy as np
 
@@ -16,15 +15,10 @@ from explorer.figure.style import Style
 from explorer.figure.timeline import rows
 from explorer.figure.timeline.arrange import Arranged
 from explorer.figure.timeline.moving_lane import Carried, MovingLane, Put
+from explorer.figure.timeline.reach import SIDES
 from explorer.figure.timeline.timescale import Scale, scale_of
 from explorer.figure.timeline.windowed import anchor_of
 from explorer.figure.view import TimelineView
-
-NEARER: Final = 6.0
-FARTHER: Final = 3.2
-"""How many times shorter or longer than it was arranged for the window of a movement may be."""
-SIDES: Final = 1.0
-"""How many windows to both sides are drawn ahead."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,16 +42,6 @@ def shift_of(old: Scale, new: Scale) -> tuple[float, float]:
     """(a, b): what stood at x on ``old`` stands at a * x + b on ``new``."""
     a = old.per_pixel / new.per_pixel
     return a, new.x + (old.start - new.start) / new.per_pixel - old.x * a
-
-
-def within_reach(settled: TimelineView, view: TimelineView) -> bool:
-    """Whether what was arranged for one window may be shown, shifted and stretched, for another
-    one. Where a window gets longer, bands beyond what is drawn ahead are lacking till it rests."""
-    length, new = settled.end - settled.start, view.end - view.start
-    if not length < NEARER * new < NEARER * FARTHER * length:
-        return False
-    away = abs((view.start + view.end) - (settled.start + settled.end)) / 2
-    return away + min(new, length) / 2 <= (SIDES + 0.5) * length
 
 
 class Moving:

@@ -24,7 +24,7 @@ from explorer.query.clauses import Clause
 from explorer.query.words import words
 from explorer.session.session import Session
 from explorer.views.inspector.pages import BAR, PanelPage
-from explorer.views.inspector.selection_page import extent_words
+from explorer.views.inspector.selection_words import extent_words
 from explorer.views.plain import beside_icon, plain_label, reading_label, tip
 from explorer.views.words import counted, word
 

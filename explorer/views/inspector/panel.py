@@ -17,12 +17,10 @@ from explorer.dataset.model import I64
 from explorer.figure.style import Style, load_style
 from explorer.query.clauses import Picked, TimeRange
 from explorer.session.session import Session
-from explorer.views.citations import event_citations
 from explorer.views.inspector.bars import EventBar, HeadBar, SelectionBar
-from explorer.views.inspector.event_page import EventPage
 from explorer.views.inspector.event_summary import HiddenNote, SummaryPage
 from explorer.views.inspector.pages import PanelPage, PanelScroll
-from explorer.views.inspector.selection_page import SelectionPage, selection_words
+from explorer.views.inspector.selection_words import selection_words
 from explorer.views.words import word
 
 Kind = Literal["event", "picked", "selection", "unplaced", "summary"]
@@ -156,6 +154,8 @@ class Inspector(QWidget):
 
     def copy_citation(self) -> None:
         """Put all sources of the event on the clipboard."""
+        from explorer.views.citations import event_citations
+
         index = self._index()
         if index is not None:
             text = event_citations(self._session.dataset, index, self._session.look.lang)
@@ -259,7 +259,10 @@ class Inspector(QWidget):
         self._filled = filled
         if isinstance(page, SummaryPage):
             page.show_visible()
-        elif isinstance(page, SelectionPage):
+            return
+        from explorer.views.inspector.selection_page import SelectionPage
+
+        if isinstance(page, SelectionPage):
             events, n = self._events(kind), result.n_visible
             told = {"picked": "inspector_in_picked", "unplaced": "inspector_unplaced"}.get(kind)
             if told is None:
@@ -274,14 +277,18 @@ class Inspector(QWidget):
         return next((c for c in selection if isinstance(c, TimeRange)), None)
 
     def _new_page(self, kind: Kind, index: int | None, style: Style) -> QWidget:
+        if kind == "summary":
+            return SummaryPage(self._session, style, self._holder)
+        # With these comes more than with all else here: not before an event is picked or selected.
+        from explorer.views.inspector.event_page import EventPage
+        from explorer.views.inspector.selection_page import SelectionPage
+
         if index is not None:
             page = EventPage(self._session, index, style, self._holder)
             page.link_requested.connect(self.link_requested)
             page.copied.connect(self.copied)
             page.context_requested.connect(self.context_requested)
             return page
-        if kind == "summary":
-            return SummaryPage(self._session, style, self._holder)
         listed = SelectionPage(self._session, style, self._holder)
         listed.context_requested.connect(self.context_requested)
         return listed

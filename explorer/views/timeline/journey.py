@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 from math import ceil
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtGui import QPainter, QPixmap
 
-from explorer.figure.picture import Circle, Layer, Mark, Picture, Rect, Text
+from explorer.figure.picture import Circle, Layer, Mark, Picture, Text
 from explorer.figure.timeline import rows
 from explorer.figure.timeline.arrange import Arranged
 from explorer.figure.timeline.indicator import indicator_layers
@@ -26,6 +25,7 @@ from explorer.figure.timeline.overview import (
 from explorer.figure.timeline.timescale import layout
 from explorer.paint.painter import paint, to_pixmap
 from explorer.views.timeline.asked import Asked, arrangement
+from explorer.views.timeline.flat import colour_of, paint_flat
 
 _KEPT: Final = 2000  # pixmaps of marks and names
 _CAP: Final = 24.0  # width of an end of the overview's window, grip included
@@ -131,7 +131,7 @@ class Journey:
         painter.drawPixmap(0, 0, self.ground)
         for color, x, top, bottom in step.lines:
             if x >= self.plot.x():
-                painter.fillRect(QRectF(x - 0.5, top, 1.0, bottom - top), _color(color))
+                painter.fillRect(QRectF(x - 0.5, top, 1.0, bottom - top), colour_of(color))
         if step.under:
             paint(painter, Layer("under", step.under), self.ratio, sprites=True)
         self._strip(painter, self.bodies, self.plot)
@@ -159,7 +159,7 @@ class Journey:
         painter.restore()
         painter.fillRect(
             QRectF(self.plot.x() - 1, self.plot.y(), 1, self.over.y() - self.plot.y()),
-            _color(t.line2),
+            colour_of(t.line2),
         )
 
     def _by(self) -> float:
@@ -235,23 +235,3 @@ def _alike(one: Arranged, other: Arranged) -> bool:
     return [box.lane.id for box in one.boxes] == [box.lane.id for box in other.boxes] and all(
         a.columns is b.columns is None for a, b in zip(one.boxes, other.boxes, strict=True)
     )
-
-
-@lru_cache(maxsize=32)
-def _color(name: str) -> QColor:
-    return QColor(name)
-
-
-def paint_flat(painter: QPainter, layer: Layer) -> None:
-    """Paint a layer, plain rectangles without smoothing: large ones in a tenth of the time."""
-    painter.save()
-    if layer.clip is not None:
-        painter.setClipRect(QRectF(*layer.clip), Qt.ClipOperation.IntersectClip)
-    for mark in layer.marks:
-        if isinstance(mark, Rect) and not mark.stroke and not mark.radius:
-            painter.setOpacity(mark.opacity)
-            painter.fillRect(QRectF(mark.x, mark.y, mark.w, mark.h), _color(mark.fill))
-            painter.setOpacity(1.0)
-        else:
-            paint(painter, Layer(layer.name, (mark,)), sprites=True)
-    painter.restore()

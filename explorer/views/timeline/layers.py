@@ -4,17 +4,20 @@ window moves, small pieces that are shifted."""
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtGui import QPainter, QPixmap
 
 from explorer.figure.picture import Picture
 from explorer.figure.timeline.arrange import Arranged
 from explorer.figure.timeline.drawing import timeline_hover, timeline_live, timeline_static
-from explorer.figure.timeline.moving import within_reach
+from explorer.figure.timeline.reach import within_reach
 from explorer.paint.painter import paint, to_pixmap
 from explorer.views.timeline.asked import Asked, arrangement
-from explorer.views.timeline.journey import Journey, paint_flat
+from explorer.views.timeline.flat import paint_flat
+
+if TYPE_CHECKING:
+    from explorer.views.timeline.journey import Journey
 
 SETTLE_MS: Final = 110
 """After the last step of a movement the timeline is arranged anew."""
@@ -53,6 +56,8 @@ class TimelineLayers:
 
     def move(self, asked: Asked) -> None:
         """Show ``asked`` as moved from where lanes were arranged."""
+        from explorer.views.timeline.journey import Journey
+
         assert self._asked is not None
         if self._journey is None:
             self._journey = Journey(self._asked, self._past)

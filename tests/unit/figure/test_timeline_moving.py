@@ -26,7 +26,8 @@ from explorer.figure.timeline.drawing import (
 from explorer.figure.timeline.glyphs import HALF
 from explorer.figure.timeline.lanepaint import inset
 from explorer.figure.timeline.lanes import UNDATED
-from explorer.figure.timeline.moving import Moving, shift_of, within_reach
+from explorer.figure.timeline.moving import Moving, shift_of
+from explorer.figure.timeline.reach import within_reach
 from explorer.figure.timeline.timescale import FOLDED, scale_of
 from explorer.figure.view import TimelineView
 
