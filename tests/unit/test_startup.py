@@ -12,12 +12,19 @@ import pytest
 
 LATE: Final = ("pandas", "geopandas", "pyogrio", "pyproj", "shapely", "pydantic", "pyqtgraph")
 """Imported when something needs them, never on the way to the first painted frame."""
+AFTER: Final = (
+    "explorer.views.timeline.journey",
+    "explorer.views.inspector.event_page",
+    "explorer.views.inspector.selection_page",
+    "explorer.shell.notice",
+)
+"""Brought in by ``Later`` while the window waits for the first gesture."""
 WRITERS: Final = ("fontTools", "pikepdf", "explorer.export.pdf", "explorer.export.svg")
 QT: Final = ("PySide6", "shiboken6", "pyqtgraph")
 DATA_ROOMS: Final = ("common", "files", "dataset", "query", "figure")
 
 RUN: Final = """
-import json, sys
+import json, linecache, sys
 from explorer.cli import main
 try:
     status = main(sys.argv[1:])
@@ -25,7 +32,8 @@ except SystemExit as leave:
     status = leave.code or 0
 sys.stdout.flush()
 print()
-print(json.dumps({"status": status, "modules": sorted(sys.modules)}))
+told = {"status": status, "modules": sorted(sys.modules), "read": sorted(linecache.cache)}
+print(json.dumps(told))
 """
 
 WALK: Final = """
@@ -85,6 +93,35 @@ def test_that_no_writer_is_imported_before_the_first_frame(
     first_frame: tuple[str, set[str]],
 ) -> None:
     assert _among(first_frame[1], WRITERS) == []
+
+
+def test_that_pages_and_movements_come_after_the_first_frame(
+    first_frame: tuple[str, set[str]],
+) -> None:
+    assert _among(first_frame[1], AFTER) == []
+
+
+def test_that_they_come_while_the_window_waits() -> None:
+    code = """
+import sys
+from PySide6.QtCore import QCoreApplication
+from explorer.shell.later import Later
+app = QCoreApplication([])
+later = Later(app)
+later.start()
+while not later.done:
+    app.processEvents()
+print(*sys.modules)
+"""
+    answer = _python(code)
+    assert answer.returncode == 0, answer.stderr
+    assert _among(set(answer.stdout.split()), AFTER) == sorted(AFTER)
+
+
+def test_that_no_source_is_read_on_the_way_to_the_first_frame() -> None:
+    answer = _python(RUN, CHUHAI_EXIT_AFTER_FIRST_FRAME="1", QT_QPA_PLATFORM="offscreen")
+    read = json.loads(answer.stdout.rstrip("\n").rpartition("\n")[2])["read"]
+    assert [name for name in read if "explorer" in name] == []
 
 
 def test_that_a_query_is_answered_without_qt() -> None:
