@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from explorer.shell.printing import Pages
 
 _SCREENLESS = ("offscreen", "minimal", "vnc")
+GARBAGE = (10_000, 20, 20)
+"""So many new things, and so many looks at them, before older ones are looked at."""
 _STARTED = time.perf_counter()
 
 
@@ -94,16 +96,18 @@ def run_window(
     application.aboutToQuit.connect(jobs.stop_all)
     window = program.show(dataset, query, path)
     later = Later(application)
-    for follow in (_collect_garbage, later.start):
+    for follow in (collect_garbage, later.start):
         window.map.painted.connect(follow, Qt.ConnectionType.SingleShotConnection)
     if os.environ.get("CHUHAI_EXIT_AFTER_FIRST_FRAME") == "1":
         window.map.painted.connect(program.leave_after_first_frame)
     return application.exec()
 
 
-def _collect_garbage() -> None:
-    """From the first frame on, leaving alone what stays for good."""
+def collect_garbage() -> None:
+    """From the first frame on, leaving alone what stays for good, and not within each frame: one
+    makes some thousand things, most of which go with it."""
     gc.freeze()
+    gc.set_threshold(*GARBAGE)
     gc.enable()
 
 

@@ -92,6 +92,11 @@ class History(QObject):
         """Whether one went back from a view."""
         return bool(self._forward)
 
+    @property
+    def in_gesture(self) -> bool:
+        """Whether a drag is under way: more changes are to come."""
+        return self._gesture > 0
+
     def undo(self) -> None:
         """Take back the last step."""
         if self._undo:

@@ -7,7 +7,6 @@ on the bundled package without a screen and prints medians and 95th percentiles 
 from __future__ import annotations
 
 import argparse
-import gc
 import json
 import os
 import tempfile
@@ -37,7 +36,7 @@ class Driver:
         from PySide6.QtTest import QTest
         from PySide6.QtWidgets import QApplication
 
-        from explorer.app import Program
+        from explorer.app import Program, collect_garbage
         from explorer.common.paths import bundled_package
         from explorer.dataset.build import load
         from explorer.paint.fonts import register
@@ -51,7 +50,7 @@ class Driver:
         self.window = self.program.show(load(bundled_package()))
         self.window.resize(width, height)
         self.wait(1200)
-        gc.freeze()  # as the program does after its first frame
+        collect_garbage()  # as the program does after its first frame
 
     def timed(self, act: Callable[[], object]) -> float:
         """Milliseconds of one act, all that it leads to in this turn painted."""

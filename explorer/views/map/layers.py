@@ -22,8 +22,8 @@ CALM_MS = 110
 
 class MapLayers(QObject):
     """While the map moves the last picture moves with it over a basemap that is at hand. While
-    answers follow each other quickly all marks are drawn anew for each, and labels stay. At rest
-    all is drawn anew."""
+    answers follow each other quickly, or are about to, all marks are drawn anew for each, and
+    labels stay. At rest all is drawn anew."""
 
     changed = Signal()  # there is better to show than was painted last
 
@@ -54,7 +54,8 @@ class MapLayers(QObject):
         query = self._session.result.query
         if query != self._query:
             self._query = query
-            self._moving = self._calm.isActive()
+            more_to_come = self._session.history.in_gesture or self._session.playback.playing
+            self._moving = self._calm.isActive() or more_to_come
             self._calm.start(CALM_MS)
         elif not self._calm.isActive():
             self._moving = False

@@ -54,13 +54,19 @@ class TimelineLayers:
             return False
         return within_reach(old.view, asked.view) and asked.moved_key() == old.moved_key()
 
+    def prepare(self) -> None:
+        """Make what a movement needs, before it begins."""
+        from explorer.views.timeline.journey import Journey
+
+        if self._journey is None and self._asked is not None:
+            self._journey = Journey(self._asked, self._past)
+
     def move(self, asked: Asked) -> None:
         """Show ``asked`` as moved from where lanes were arranged."""
         from explorer.views.timeline.journey import Journey
 
-        assert self._asked is not None
-        if self._journey is None:
-            self._journey = Journey(self._asked, self._past)
+        self.prepare()
+        assert self._journey is not None
         if not within_reach(self._journey.start.view, asked.view):
             self._journey = Journey(asked, self._journey)
         self._journey.go(asked)

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from explorer.views.timeline.popovers import JumpPopover, RangePopover
 
 ROW_MARGIN = 20.0
+IDLE_MS = 300
+"""After that long at rest what a movement needs is made."""
 BAR = 10
 """Width of the scroll bar, of which its handle takes 6."""
 WHEEL = 1.2
@@ -67,6 +69,10 @@ class TimelineWidget(QWidget):
         self._settling.setSingleShot(True)
         self._settling.setInterval(SETTLE_MS)
         self._settling.timeout.connect(self._settle)
+        self._idle = QTimer(self)  # a movement finds what it needs, when it comes a little later
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(IDLE_MS)
+        self._idle.timeout.connect(self._layers.prepare)
         self.laid: TimelineLayout | None = None
         self.card: Card | None = None
         self._revealed: tuple[str, ...] = ()
@@ -230,6 +236,7 @@ class TimelineWidget(QWidget):
             return
         asked = self._asked()
         if self._layers.may_move(asked):
+            self._idle.stop()
             self._layers.move(asked)
             self._settling.start()
             self._shown(asked)
@@ -241,6 +248,7 @@ class TimelineWidget(QWidget):
         self._settling.stop()
         asked = self._asked()
         self._layers.settle(asked)
+        self._idle.start()
         self._shown(asked)
 
     def _end_movement(self) -> None:
