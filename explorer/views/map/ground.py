@@ -24,8 +24,8 @@ MARGIN: Final = 160
 """Pixels of basemap kept ready around the view, for panning."""
 NEARLY: Final = 60
 """Pixels of the margin that may be used up before it is made anew."""
-TILE: Final = 130_000
-"""Logical pixels of basemap drawn in one turn of the event loop."""
+TILE: Final = 70_000
+"""Logical pixels of basemap drawn in one turn of the event loop; at a higher ratio fewer."""
 KINDS: Final[tuple[Kind, ...]] = ("land", "border", "coast", "country")
 
 
@@ -152,7 +152,7 @@ def _shapes(view: MapView) -> Iterator[None]:
 def _drawn(sheet: _Sheet, part: QRect) -> Iterator[None]:
     """Draw ``part`` (device pixels) of a sheet, tile by tile."""
     style, view, ratio = load_style(sheet.theme), sheet.view, sheet.ratio
-    most = TILE * ratio**2
+    most = TILE * ratio
     wide = ceil(part.width() / ceil(part.width() / (480 * ratio)))
     tall = max(round(40 * ratio), int(most / wide))
     for top in range(part.top(), part.bottom() + 1, tall):
