@@ -13,6 +13,7 @@ from PySide6.QtCore import QTimer, qInstallMessageHandler, qWarning
 from PySide6.QtGui import QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from settled import until
 
 from explorer.files.logfile import MOST, LogFile, state_folder
 from explorer.session import jobs
@@ -43,7 +44,7 @@ def logged(faults: Faults) -> str:
 
 
 def told(qtbot: QtBot, faults: Faults) -> BugDialog:
-    qtbot.waitUntil(lambda: faults.dialog is not None)
+    until(qtbot, lambda: faults.dialog is not None)
     assert faults.dialog is not None
     return faults.dialog
 
@@ -77,7 +78,7 @@ def test_that_an_exception_in_every_paint_is_told_once(
     dialog = told(qtbot, faults)
     for n in range(1, 4):
         broken.update()
-        qtbot.waitUntil(lambda n=n: dialog.more_errors.text().startswith(f"{n} more"))
+        until(qtbot, lambda n=n: dialog.more_errors.text().startswith(f"{n} more"))
     assert faults.dialog is dialog
     assert logged(faults).count("RuntimeError: planted in a paint") >= 4
     broken.hide()

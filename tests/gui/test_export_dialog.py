@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
+from settled import settled, until
 
 from explorer.app import Program
 from explorer.dataset.model import Dataset
@@ -50,8 +51,7 @@ def program(qtbot: QtBot, bundled: Dataset) -> Program:
     made = Program(Look("en", "light", None))
     window = made.show(bundled, Query())
     qtbot.addWidget(window)
-    qtbot.waitExposed(window)
-    qtbot.wait(60)  # until the map has its size
+    settled(qtbot, window)
     return made
 
 
@@ -87,9 +87,7 @@ def same(one: QImage, other: QImage) -> bool:
 
 def made(qtbot: QtBot, dialog: ExportDialog) -> None:
     """Wait until the preview is of what is chosen."""
-    qtbot.waitUntil(
-        lambda: dialog.page is not None and dialog.page.options == dialog.options(), timeout=20_000
-    )
+    until(qtbot, lambda: dialog.page is not None and dialog.page.options == dialog.options())
 
 
 def write(qtbot: QtBot, dialog: ExportDialog, path: Path) -> bytes:
@@ -205,7 +203,7 @@ def test_that_a_file_that_cannot_be_written_is_told(
 ) -> None:
     sized(dialog, *SMALL)
     dialog.write(tmp_path / "absent" / "page.png")
-    qtbot.waitUntil(lambda: dialog.writing is None, timeout=20_000)
+    until(qtbot, lambda: dialog.writing is None)
     texts = [label.text() for label in dialog.findChildren(QLabel)]
     assert any("there is no such folder" in text for text in texts)
     assert dialog.isVisible()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from settled import settled, until
 
 from explorer.app import Program
 from explorer.common.look import Lang
@@ -40,8 +41,8 @@ def timeline(qtbot: QtBot, bundled: Dataset) -> Iterator[TimelineWidget]:
     qtbot.addWidget(made)
     made.resize(984, 428)
     made.show()
-    qtbot.waitExposed(made)
     made.refresh()
+    settled(qtbot, made)
     yield made
     session.playback.pause()
     made.close()
@@ -64,7 +65,7 @@ def test_that_the_button_plays_and_pauses(qtbot: QtBot, timeline: TimelineWidget
     assert bar.play.accessibleName() == "Pause"
     assert bar.play.size().width() == bar.play.size().height() == 32
     first = session_of(timeline).window
-    qtbot.waitUntil(lambda: session_of(timeline).window != first)
+    until(qtbot, lambda: session_of(timeline).window != first)
     qtbot.mouseClick(bar.play, LEFT)
     assert not playback.playing
     assert bar.play.accessibleName() == "Play"
@@ -294,7 +295,7 @@ def test_that_every_view_follows_while_time_plays(qtbot: QtBot, bundled: Dataset
     window = program.show(bundled, Query())
     qtbot.addWidget(window)
     window.resize(1280, 800)
-    qtbot.waitExposed(window)
+    settled(qtbot, window)
     session = window.session
     session.set_window(from_civil(2023), from_civil(2026, 7))
     session.playback.play()
