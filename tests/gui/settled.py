@@ -58,10 +58,10 @@ def exposed(widget: QWidget) -> bool:
     return widget.isVisible() and handle is not None and handle.isExposed()
 
 
-def under_way(widget: QWidget) -> list[object]:
-    """What is not at rest in ``widget``: timers and animations that run, and maps whose picture is
-    to be made."""
-    timers = [t for t in widget.findChildren(QTimer) if t.isActive() and t.interval() <= LONG]
+def under_way(widget: QWidget, longest: int = LONG) -> list[object]:
+    """What is not at rest in ``widget``: timers of up to ``longest`` milliseconds and animations
+    that run, and maps whose picture is to be made."""
+    timers = [t for t in widget.findChildren(QTimer) if t.isActive() and t.interval() <= longest]
     moves = [
         move
         for move in widget.findChildren(QAbstractAnimation)

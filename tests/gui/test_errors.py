@@ -13,7 +13,7 @@ from PySide6.QtCore import QTimer, qInstallMessageHandler, qWarning
 from PySide6.QtGui import QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
-from settled import until
+from settled import PATIENCE, until
 
 from explorer.files.logfile import MOST, LogFile, state_folder
 from explorer.session import jobs
@@ -92,7 +92,7 @@ def test_that_an_exception_in_a_job_is_told_and_logged(
         raise RuntimeError("planted in a job")
 
     job = jobs.start(work)
-    with qtbot.waitSignal(job.ended) as ended:
+    with qtbot.waitSignal(job.ended, timeout=PATIENCE) as ended:
         pass
     assert isinstance(ended.args[0].error, RuntimeError)
     dialog = told(qtbot, faults)

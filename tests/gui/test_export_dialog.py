@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
-from settled import settled, until
+from settled import PATIENCE, settled, until
 
 from explorer.app import Program
 from explorer.dataset.model import Dataset
@@ -91,7 +91,7 @@ def made(qtbot: QtBot, dialog: ExportDialog) -> None:
 
 
 def write(qtbot: QtBot, dialog: ExportDialog, path: Path) -> bytes:
-    with qtbot.waitSignal(dialog.saved, timeout=30_000):
+    with qtbot.waitSignal(dialog.saved, timeout=PATIENCE):
         dialog.write(path)
     return path.read_bytes()
 
@@ -115,7 +115,7 @@ def test_that_the_whole_is_what_snapshot_writes(
     options += ["--show", "map,timeline,legend", "--where", "category=ipo"]
     options += ["--scale", "2"] if suffix == "png" else []
     command = [sys.executable, "-m", "explorer", "snapshot", str(theirs), *options]
-    subprocess.run(command, check=True, timeout=120)
+    subprocess.run(command, check=True, timeout=180)
     if suffix == "pdf":  # here the order of Qt's tables is another in every process
         assert len(ours) == pytest.approx(theirs.stat().st_size, rel=0.01)
     else:
@@ -243,7 +243,7 @@ def test_that_what_is_shown_is_copied_as_image_and_svg(
     qtbot: QtBot, program: Program, window: MainWindow
 ) -> None:
     pages = program.pages()
-    with qtbot.waitSignal(pages.told, timeout=30_000):
+    with qtbot.waitSignal(pages.told, timeout=PATIENCE):
         asked = pages.shown(window.devicePixelRatioF())
         program.copy_picture()
     data = QGuiApplication.clipboard().mimeData()
@@ -269,7 +269,7 @@ def test_that_without_a_printer_a_pdf_is_offered(
     assert pages.notice is not None
     assert pages.notice.heading.text() == "There is no printer here"
     pages.notice.close()
-    with qtbot.waitSignal(pages.told, timeout=30_000) as told:
+    with qtbot.waitSignal(pages.told, timeout=PATIENCE) as told:
         pages.write_pdf(tmp_path / "page.pdf")
     assert "page.pdf" in told.args[0]
     assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
@@ -291,7 +291,7 @@ def test_that_the_printed_page_fills_the_paper_in_the_print_theme(
     options = pages.printed(paper.width(), paper.height())
     assert options.theme == "print"
     assert options.width / options.height == pytest.approx(paper.width() / paper.height(), rel=0.01)
-    with qtbot.waitSignal(pages.told, timeout=30_000):
+    with qtbot.waitSignal(pages.told, timeout=PATIENCE):
         pages.print_on(printer)
     (page,) = PdfReader(tmp_path / "paper.pdf").pages
     assert page.mediabox.width > page.mediabox.height

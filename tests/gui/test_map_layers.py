@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
-from settled import settled, until
+from settled import PATIENCE, settled, until
 
 from explorer.dataset.model import Dataset
 from explorer.figure.map import scene
@@ -232,7 +232,7 @@ def test_that_a_change_of_mind_leaves_no_coarse_margin(qtbot: QtBot, bundled: Da
     ground, view = MapGround(), zoomed(first_view(bundled, 700.0, 400.0), 2.0, 350, 150)
     painted(ground, view, 1.0)
     ground.settle(view, "light", 1.0)
-    with qtbot.waitSignal(ground.improved, timeout=20_000):
+    with qtbot.waitSignal(ground.improved, timeout=PATIENCE):
         pass
     assert ground.working  # at the margin
     moved = panned(view, -150, 0)

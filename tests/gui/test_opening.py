@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
-from settled import settled, until
+from settled import PATIENCE, settled, until
 
 from explorer.app import Program
 from explorer.common.errors import InputError
@@ -44,7 +44,7 @@ class Gate:
         try:
             for k in range(3):
                 progress("events.csv", k * 500, 1500)
-                assert self.step.acquire(timeout=20)
+                assert self.step.acquire(timeout=PATIENCE / 1000)
             progress("events.csv", 1500, 1500)
         except jobs.Stopped:
             self.broken.append(path.name)
@@ -213,7 +213,7 @@ def test_that_a_job_gives_its_error_as_a_value(qtbot: QtBot) -> None:
         raise InputError("no")
 
     job = jobs.start(work)
-    with qtbot.waitSignal(job.ended) as told:
+    with qtbot.waitSignal(job.ended, timeout=PATIENCE) as told:
         pass
     ended = told.args[0]
     assert isinstance(ended.error, InputError)
