@@ -65,7 +65,7 @@ def program(qtbot: QtBot, bundled: Dataset) -> Iterator[Program]:
     settled(qtbot, made.show(bundled))
     yield made
     assert made.window is not None
-    qtbot.addWidget(made.window)
+    made.window.close()
 
 
 def gated(qtbot: QtBot, program: Program) -> tuple[Opener, Gate, list[object]]:
