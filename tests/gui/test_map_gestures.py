@@ -809,9 +809,9 @@ def test_that_what_is_picked_comes_out_from_under_a_cover(window: MainWindow) ->
 def test_that_a_dragged_corner_paints_the_map_once_a_step(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(layers, "CALM_MS", HELD)  # the hand does not pause between two steps
     lasso(qtbot, window)
     settled(qtbot, window)
+    monkeypatch.setattr(layers, "CALM_MS", HELD)  # the hand does not pause between two steps
     at = window.map.screen_point(*chosen(window).rings[0][0])
     press(window.map, at)
     frames: list[bool] = []
