@@ -78,7 +78,7 @@ def start(
         capture_output=True,
         env=env if env is not None else screenless(),
         cwd=cwd or ROOT,
-        timeout=60,
+        timeout=180,
         check=False,
         **more,
     )

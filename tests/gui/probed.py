@@ -9,8 +9,10 @@ import shlex
 import sys
 from typing import Any
 
-from PySide6.QtCore import QPointF, QSocketNotifier
+from PySide6.QtCore import QEvent, QObject, QPointF, QSocketNotifier
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
+from settled import exposed, under_way
 
 from explorer.app import Program, command_for
 from explorer.common.paths import bundled_package
@@ -18,6 +20,9 @@ from explorer.dataset.build import load
 from explorer.figure.picture import Picture, Symbol
 from explorer.paint.fonts import register
 from explorer.session.look import Look
+
+WAITING = 500
+"""Milliseconds of the longest timer after which something in the window changes its place."""
 
 
 def main() -> None:
@@ -27,17 +32,37 @@ def main() -> None:
     register()
     program = Program(Look("en", "light", 1_771_000_000))
     program.show(load(bundled_package()))
-    ear = Ear(program)
+    eye = Eye()
+    ear = Ear(program, eye)
+    assert program.window is not None
+    handle = program.window.windowHandle()
+    assert handle is not None
+    handle.installEventFilter(eye)
     notifier = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
     notifier.activated.connect(ear.answer)
     sys.exit(application.exec())
 
 
+class Eye(QObject):
+    """Where the pointer was last seen, and whether a button was down then."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[int] = []
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Look at what comes to the window, and let it pass."""
+        if isinstance(event, QMouseEvent):
+            at = event.globalPosition()
+            self.seen = [round(at.x()), round(at.y()), event.buttons().value]
+        return False
+
+
 class Ear:
     """Answers questions about the window."""
 
-    def __init__(self, program: Program) -> None:
-        self.program = program
+    def __init__(self, program: Program, eye: Eye) -> None:
+        self.program, self.eye = program, eye
 
     def answer(self) -> None:
         """Read one line, say one line."""
@@ -47,7 +72,14 @@ class Ear:
             return
         window = self.program.window
         assert window is not None
-        known = {"window": window, "state": self.state, "mark": self.mark, "spot": spot}
+        known = {
+            "window": window,
+            "state": self.state,
+            "mark": self.mark,
+            "spot": spot,
+            "seen": lambda: self.eye.seen,
+            "still": lambda: exposed(window) and not under_way(window, WAITING),
+        }
         try:
             told = eval(line, known)  # a test's own words
         except Exception as error:

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from settled import until
 
 from explorer.dataset.build import load
 from explorer.dataset.model import Dataset
@@ -48,7 +49,7 @@ def test_that_the_filter_that_removes_the_last_events_is_named_and_dropped(
     assert abs(box.center().x() - ground.rect().center().x()) <= 1
     assert ground.rect().contains(box)
     ground.resize(500, 420)
-    qtbot.waitUntil(lambda: abs(card.geometry().center().x() - 250) <= 1)
+    until(qtbot, lambda: abs(card.geometry().center().x() - 250) <= 1)
     qtbot.mouseClick(card.drop_button, LEFT)
     session.flush()
     assert first not in session.state.query.filters

@@ -13,6 +13,7 @@ from PySide6.QtCore import QTimer, qInstallMessageHandler, qWarning
 from PySide6.QtGui import QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from settled import PATIENCE, until
 
 from explorer.files.logfile import MOST, LogFile, state_folder
 from explorer.session import jobs
@@ -44,7 +45,7 @@ def logged(faults: Faults) -> str:
 
 
 def told(qtbot: QtBot, faults: Faults) -> BugDialog:
-    qtbot.waitUntil(lambda: faults.dialog is not None)
+    until(qtbot, lambda: faults.dialog is not None)
     assert faults.dialog is not None
     return faults.dialog
 
@@ -78,7 +79,7 @@ def test_that_an_exception_in_every_paint_is_told_once(
     dialog = told(qtbot, faults)
     for n in range(1, 4):
         broken.update()
-        qtbot.waitUntil(lambda n=n: dialog.more_errors.text().startswith(f"{n} more"))
+        until(qtbot, lambda n=n: dialog.more_errors.text().startswith(f"{n} more"))
     assert faults.dialog is dialog
     assert logged(faults).count("RuntimeError: planted in a paint") >= 4
     broken.hide()
@@ -92,7 +93,7 @@ def test_that_an_exception_in_a_job_is_told_and_logged(
         raise RuntimeError("planted in a job")
 
     job = jobs.start(work)
-    with qtbot.waitSignal(job.ended) as ended:
+    with qtbot.waitSignal(job.ended, timeout=PATIENCE) as ended:
         pass
     assert isinstance(ended.args[0].error, RuntimeError)
     dialog = told(qtbot, faults)

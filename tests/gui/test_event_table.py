@@ -13,6 +13,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from settled import settled, until
 
 from explorer.dataset.build import load
 from explorer.dataset.model import Dataset
@@ -44,7 +45,7 @@ def shown(qtbot: QtBot, dataset: Dataset) -> EventTable:
     session.look.lang_changed.connect(table.refresh)
     table.resize(1200, 420)
     table.show()
-    qtbot.waitExposed(table)
+    settled(qtbot, table)
     return table
 
 
@@ -78,7 +79,7 @@ def column(table: EventTable, key: str) -> list[str]:
 
 def rested(qtbot: QtBot, table: EventTable) -> None:
     """Sorting and copying are done."""
-    qtbot.waitUntil(lambda: not table._sorting.busy and not table._copying.busy, timeout=5000)
+    until(qtbot, lambda: not table._sorting.busy and not table._copying.busy)
 
 
 def sort(qtbot: QtBot, table: EventTable, key: str) -> None:
@@ -247,7 +248,7 @@ def test_that_typing_filters_all_views_and_follows_the_search_elsewhere(
 ) -> None:
     state = table._session.state
     qtbot.keyClicks(table.search, "deepseek")
-    qtbot.waitUntil(lambda: Text("deepseek") in state.query.filters, timeout=2000)
+    until(qtbot, lambda: Text("deepseek") in state.query.filters)
     table._session.flush()
     assert 0 < len(ids(table)) < len(table._session.dataset)
     assert all("deepseek" in text.lower() for text in column(table, "organizations")[:1])
@@ -374,5 +375,5 @@ def test_that_long_work_goes_on_in_slices_and_new_work_takes_its_place(qtbot: Qt
     slices.start(slow("first", 50), done.append)
     assert slices.busy
     slices.start(slow("second", 8), done.append)
-    qtbot.waitUntil(lambda: not slices.busy, timeout=5000)
+    until(qtbot, lambda: not slices.busy)
     assert done == ["second"]

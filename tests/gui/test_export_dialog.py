@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
+from settled import PATIENCE, settled, until
 
 from explorer.app import Program
 from explorer.dataset.model import Dataset
@@ -50,8 +51,7 @@ def program(qtbot: QtBot, bundled: Dataset) -> Program:
     made = Program(Look("en", "light", None))
     window = made.show(bundled, Query())
     qtbot.addWidget(window)
-    qtbot.waitExposed(window)
-    qtbot.wait(60)  # until the map has its size
+    settled(qtbot, window)
     return made
 
 
@@ -87,13 +87,11 @@ def same(one: QImage, other: QImage) -> bool:
 
 def made(qtbot: QtBot, dialog: ExportDialog) -> None:
     """Wait until the preview is of what is chosen."""
-    qtbot.waitUntil(
-        lambda: dialog.page is not None and dialog.page.options == dialog.options(), timeout=20_000
-    )
+    until(qtbot, lambda: dialog.page is not None and dialog.page.options == dialog.options())
 
 
 def write(qtbot: QtBot, dialog: ExportDialog, path: Path) -> bytes:
-    with qtbot.waitSignal(dialog.saved, timeout=30_000):
+    with qtbot.waitSignal(dialog.saved, timeout=PATIENCE):
         dialog.write(path)
     return path.read_bytes()
 
@@ -117,7 +115,7 @@ def test_that_the_whole_is_what_snapshot_writes(
     options += ["--show", "map,timeline,legend", "--where", "category=ipo"]
     options += ["--scale", "2"] if suffix == "png" else []
     command = [sys.executable, "-m", "explorer", "snapshot", str(theirs), *options]
-    subprocess.run(command, check=True, timeout=120)
+    subprocess.run(command, check=True, timeout=180)
     if suffix == "pdf":  # here the order of Qt's tables is another in every process
         assert len(ours) == pytest.approx(theirs.stat().st_size, rel=0.01)
     else:
@@ -205,7 +203,7 @@ def test_that_a_file_that_cannot_be_written_is_told(
 ) -> None:
     sized(dialog, *SMALL)
     dialog.write(tmp_path / "absent" / "page.png")
-    qtbot.waitUntil(lambda: dialog.writing is None, timeout=20_000)
+    until(qtbot, lambda: dialog.writing is None)
     texts = [label.text() for label in dialog.findChildren(QLabel)]
     assert any("there is no such folder" in text for text in texts)
     assert dialog.isVisible()
@@ -245,7 +243,7 @@ def test_that_what_is_shown_is_copied_as_image_and_svg(
     qtbot: QtBot, program: Program, window: MainWindow
 ) -> None:
     pages = program.pages()
-    with qtbot.waitSignal(pages.told, timeout=30_000):
+    with qtbot.waitSignal(pages.told, timeout=PATIENCE):
         asked = pages.shown(window.devicePixelRatioF())
         program.copy_picture()
     data = QGuiApplication.clipboard().mimeData()
@@ -271,7 +269,7 @@ def test_that_without_a_printer_a_pdf_is_offered(
     assert pages.notice is not None
     assert pages.notice.heading.text() == "There is no printer here"
     pages.notice.close()
-    with qtbot.waitSignal(pages.told, timeout=30_000) as told:
+    with qtbot.waitSignal(pages.told, timeout=PATIENCE) as told:
         pages.write_pdf(tmp_path / "page.pdf")
     assert "page.pdf" in told.args[0]
     assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
@@ -293,7 +291,7 @@ def test_that_the_printed_page_fills_the_paper_in_the_print_theme(
     options = pages.printed(paper.width(), paper.height())
     assert options.theme == "print"
     assert options.width / options.height == pytest.approx(paper.width() / paper.height(), rel=0.01)
-    with qtbot.waitSignal(pages.told, timeout=30_000):
+    with qtbot.waitSignal(pages.told, timeout=PATIENCE):
         pages.print_on(printer)
     (page,) = PdfReader(tmp_path / "paper.pdf").pages
     assert page.mediabox.width > page.mediabox.height

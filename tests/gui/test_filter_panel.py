@@ -12,6 +12,7 @@ from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QImage, QMouseEvent
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QPushButton, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
+from settled import settled, until
 
 from explorer.dataset.build import load
 from explorer.dataset.model import Dataset
@@ -50,7 +51,7 @@ def shown_panel(qtbot: QtBot, dataset: Dataset, width: int = 272) -> FilterPanel
     panel.resize(width, 900)
     qtbot.addWidget(panel)
     panel.show()
-    qtbot.waitExposed(panel)
+    settled(qtbot, panel)
     return panel
 
 
@@ -243,7 +244,7 @@ def test_that_tooltips_tell_names_whole_and_as_they_are(qtbot: QtBot, tmp_path: 
     at = section.row_rect(keys(panel, "organization")[0]).center()
     event = QHelpEvent(QEvent.Type.ToolTip, at, section.target.mapToGlobal(at))
     QApplication.sendEvent(section.target, event)
-    qtbot.waitUntil(QToolTip.isVisible)
+    until(qtbot, QToolTip.isVisible)
     assert QToolTip.text() == f"<p>{escape(name)} · 1 of 1 events</p>"
     QToolTip.hideText()
     panel.session.state.set_filter(Text(name))
@@ -278,10 +279,11 @@ def test_that_rows_change_places_only_at_rest_and_away_from_the_pointer(
     panel.session.state.set_filter(Values("category", ("ipo",)))
     panel.session.flush()
     assert keys(panel, "organization") == before
-    qtbot.wait(480)
+    assert panel._settle.isActive()
+    until(qtbot, lambda: not panel._settle.isActive())
     assert keys(panel, "organization") == before, "the pointer is among them"
     leave(section)
-    qtbot.waitUntil(lambda: keys(panel, "organization") != before, timeout=3000)
+    until(qtbot, lambda: keys(panel, "organization") != before)
     counts = [row.count for row in section.rows().values()]
     assert counts == sorted(counts, reverse=True)
 
@@ -295,19 +297,19 @@ def test_that_a_row_stays_under_the_pointer_as_chips_come_and_go(
         return section.target.mapToGlobal(section.row_rect("ipo").center()).y()
 
     panel.resize(272, 500)
-    qtbot.wait(30)
+    settled(qtbot, panel)
     before, top = place(), panel.area.y()
     qtbot.mouseMove(section.target, section.row_rect("ipo").center())
     click(qtbot, section, "ipo")
     panel.session.state.set_filter(Values("status", ("completed",)))
     panel.session.state.set_filter(AtLeast("confidence", "high"))
     panel.session.flush()
-    qtbot.wait(30)
+    settled(qtbot, panel)
     assert panel.area.y() > top + 20
     assert place() == before
     panel.session.state.set_query(Query())
     panel.session.flush()
-    qtbot.wait(30)
+    settled(qtbot, panel)
     assert (panel.area.y(), place()) == (top, before)
 
 
@@ -461,12 +463,12 @@ def test_that_typing_searches_and_down_leaves(qtbot: QtBot, panel: FilterPanel) 
     qtbot.keyClicks(field, "alibaba")
     assert not field.shows_hint
     assert filters(panel) == (), "typing is waited for"
-    qtbot.waitUntil(lambda: filters(panel) == (Text("alibaba"),), timeout=3000)
+    until(qtbot, lambda: filters(panel) == (Text("alibaba"),))
     qtbot.keyClick(field, Key.Key_Down)
     assert panel.sections["category"].list.hasFocus()
     qtbot.mouseClick(field.clear_button, LEFT)
     assert field.text() == ""
-    qtbot.waitUntil(lambda: filters(panel) == (), timeout=3000)
+    until(qtbot, lambda: filters(panel) == ())
 
 
 def test_that_enter_searches_at_once_and_leaves(qtbot: QtBot, panel: FilterPanel) -> None:
@@ -485,7 +487,7 @@ def test_that_the_search_follows_undo(qtbot: QtBot, panel: FilterPanel) -> None:
     session.history.undo()
     session.flush()
     assert panel.search.text() == ""
-    qtbot.wait(160)
+    settled(qtbot, panel)
     assert filters(panel) == ()
     assert session.history.redo_name == "search", "showing it is no change"
 
@@ -596,7 +598,7 @@ def test_that_many_chips_scroll_and_none_is_cut_off(
         )
     )
     panel.session.flush()
-    qtbot.wait(20)
+    settled(qtbot, panel)
     area = panel.chips
     assert area.height() <= 4 * 30
     assert area.verticalScrollBar().maximum() > 0
@@ -607,12 +609,13 @@ def test_that_many_chips_scroll_and_none_is_cut_off(
         assert not any(box.intersects(other) for other in boxes[:k])
     panel.session.state.clear_filters()
     panel.session.flush()
-    qtbot.wait(20)
+    settled(qtbot, panel)
     assert area.verticalScrollBar().maximum() == 0
 
 
 def test_that_a_refresh_without_news_draws_nothing(qtbot: QtBot, panel: FilterPanel) -> None:
-    qtbot.wait(20)
+    until(qtbot, lambda: not panel._settle.isActive())
+    settled(qtbot, panel)
     drawn: list[QEvent] = []
 
     class Ear(QWidget):
@@ -626,11 +629,10 @@ def test_that_a_refresh_without_news_draws_nothing(qtbot: QtBot, panel: FilterPa
     for section in panel.sections.values():
         section.target.installEventFilter(ear)
     panel.refresh()
-    qtbot.wait(20)
+    settled(qtbot, panel)
     assert drawn == []
     panel.session.state.set_filter(Values("country", ("CN",)))
-    qtbot.wait(40)
-    assert drawn
+    until(qtbot, lambda: bool(drawn))
 
 
 def test_that_language_and_theme_change_every_part(qtbot: QtBot, panel: FilterPanel) -> None:

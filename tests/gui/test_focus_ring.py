@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from settled import until
 
 from explorer.paint.focus_ring import GAP, WIDTH, FocusRing, Ring
 
@@ -41,7 +42,7 @@ def form(qtbot: QtBot) -> Form:
     made.resize(300, 240)
     made.show()
     made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
+    until(qtbot, made.isActiveWindow)
     made.field.setFocus()
     # Whatever an earlier test held down is let go.
     qtbot.mouseRelease(made.windowHandle(), Qt.MouseButton.LeftButton, pos=QPoint(1, 1))
@@ -85,4 +86,4 @@ def test_that_the_ring_stays_within_a_list_and_goes_with_what_it_rings(
     form.button.setFocus(Qt.FocusReason.TabFocusReason)
     before = ring.geometry()
     form.button.deleteLater()
-    qtbot.waitUntil(lambda: not ring.isVisible() or ring.geometry() != before)
+    until(qtbot, lambda: not ring.isVisible() or ring.geometry() != before)

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from settled import settled, until
 
 from explorer.dataset.build import load
 from explorer.dataset.model import Dataset
@@ -57,7 +58,7 @@ def shown(qtbot: QtBot, dataset: Dataset) -> Inspector:
     inspector.resize(344, 900)
     inspector.refresh()
     inspector.show()
-    qtbot.waitExposed(inspector)
+    settled(qtbot, inspector)
     return inspector
 
 
@@ -166,13 +167,13 @@ def test_that_a_stage_or_a_related_event_is_picked_by_a_click(
     qtbot: QtBot, inspector: Inspector
 ) -> None:
     read(inspector, RULES)
-    qtbot.wait(30)
+    settled(qtbot, inspector)
     links = inspector.findChildren(EventLink)
     assert links[0].event_id == "cn-ai-regulation-wave-2024"
     assert "Part of · Mar to Sep 2024" in said(inspector)
     focus = inspector._session.focus
     inspector._scroll.ensureWidgetVisible(links[0])
-    qtbot.wait(30)
+    settled(qtbot, inspector)
     qtbot.mouseClick(links[0], LEFT)
     assert focus.picked == ("cn-ai-regulation-wave-2024",)
 
@@ -197,7 +198,7 @@ def test_that_an_event_hidden_by_filters_stays_and_names_them(
     session.state.set_filter(AtLeast("confidence", "high"))
     session.state.set_filter(Values("category", ("investment",)))
     session.flush()
-    qtbot.wait(30)
+    settled(qtbot, inspector)
     assert inspector.hidden_note.isVisible()
     assert "Hidden by a filter" in said(inspector)
     drops = inspector.hidden_note.findChildren(QPushButton)
@@ -216,7 +217,7 @@ def test_that_a_filter_with_a_long_name_is_cut_with_an_ellipsis(
     kept = ("ipo", "regulation", "partnership", "data_center", "acquisition")
     session.state.set_filter(Values("category", kept))
     session.flush()
-    qtbot.wait(30)
+    settled(qtbot, inspector)
     (drop,) = inspector.hidden_note.findChildren(ElidedButton)
     assert drop.text().endswith("”")
     assert drop.shown_text.endswith("…")
@@ -224,7 +225,7 @@ def test_that_a_filter_with_a_long_name_is_cut_with_an_ellipsis(
     assert words_of(Values("category", kept), session.dataset) in drop.toolTip()
     session.state.set_query(Query((AtLeast("confidence", "high"),)))
     session.flush()
-    qtbot.wait(30)
+    settled(qtbot, inspector)
     (short,) = inspector.hidden_note.findChildren(ElidedButton)
     assert short.shown_text == short.text()
 
@@ -349,7 +350,7 @@ def test_that_a_long_text_is_folded_until_asked_for(qtbot: QtBot, inspector: Ins
     read(inspector, MEXICO)
     labels = inspector.findChildren(FoldingLabel)
     note = next(w for w in labels if w.text().startswith("First of two rounds"))
-    qtbot.waitUntil(lambda: note.folded)
+    until(qtbot, lambda: note.folded)
     before = note.heightForWidth(note.width())
     qtbot.keyClick(note, Qt.Key.Key_Return)
     assert not note.folded
@@ -542,7 +543,7 @@ def test_that_the_list_is_sorted_and_walked_by_keys(
     by_date = rows.events.tolist()
     assert by_date == sorted(by_date)
     page(inspector).sort_by(name=True)
-    qtbot.waitUntil(lambda: not page(inspector)._sorting.busy, timeout=5000)
+    until(qtbot, lambda: not page(inspector)._sorting.busy)
     titles = [bundled.title(i).casefold() for i in rows.events.tolist()]
     assert titles == sorted(titles)
     assert page(inspector).sort.text() == "By name"
@@ -583,7 +584,7 @@ def test_that_thousands_are_listed_as_they_come_into_sight(
     session.state.set_selection(TimeRange(-(2**60), 2**60, view="brush"))
     session.flush()
     bar = inspector._scroll.verticalScrollBar()
-    qtbot.waitUntil(lambda: bar.maximum() > 100_000 and bool(painted))
+    until(qtbot, lambda: bar.maximum() > 100_000 and bool(painted))
     painted.clear()
     bar.setValue(100_000)
     inspector.grab()
@@ -600,12 +601,12 @@ def test_that_of_many_events_the_counts_follow_when_the_brush_rests(
     session = inspector._session
     session.state.set_selection(ASIA)
     session.flush()
-    qtbot.waitUntil(lambda: page(inspector).count.text() == str(session.result.n_selected))
+    until(qtbot, lambda: page(inspector).count.text() == str(session.result.n_selected))
     before = page(inspector).count.text()
     session.state.set_selection(MapBox(90, -10, 110, 25))
     session.flush()
     assert page(inspector).count.text() == before
-    qtbot.waitUntil(lambda: page(inspector).count.text() == str(session.result.n_selected))
+    until(qtbot, lambda: page(inspector).count.text() == str(session.result.n_selected))
     assert page(inspector).count.text() != before
 
 
@@ -639,14 +640,14 @@ def test_that_with_nothing_picked_it_says_how_to_begin_and_what_is_shown(
 ) -> None:
     told = texts(inspector)
     assert "Pick an event" in told
-    qtbot.waitUntil(lambda: "83 events" in texts(inspector))
+    until(qtbot, lambda: "83 events" in texts(inspector))
     told = texts(inspector)
     assert any("countries" in text and "2030" in text for text in told)
     session = inspector._session
     session.state.set_filter(Values("category", ("ipo",)))
     session.flush()
     assert "83 events" in texts(inspector), "it waits until the brush rests"
-    qtbot.waitUntil(lambda: f"{session.result.n_visible} of 83 events" in texts(inspector))
+    until(qtbot, lambda: f"{session.result.n_visible} of 83 events" in texts(inspector))
     button(inspector, "Read the first event").click()
     assert len(session.focus.picked) == 1
 
@@ -655,7 +656,7 @@ def test_that_an_empty_result_leaves_nothing_to_read(qtbot: QtBot, inspector: In
     session = inspector._session
     session.state.set_filter(AtLeast("amount", "999999999999999"))
     session.flush()
-    qtbot.waitUntil(lambda: "0 of 83 events" in texts(inspector))
+    until(qtbot, lambda: "0 of 83 events" in texts(inspector))
     assert "Pick an event" in texts(inspector)
     assert not button(inspector, "Read the first event").isEnabled()
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
+from settled import settled
 
 from explorer.app import Program, command_for
 from explorer.cli import main
@@ -35,15 +36,9 @@ def window(qtbot: QtBot, bundled: Dataset) -> Iterator[MainWindow]:
     made = program.show(bundled, Query())
     qtbot.addWidget(made)
     made.resize(1600, 1000)
-    qtbot.waitExposed(made)
-    settle(qtbot)
+    settled(qtbot, made)
     yield made
     made.close()
-
-
-def settle(qtbot: QtBot) -> None:
-    """Let timers, coalesced answers and the map's settling run out."""
-    qtbot.wait(260)
 
 
 def drawn_events(picture: Picture | None) -> int:
@@ -135,19 +130,19 @@ def test_that_all_views_agree_at_the_start(window: MainWindow) -> None:
 def test_that_a_facet_click_filters_every_view(qtbot: QtBot, window: MainWindow) -> None:
     section = window.filters.sections["category"]
     click_row(qtbot, section, "data_center", 80)
-    settle(qtbot)
+    settled(qtbot, window)
     assert window.session.state.filter_of("facet:category") == Values("category", ("data_center",))
     assert 0 < window.session.result.n_visible < len(window.session.dataset)
     agree(window)
     click_row(qtbot, section, "ipo", 20)
-    settle(qtbot)
+    settled(qtbot, window)
     chosen = window.session.state.filter_of("facet:category")
     assert chosen == Values("category", ("data_center", "ipo"))
     agree(window)
     click_row(qtbot, section, "data_center", 80)
-    settle(qtbot)
+    settled(qtbot, window)
     click_row(qtbot, section, "data_center", 80)
-    settle(qtbot)
+    settled(qtbot, window)
     assert window.session.state.query.filters == ()
 
 
@@ -164,15 +159,13 @@ def test_that_search_finds_in_both_languages(qtbot: QtBot, window: MainWindow) -
         qtbot.keyClicks(window.filters.search, text) if text.isascii() else (
             window.filters.search.setText(text)
         )
-        qtbot.wait(200)
-        settle(qtbot)
+        settled(qtbot, window)
         assert Text(text) in window.session.state.query.filters
         agree(window)
         counts.append(window.session.result.n_visible)
     assert min(counts) > 0
     window.filters.search.clear()
-    qtbot.wait(200)
-    settle(qtbot)
+    settled(qtbot, window)
     assert window.session.result.n_visible == len(window.session.dataset)
 
 
@@ -181,7 +174,7 @@ def test_that_a_box_on_the_map_selects_and_dims(qtbot: QtBot, window: MainWindow
     a = window.map.screen_point(92, 24).toPoint()
     b = window.map.screen_point(129, -9).toPoint()
     drag(qtbot, window.map, a, b)
-    settle(qtbot)
+    settled(qtbot, window)
     (clause,) = window.session.state.query.selection
     assert isinstance(clause, MapBox)
     assert clause.west < 100 < 120 < clause.east
@@ -189,7 +182,7 @@ def test_that_a_box_on_the_map_selects_and_dims(qtbot: QtBot, window: MainWindow
     assert 0 < window.session.result.n_selected < window.session.result.n_visible
     agree(window)
     qtbot.keyClick(window, Qt.Key.Key_Escape)
-    settle(qtbot)
+    settled(qtbot, window)
     assert window.session.state.query.selection == ()
     agree(window)
 
@@ -197,12 +190,12 @@ def test_that_a_box_on_the_map_selects_and_dims(qtbot: QtBot, window: MainWindow
 def test_that_panning_and_zooming_the_map_filters_nothing(qtbot: QtBot, window: MainWindow) -> None:
     before = window.map.view
     drag(qtbot, window.map, QPoint(500, 260), QPoint(380, 200))
-    settle(qtbot)
+    settled(qtbot, window)
     assert window.map.view.x > before.x
     spot = QPoint(300, 200)
     fixed = window.map.view
     wheel(window.map, spot, 3)
-    settle(qtbot)
+    settled(qtbot, window)
     assert window.map.view.scale > fixed.scale
     for axis, way in (("x", 1), ("y", -1)):
         middle = fixed.width / 2 if axis == "x" else fixed.height / 2
@@ -217,21 +210,21 @@ def test_that_panning_and_zooming_the_map_filters_nothing(qtbot: QtBot, window: 
 def test_that_zooming_the_timeline_is_the_one_time_filter(qtbot: QtBot, window: MainWindow) -> None:
     canvas = window.timeline.canvas
     wheel(canvas, QPoint(700, 120), 4)
-    settle(qtbot)
+    settled(qtbot, window)
     clause = window.session.window
     assert isinstance(clause, TimeRange)
     assert (clause.start, clause.end) == window.timeline.window_range
     agree(window)
     start, end = clause.start, clause.end
     drag(qtbot, canvas, QPoint(700, 100), QPoint(600, 100))
-    settle(qtbot)
+    settled(qtbot, window)
     moved = window.session.window
     assert moved is not None
     assert moved.start > start
     assert moved.end - moved.start == pytest.approx(end - start, abs=2)
     agree(window)
     window.session.clear_window()
-    settle(qtbot)
+    settled(qtbot, window)
     agree(window)
 
 
@@ -251,7 +244,7 @@ def test_that_the_brush_of_the_overview_sets_the_window(qtbot: QtBot, window: Ma
     # The whole is the window, so its right edge is drawn inwards first, by its drawn grip.
     grip = right_grip(window)
     drag(qtbot, canvas, QPoint(grip, y), QPoint(x + 400, y))
-    settle(qtbot)
+    settled(qtbot, window)
     first = window.session.window
     assert first is not None
     assert first.start == window.timeline.overview_range[0], "the other edge stays"
@@ -259,18 +252,18 @@ def test_that_the_brush_of_the_overview_sets_the_window(qtbot: QtBot, window: Ma
     agree(window)
     grip = right_grip(window)
     drag(qtbot, canvas, QPoint(grip, y), QPoint(grip + 80, y))
-    settle(qtbot)
+    settled(qtbot, window)
     assert right_grip(window) == pytest.approx(grip + 80, abs=2)
     drag(qtbot, canvas, QPoint(grip + 80, y), QPoint(grip, y))
-    settle(qtbot)
+    settled(qtbot, window)
     drag(qtbot, canvas, QPoint(x + 120, y), QPoint(x + 220, y))
-    settle(qtbot)
+    settled(qtbot, window)
     second = window.session.window
     assert second is not None
     assert second != first
     agree(window)
     drag(qtbot, canvas, QPoint(x + 560, y), QPoint(x + 700, y))
-    settle(qtbot)
+    settled(qtbot, window)
     third = window.session.window
     assert third is not None
     assert third.start > first.end - 60 * DAY, "a drag outside draws a new window"
@@ -285,9 +278,9 @@ def test_that_a_click_in_the_timeline_is_read_in_the_inspector(
     i = data.event_index[event_id]
     start = int(data.events.start_lo[i])
     window.session.set_window(start - 20 * DAY, start + 20 * DAY)
-    settle(qtbot)
+    settled(qtbot, window)
     click(qtbot, window.timeline.canvas, mark_of(window.timeline.static, event_id))
-    settle(qtbot)
+    settled(qtbot, window)
     assert window.session.focus.picked == (event_id,)
     texts = inspector_texts(window)
     assert data.events.title[i] in texts
@@ -301,7 +294,7 @@ def test_that_disagreement_is_shown_with_both_claims(qtbot: QtBot, window: MainW
     data = window.session.dataset
     i = data.event_index["tc260-genai-security-doc"]
     window.session.focus.pick((data.events.id[i],))
-    settle(qtbot)
+    settled(qtbot, window)
     texts = inspector_texts(window)
     claims = [data.citations[int(c)].as_claimed for c in data.events.citations.row(i)]
     assert any(claims)
@@ -314,7 +307,7 @@ def test_that_a_picked_event_that_a_filter_hides_stays_and_says_so(
 ) -> None:
     window.session.focus.pick(("deepseek-r1-release",))
     window.session.state.set_filter(Values("category", ("ipo",)))
-    settle(qtbot)
+    settled(qtbot, window)
     texts = inspector_texts(window)
     assert "Hidden by a filter" in texts
     data = window.session.dataset
@@ -334,7 +327,7 @@ def test_that_n_and_p_walk_by_date(qtbot: QtBot, window: MainWindow) -> None:
 
 def test_that_titles_are_never_markup(qtbot: QtBot, window: MainWindow) -> None:
     window.session.focus.pick(("deepseek-r1-release",))
-    settle(qtbot)
+    settled(qtbot, window)
     for label in window.findChildren(QLabel):
         if label.text():
             assert label.textFormat() == Qt.TextFormat.PlainText, label.text()
@@ -344,7 +337,7 @@ def test_that_language_and_theme_change_at_once(qtbot: QtBot, window: MainWindow
     light = window.map.grab().toImage().pixelColor(4, 300)
     window.session.look.set_theme("dark")
     window.session.look.set_lang("zh")
-    settle(qtbot)
+    settled(qtbot, window)
     dark = window.map.grab().toImage().pixelColor(4, 300)
     assert dark.lightness() < light.lightness()
     assert "个事件" in window.status.texts()[0]
@@ -356,7 +349,7 @@ def test_that_the_copied_command_asks_for_what_is_shown(
 ) -> None:
     window.session.state.set_filter(Values("category", ("data_center",)))
     window.session.state.set_filter(Text("alibaba cloud"))
-    settle(qtbot)
+    settled(qtbot, window)
     program, name, *arguments = shlex.split(command_for(window.session))
     assert (program, name) == ("chuhai", "query")
     capsys.readouterr()
@@ -375,7 +368,7 @@ def test_that_a_picked_event_is_scrolled_into_view(qtbot: QtBot, window: MainWin
     laid = layout(window.timeline.view)
     for i in events:
         window.session.focus.pick((data.events.id[i],))
-        settle(qtbot)
+        settled(qtbot, window)
         live = window.timeline.live
         assert live is not None
         shown = [
@@ -391,15 +384,15 @@ def test_that_a_picked_event_is_scrolled_into_view(qtbot: QtBot, window: MainWin
 
 def test_that_lanes_that_do_not_fit_can_be_scrolled(qtbot: QtBot, window: MainWindow) -> None:
     window.resize(1024, 700)
-    settle(qtbot)
+    settled(qtbot, window)
     bar = window.timeline.scroll_bar
     assert bar.isVisible()
     assert bar.maximum() > 0
     bar.setValue(bar.maximum())
-    settle(qtbot)
+    settled(qtbot, window)
     assert window.timeline.view.scroll == pytest.approx(bar.maximum(), abs=1)
     wheel(window.timeline.canvas, QPoint(40, 100), 2)
-    settle(qtbot)
+    settled(qtbot, window)
     assert bar.value() < bar.maximum()
     agree(window)
 
@@ -421,8 +414,7 @@ def test_that_the_first_view_holds_every_place(
     qtbot: QtBot, window: MainWindow, size: tuple[int, int]
 ) -> None:
     window.resize(*size)
-    settle(qtbot)
-    settle(qtbot)
+    settled(qtbot, window)
     sites = window.session.dataset.sites
     box = QRectF(window.map.rect())
     for s in range(len(sites)):

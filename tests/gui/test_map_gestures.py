@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
+from settled import HELD, hold, let_go, settled, until
 
 from explorer.app import Program
 from explorer.dataset.model import Dataset
@@ -28,6 +29,7 @@ from explorer.query.words import words
 from explorer.session.look import Look
 from explorer.session.outlook import Camera
 from explorer.shell.window import MainWindow
+from explorer.views.map import layers
 from explorer.views.map.widget import MapWidget
 from explorer.views.target import Target
 
@@ -48,8 +50,7 @@ def window(qtbot: QtBot, bundled: Dataset) -> Iterator[MainWindow]:
     made = program.show(bundled, Query())
     qtbot.addWidget(made)
     made.resize(1600, 1000)
-    qtbot.waitExposed(made)
-    qtbot.wait(200)
+    settled(qtbot, made)
     made.map.fly_ms = 0
     yield made
     made.close()
@@ -107,7 +108,7 @@ def lasso(
 ) -> None:
     window.map.set_tool("lasso")
     trace(window.map, degrees, keys)
-    qtbot.wait(30)
+    settled(qtbot, window)
 
 
 def chosen(window: MainWindow) -> MapPolygon:
@@ -166,7 +167,7 @@ def test_that_a_lasso_is_the_same_on_a_map_centred_anywhere(
     clause = chosen(window)
     assert selected(window) >= sites_inside(window.session.dataset, -125, 19, -80, 45)
     window.session.outlook.set_center(150.0)
-    qtbot.wait(30)
+    settled(qtbot, window)
     assert chosen(window) == clause
 
 
@@ -275,7 +276,7 @@ def test_that_the_lasso_goes_along_with_the_map(qtbot: QtBot, window: MainWindow
     before = chosen(window)
     window.map.pan(-120, 0)
     window.map.zoom(2.0, QPointF(400, 200))
-    qtbot.wait(160)
+    settled(qtbot, window)
     assert chosen(window) == before
     corner = before.rings[0][1]
     start = window.map.screen_point(*corner)
@@ -414,11 +415,13 @@ def test_that_a_right_click_asks_for_a_menu_of_what_is_there(
 def test_that_a_card_tells_what_is_under_the_pointer(qtbot: QtBot, window: MainWindow) -> None:
     at, event = mark(window)
     area = window.map
+    hold(area.card._timer)
     qtbot.mouseMove(area, sea(window).toPoint())
     qtbot.mouseMove(area, at.toPoint())
     assert window.session.focus.hover == event
     assert area.card.isHidden()
-    qtbot.waitUntil(area.card.isVisible, timeout=2000)
+    let_go(area.card._timer)
+    until(qtbot, area.card.isVisible)
     data = window.session.dataset
     told = "\n".join(label.text() for label in area.card.findChildren(QLabel))
     i = data.event_index[event]
@@ -437,7 +440,7 @@ def test_that_the_card_goes_when_something_is_done(
     at, event = mark(window)
     area = window.map
     area.card.show_events((event,), at.toPoint())
-    qtbot.waitUntil(area.card.isVisible, timeout=2000)
+    until(qtbot, area.card.isVisible)
     if how == "press":
         press(area, at)
     elif how == "wheel":
@@ -463,7 +466,7 @@ def test_that_the_card_stays_inside_the_view_and_off_the_pointer(
         for group in (tuple(ids[:9]), (PLAN,)):
             area.card.hide_card()
             area.card.show_events(group, corner)
-            qtbot.waitUntil(area.card.isVisible, timeout=2000)
+            until(qtbot, area.card.isVisible)
             assert area.rect().contains(area.card.card_geometry)
             assert not area.card.card_geometry.contains(corner)
     assert "and 5 more" in "\n".join(label.text() for label in _said(qtbot, area, tuple(ids[:9])))
@@ -472,7 +475,7 @@ def test_that_the_card_stays_inside_the_view_and_off_the_pointer(
 def _said(qtbot: QtBot, area: MapWidget, ids: tuple[str, ...]) -> list[QLabel]:
     area.card.hide_card()
     area.card.show_events(ids, QPoint(40, 40))
-    qtbot.waitUntil(area.card.isVisible, timeout=2000)
+    until(qtbot, area.card.isVisible)
     return area.card.findChildren(QLabel)
 
 
@@ -525,7 +528,7 @@ def test_that_the_small_world_shows_where_the_map_is_and_moves_it(
     area, inset = window.map, window.map.tools.inset
     assert inset.isHidden()
     area.zoom(4.0, QPointF(500, 200))
-    qtbot.wait(160)
+    settled(qtbot, window)
     assert inset.isVisible()
     assert inset.card.size().toTuple() == (152, 80)
     assert area.rect().contains(inset.card_geometry)
@@ -539,7 +542,7 @@ def test_that_the_small_world_shows_where_the_map_is_and_moves_it(
     assert inset.frame().center().x() > frame.center().x()
     assert inset.frame().contains(QPointF(at.toPoint()))
     area.fit_world()
-    qtbot.wait(160)
+    settled(qtbot, window)
     assert inset.isHidden()
 
 
@@ -567,7 +570,7 @@ def test_that_keys_move_zoom_and_change_tools(qtbot: QtBot, window: MainWindow) 
         assert told.args == [name]
         assert area.tool == name
     area.keyPressEvent(key(Qt.Key.Key_0))
-    qtbot.wait(160)
+    settled(qtbot, window)
     assert window.session.outlook.stand.camera is None
 
 
@@ -607,7 +610,7 @@ def test_that_undo_takes_the_camera_back(qtbot: QtBot, window: MainWindow) -> No
     home = area.view
     area.zoom(3.0, QPointF(400, 200))
     assert outlook.stand.camera is None, "not before the map comes to rest"
-    qtbot.wait(160)
+    settled(qtbot, window)
     near = area.view
     assert outlook.stand.camera == Camera(near.x, near.y, near.scale, 150.0)
     window.session.history.undo()
@@ -621,7 +624,7 @@ def test_that_undo_takes_the_camera_back(qtbot: QtBot, window: MainWindow) -> No
 def test_that_the_centre_can_be_chosen(qtbot: QtBot, window: MainWindow) -> None:
     centers = window.map.tools.centers
     centers.entries["center_atlantic"].trigger()
-    qtbot.wait(30)
+    settled(qtbot, window)
     assert window.map.view.center_lon == 11.0
     assert centers.entries["center_atlantic"].isChecked()
     london = window.map.screen_point(0.0, 51.0)
@@ -634,7 +637,7 @@ def test_that_the_centre_can_be_chosen(qtbot: QtBot, window: MainWindow) -> None
 def test_that_the_map_goes_to_events_that_are_asked_for(qtbot: QtBot, window: MainWindow) -> None:
     area, data = window.map, window.session.dataset
     area.show_events((PLAN,))
-    qtbot.wait(160)
+    settled(qtbot, window)
     sites = data.events.sites.row(data.event_index[PLAN])
     for s in sites:
         at = area.screen_point(float(data.sites.draw_lon[s]), float(data.sites.draw_lat[s]))
@@ -649,7 +652,7 @@ def test_that_brush_and_lasso_select_together(qtbot: QtBot, window: MainWindow) 
     lasso(qtbot, window)
     both = selected(window)
     window.session.state.set_selection(TimeRange(1_704_067_200, 1_735_689_600, view="brush"))
-    qtbot.wait(30)
+    settled(qtbot, window)
     assert selected(window) < both
     assert len(window.session.state.query.selection) == 2
     lasso(qtbot, window, [(90.0, 30.0), (130.0, 30.0), (130.0, -12.0), (90.0, -12.0)])
@@ -694,7 +697,7 @@ def test_that_nothing_that_floats_over_the_map_overlaps(
         window.session.look.set_lang(lang)
         for tool in ("pan", "lasso"):
             area.set_tool(tool)
-            qtbot.wait(20)  # the window lays itself out
+            settled(qtbot, window)
             area.resize(width, 300)
             area.zoom(3.0)
             area._come_to_rest()
@@ -710,11 +713,11 @@ def test_that_a_pan_with_a_pause_in_it_is_one_step(qtbot: QtBot, window: MainWin
     area, history = window.map, window.session.history
     press(area, QPointF(500, 250))
     move(area, QPointF(460, 250))
-    qtbot.wait(160)
+    settled(qtbot, window)
     assert window.session.outlook.stand.camera is None, "a hand that pauses has not let go"
     move(area, QPointF(420, 250))
     release(area, QPointF(420, 250))
-    qtbot.wait(160)
+    settled(qtbot, window)
     assert window.session.outlook.stand.camera is not None
     history.undo()
     assert window.session.outlook.stand.camera is None
@@ -732,18 +735,19 @@ def test_that_the_map_flies_to_what_is_asked_for_and_then_rests(
     area.show_events((PLAN,))
     assert area.moving
     assert area.view.scale == home
-    qtbot.waitUntil(lambda: not area.moving, timeout=3000)
+    until(qtbot, lambda: not area.moving)
     assert outlook.stand.camera is not None
     assert area.view.scale != home
     area.fit_world()
-    qtbot.waitUntil(lambda: not area.moving, timeout=3000)
+    until(qtbot, lambda: not area.moving)
     assert outlook.stand.camera is None
     assert area.view.scale == home
     assert len(seen) > 2
+    area.fly_ms = HELD
     area.show_events((PLAN,))
-    qtbot.wait(30)
+    until(qtbot, lambda: area.view.scale != home)
     area.pan(1, 0)  # the hand goes before
-    qtbot.waitUntil(lambda: not area.moving, timeout=3000)
+    until(qtbot, lambda: not area.moving)
     assert outlook.stand.camera is not None
 
 
@@ -802,9 +806,12 @@ def test_that_what_is_picked_comes_out_from_under_a_cover(window: MainWindow) ->
     assert area.screen_point(*places(data, event)[0]).x() < area.width() - 340
 
 
-def test_that_a_dragged_corner_paints_the_map_once_a_step(qtbot: QtBot, window: MainWindow) -> None:
+def test_that_a_dragged_corner_paints_the_map_once_a_step(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
     lasso(qtbot, window)
-    qtbot.wait(250)
+    settled(qtbot, window)
+    monkeypatch.setattr(layers, "CALM_MS", HELD)  # the hand does not pause between two steps
     at = window.map.screen_point(*chosen(window).rings[0][0])
     press(window.map, at)
     frames: list[bool] = []

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
+from settled import PATIENCE, settled, until
 
 from explorer.dataset.model import Dataset
 from explorer.figure.map import scene
@@ -44,19 +45,9 @@ def shown(qtbot: QtBot, session: Session) -> Iterator[MapWidget]:
     made.resize(900, 450)
     made.refresh()
     made.show()
-    qtbot.waitExposed(made)
-    rest(qtbot, made)
+    settled(qtbot, made)
     yield made
     made.close()
-
-
-def rest(qtbot: QtBot, shown: MapWidget) -> None:
-    """Until labels are placed anew and the basemap is drawn, its margin too."""
-    qtbot.wait(160)
-    ground = shown.findChild(MapGround)
-    assert isinstance(ground, MapGround)
-    finish(qtbot, ground)
-    qtbot.wait(20)
 
 
 def brush(session: Session, shown: MapWidget, steps: int) -> None:
@@ -87,10 +78,10 @@ def test_that_a_brush_step_draws_no_basemap_anew(
         map_ground, "draw_base", lambda view, style: (drawn.append(view), old(view, style))[1]
     )
     brush(session, shown, 8)
-    rest(qtbot, shown)
+    settled(qtbot, shown)
     assert not drawn
     shown.zoom(2.0)
-    rest(qtbot, shown)
+    settled(qtbot, shown)
     assert drawn
 
 
@@ -99,7 +90,7 @@ def test_that_at_rest_the_picture_is_that_of_the_figure(
 ) -> None:
     brush(session, shown, 6)
     moving = shown.picture
-    rest(qtbot, shown)
+    settled(qtbot, shown)
     resting = shown.picture
     assert moving is not None
     assert resting is not None
@@ -144,7 +135,7 @@ def test_that_what_is_picked_goes_along_with_a_pan(
 ) -> None:
     session.focus.pick(("alibaba-dc-plan-2024-05",))
     shown.refresh()
-    rest(qtbot, shown)
+    settled(qtbot, shown)
     live = shown._layers.pictures()[0]
     ring = next(m for m in live.layer("marks-live").marks if isinstance(m, Circle))
     accent = QColor(load_style("light").tokens.accent).rgb()
@@ -193,7 +184,7 @@ def whole(view: MapView, ratio: float) -> npt.NDArray[np.int64]:
 
 
 def finish(qtbot: QtBot, ground: MapGround) -> None:
-    qtbot.waitUntil(lambda: not ground.working, timeout=20_000)
+    until(qtbot, lambda: not ground.working)
 
 
 @pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
@@ -241,7 +232,7 @@ def test_that_a_change_of_mind_leaves_no_coarse_margin(qtbot: QtBot, bundled: Da
     ground, view = MapGround(), zoomed(first_view(bundled, 700.0, 400.0), 2.0, 350, 150)
     painted(ground, view, 1.0)
     ground.settle(view, "light", 1.0)
-    with qtbot.waitSignal(ground.improved, timeout=20_000):
+    with qtbot.waitSignal(ground.improved, timeout=PATIENCE):
         pass
     assert ground.working  # at the margin
     moved = panned(view, -150, 0)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from settled import settled
 
 from explorer.app import Program
 from explorer.dataset.model import Dataset
@@ -59,8 +60,7 @@ def window(qtbot: QtBot, bundled: Dataset) -> Iterator[MainWindow]:
     made.space.still = True  # drawers come at once
     qtbot.addWidget(made)
     made.resize(1600, 1000)
-    qtbot.waitExposed(made)
-    qtbot.wait(300)
+    settled(qtbot, made)
     yield made
     made.close()
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
+from settled import PATIENCE, settled, until
 
 from explorer.app import Program
 from explorer.common.errors import InputError
@@ -44,7 +45,7 @@ class Gate:
         try:
             for k in range(3):
                 progress("events.csv", k * 500, 1500)
-                assert self.step.acquire(timeout=20)
+                assert self.step.acquire(timeout=PATIENCE / 1000)
             progress("events.csv", 1500, 1500)
         except jobs.Stopped:
             self.broken.append(path.name)
@@ -62,10 +63,10 @@ def _no_job_is_left() -> Iterator[None]:
 @pytest.fixture
 def program(qtbot: QtBot, bundled: Dataset) -> Iterator[Program]:
     made = Program(Look("en", "light", None))
-    qtbot.waitExposed(made.show(bundled))
+    settled(qtbot, made.show(bundled))
     yield made
     assert made.window is not None
-    qtbot.addWidget(made.window)
+    made.window.close()
 
 
 def gated(qtbot: QtBot, program: Program) -> tuple[Opener, Gate, list[object]]:
@@ -82,18 +83,18 @@ def test_that_rows_are_counted_while_a_file_is_read(qtbot: QtBot, program: Progr
     opener, gate, opened = gated(qtbot, program)
     opener.open(Path("slow.csv"))
     assert opener.card is None, "nothing is shown of what is quick"
-    qtbot.waitUntil(lambda: opener.card is not None and bool(opener.card.count.text()))
+    until(qtbot, lambda: opener.card is not None and bool(opener.card.count.text()))
     card = opener.card
     assert card is not None
     assert (card.what.text(), card.count.text()) == ("Reading events", "0 of 1,500")
     before = card.bar.value()
     gate.step.release()
-    qtbot.waitUntil(lambda: card.count.text() == "500 of 1,500")
+    until(qtbot, lambda: card.count.text() == "500 of 1,500")
     assert card.bar.value() > before
     assert opened == []
     for _ in range(2):
         gate.step.release()
-    qtbot.waitUntil(lambda: opened == ["slow.csv"])
+    until(qtbot, lambda: opened == ["slow.csv"])
     assert opener.card is None
 
 
@@ -102,7 +103,7 @@ def test_that_the_window_is_usable_while_a_file_is_read(qtbot: QtBot, program: P
     window = program.window
     assert window is not None
     opener.open(Path("slow.csv"))
-    qtbot.waitUntil(lambda: opener.card is not None)
+    until(qtbot, lambda: opener.card is not None)
     qtbot.keyClick(window, Qt.Key.Key_N)
     assert len(window.session.focus.picked) == 1
     opener.stop()
@@ -113,13 +114,13 @@ def test_that_stop_ends_the_reading_and_changes_nothing(qtbot: QtBot, program: P
     opener, gate, opened = gated(qtbot, program)
     window = program.window
     opener.open(Path("slow.csv"))
-    qtbot.waitUntil(lambda: opener.card is not None)
+    until(qtbot, lambda: opener.card is not None)
     assert opener.card is not None
     qtbot.mouseClick(opener.card.stop, LEFT)
     assert opener.card is None
     gate.step.release()
-    qtbot.waitUntil(lambda: gate.broken == ["slow.csv"])
-    qtbot.wait(40)
+    until(qtbot, lambda: gate.broken == ["slow.csv"])
+    until(qtbot, lambda: not jobs._running)
     assert opened == []
     assert program.window is window
     assert opener.notice is None
@@ -128,11 +129,11 @@ def test_that_stop_ends_the_reading_and_changes_nothing(qtbot: QtBot, program: P
 def test_that_the_latest_file_wins(qtbot: QtBot, program: Program) -> None:
     opener, gate, opened = gated(qtbot, program)
     opener.open(Path("first.csv"))
-    qtbot.waitUntil(lambda: gate.began == ["first.csv"])
+    until(qtbot, lambda: gate.began == ["first.csv"])
     opener.open(Path("second.csv"))
     for _ in range(8):
         gate.step.release()
-    qtbot.waitUntil(lambda: opened == ["second.csv"])
+    until(qtbot, lambda: opened == ["second.csv"])
     assert gate.broken == ["first.csv"]
 
 
@@ -161,7 +162,7 @@ def test_that_a_file_that_needs_options_is_asked_about(
     path.write_text("title;date;lat;lon\nA;03/04/2020;31,2;121,5\nB;04/05/2021;48,8;2,3\n")
     first = program.window
     program.open(path)
-    qtbot.waitUntil(lambda: program.opener.notice is not None)
+    until(qtbot, lambda: program.opener.notice is not None)
     dialog = program.opener.notice
     assert isinstance(dialog, NeedsDialog)
     fields = {need.field: control for need, control in dialog.fields}
@@ -172,7 +173,7 @@ def test_that_a_file_that_needs_options_is_asked_about(
     order.setCurrentIndex(order.findData("mdy"))
     main = next(b for b in dialog.findChildren(type(dialog.offer("x"))) if b.text() == "Open")
     qtbot.mouseClick(main, LEFT)
-    qtbot.waitUntil(lambda: program.window is not first)
+    until(qtbot, lambda: program.window is not first)
     assert program.window is not None
     dataset = program.window.session.dataset
     assert list(dataset.events.date) == ["2020-03-04", "2021-04-05"]
@@ -184,13 +185,13 @@ def test_that_a_missing_column_can_be_named(qtbot: QtBot, program: Program, tmp_
     path.write_text("Was,Wann\nEins,2020-01-02\nZwei,2021-01-02\n")
     first = program.window
     program.open(path)
-    qtbot.waitUntil(lambda: program.opener.notice is not None)
+    until(qtbot, lambda: program.opener.notice is not None)
     dialog = program.opener.notice
     assert isinstance(dialog, NeedsDialog)
     texts = [c.text() for _, c in dialog.fields if isinstance(c, QLineEdit)]
     assert sorted(texts) == ["Wann", "Was"]
     dialog._take()
-    qtbot.waitUntil(lambda: program.window is not first)
+    until(qtbot, lambda: program.window is not first)
     assert program.window is not None
     assert list(program.window.session.dataset.events.title) == ["Eins", "Zwei"]
 
@@ -199,7 +200,7 @@ def test_that_a_refusal_says_what_stays_and_what_to_do(
     qtbot: QtBot, program: Program, tmp_path: Path
 ) -> None:
     program.open(tmp_path / "absent.csv")
-    qtbot.waitUntil(lambda: program.opener.notice is not None)
+    until(qtbot, lambda: program.opener.notice is not None)
     notice = program.opener.notice
     assert notice is not None
     assert notice.heading.text() == "absent.csv can't be opened"
@@ -213,7 +214,7 @@ def test_that_a_job_gives_its_error_as_a_value(qtbot: QtBot) -> None:
         raise InputError("no")
 
     job = jobs.start(work)
-    with qtbot.waitSignal(job.ended) as told:
+    with qtbot.waitSignal(job.ended, timeout=PATIENCE) as told:
         pass
     ended = told.args[0]
     assert isinstance(ended.error, InputError)
@@ -230,7 +231,7 @@ def messy(qtbot: QtBot, tmp_path: Path) -> Iterator[tuple[Program, MainWindow]]:
     program = Program(Look("en", "light", None))
     window = program.show(load(path), path=path)
     qtbot.addWidget(window)
-    qtbot.waitExposed(window)
+    settled(qtbot, window)
     yield program, window
     window.close()
 

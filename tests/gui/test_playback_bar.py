@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import count, pairwise
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from settled import PATIENCE, settled, until
 
 from explorer.app import Program
 from explorer.common.look import Lang
@@ -20,6 +21,7 @@ from explorer.paint.fonts import QtMeasure
 from explorer.paint.theme import palette, stylesheet
 from explorer.query.clauses import Query, TimeRange
 from explorer.session.look import Look
+from explorer.session.playback import FRAME_MS
 from explorer.session.session import Session
 from explorer.views.timeline.bar import PlaybackBar
 from explorer.views.timeline.dates import Wrong, offered, typed_range
@@ -40,8 +42,8 @@ def timeline(qtbot: QtBot, bundled: Dataset) -> Iterator[TimelineWidget]:
     qtbot.addWidget(made)
     made.resize(984, 428)
     made.show()
-    qtbot.waitExposed(made)
     made.refresh()
+    settled(qtbot, made)
     yield made
     session.playback.pause()
     made.close()
@@ -64,7 +66,7 @@ def test_that_the_button_plays_and_pauses(qtbot: QtBot, timeline: TimelineWidget
     assert bar.play.accessibleName() == "Pause"
     assert bar.play.size().width() == bar.play.size().height() == 32
     first = session_of(timeline).window
-    qtbot.waitUntil(lambda: session_of(timeline).window != first)
+    until(qtbot, lambda: session_of(timeline).window != first)
     qtbot.mouseClick(bar.play, LEFT)
     assert not playback.playing
     assert bar.play.accessibleName() == "Play"
@@ -294,13 +296,15 @@ def test_that_every_view_follows_while_time_plays(qtbot: QtBot, bundled: Dataset
     window = program.show(bundled, Query())
     qtbot.addWidget(window)
     window.resize(1280, 800)
-    qtbot.waitExposed(window)
+    settled(qtbot, window)
     session = window.session
     session.set_window(from_civil(2023), from_civil(2026, 7))
+    frames = count()
+    session.playback._clock = lambda: next(frames) * FRAME_MS / 1000  # a slow machine skips none
     session.playback.play()
     counts = set()
     for _ in range(6):
-        with qtbot.waitSignal(session.result_changed):
+        with qtbot.waitSignal(session.result_changed, timeout=PATIENCE):
             pass
         told = window.status.texts()[0]
         counts.add(told)

@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-WAIT = 30.0
+WAIT = 120.0
+PAUSE = 0.05
 EVENT = "alibaba-dc-plan-2024-05"
 
 
@@ -38,24 +39,44 @@ class Session:
         return told
 
     def hands(self, *words: object) -> None:
-        """Run xdotool, and let the program answer."""
+        """Run xdotool."""
         subprocess.run(
             ["xdotool", *map(str, words)],
             env={**os.environ, "DISPLAY": self.display},
             timeout=WAIT,
             check=True,
         )
-        time.sleep(0.5)
+
+    def until(self, question: str, wanted: object = True) -> None:
+        """Ask until the answer is ``wanted``: what hands do reaches the program in its own time."""
+        give_up = time.monotonic() + WAIT
+        while (told := self.ask(question)) != wanted:
+            assert time.monotonic() < give_up, f"{question} is {told!r}, not {wanted!r}"
+            time.sleep(PAUSE)
 
     def drag(self, *points: tuple[float, float]) -> None:
-        """Press at the first point, move along the others, let go at the last."""
-        words: list[object] = ["mousemove", *points[0], "sleep", 0.1, "mousedown", 1]
-        for point in points[1:]:
-            words += ["sleep", 0.05, "mousemove", *point]
-        self.hands(*words, "sleep", 0.1, "mouseup", 1)
+        """Press at the first point, move along the others, let go at the last; each step when the
+        program has seen the one before, which it would leave out otherwise."""
+        down = 0
+        for point in points:
+            self.hands("mousemove", *point)
+            self.until("seen()", [*point, down])
+            if not down:
+                down = 1
+                self.hands("mousedown", 1)
+                self.until("seen()", [*point, down])
+        self.hands("mouseup", 1)
+        self.until("seen()", [*points[-1], 0])
 
-    def agreed(self) -> dict[str, Any]:
-        """The state, after checking that all views and the command line say the same."""
+    def agreed(self, undo: str) -> dict[str, Any]:
+        """The state once ``undo`` is what can be taken back and the window is at rest, after
+        checking that all views and the command line say the same."""
+        self.until("window.session.history.undo_name", undo)
+        return self.rested()
+
+    def rested(self) -> dict[str, Any]:
+        """The state once the window is at rest, checked likewise."""
+        self.until("still()")
         state: dict[str, Any] = self.ask("state()")
         n = state["selected"] if state["selecting"] else state["visible"]
         assert state["status"].startswith(f"{n} of ")
@@ -95,7 +116,7 @@ def session() -> Iterator[Session]:
     )
     running = Session(display, child)
     running.ask("window.show_table(True)")
-    time.sleep(1.0)
+    running.until("still()")
     yield running
     if child.poll() is None:
         child.kill()
@@ -107,15 +128,15 @@ def session() -> Iterator[Session]:
 def test_that_a_whole_session_agrees_with_itself_and_with_the_command_line(
     session: Session,
 ) -> None:
-    first = session.agreed()
-    assert first["undo"] == ""
+    first = session.agreed(undo="")
 
     session.hands("mousemove", *session.ask("spot(window.inspector, 200, 30)"), "click", 1)
     session.hands("key", "ctrl+k")
+    session.until("window.filters.search.hasFocus()")
     session.hands("type", "--delay", 30, "cloud")
+    session.until("window.filters.search.text()", "cloud")
     session.hands("key", "Return")
-    searched = session.agreed()
-    assert searched["undo"] == "search"
+    searched = session.agreed(undo="search")
     assert 0 < searched["visible"] < first["visible"]
 
     row = session.ask(
@@ -123,36 +144,43 @@ def test_that_a_whole_session_agrees_with_itself_and_with_the_command_line(
         "(window.filters.sections['category'])"
     )
     session.hands("mousemove", *row, "click", 1)
-    assert session.agreed()["undo"] == "category"
+    session.agreed(undo="category")
     session.hands("mousemove", *row, "click", 1)
+    session.until("window.session.result.n_visible", searched["visible"])
     session.hands("key", "ctrl+z", "key", "ctrl+z", "key", "ctrl+z")
-    assert session.agreed()["visible"] == first["visible"]
+    assert session.agreed(undo="")["visible"] == first["visible"]
 
     session.hands("mousemove", *session.ask("spot(window.map, 600, 420)"), "key", "l")
+    session.until("window.map.tool", "lasso")
     shape = [(560, 120), (640, 110), (720, 200), (700, 330), (560, 340), (540, 200), (558, 126)]
     session.drag(*[tuple(session.ask(f"spot(window.map, {x}, {y * 0.8})")) for x, y in shape])
-    lassoed = session.agreed()
-    assert lassoed["undo"] == "lasso"
+    lassoed = session.agreed(undo="lasso")
     assert 0 < lassoed["selected"] < lassoed["visible"]
 
     axis = "window.timeline.canvas"
     session.drag(*[tuple(session.ask(f"spot({axis}, {x}, 14)")) for x in (300, 400, 500, 640)])
-    brushed = session.agreed()
-    assert brushed["undo"] == "brush"
+    brushed = session.agreed(undo="brush")
     assert brushed["selected"] <= lassoed["selected"]
 
     session.hands("key", "Escape", "key", "Escape")
+    session.until("bool(window.session.state.query.selection)", False)
     session.hands("mousemove", *session.ask(f"spot({axis}, 400, 60)"))
     session.ask("window.timeline.focus_part().setFocus()")
-    session.hands("key", "space", "sleep", 1, "key", "space")
-    played = session.agreed()
+    session.hands("key", "space")
+    session.until("window.session.playback.playing")
+    first_shown = session.ask("window.timeline.window_range")
+    session.until(f"list(window.timeline.window_range) != {first_shown}")
+    session.hands("key", "space")
+    session.until("window.session.playback.playing", False)
+    played = session.rested()
     assert not played["selecting"]
     assert "time" in json.dumps(played["command"])
 
     for _ in range(30):
-        if not session.ask("window.session.history.undo_name"):
+        left = session.ask("len(window.session.history._undo)")
+        if not left:
             break
         session.hands("key", "ctrl+z")
-    undone = session.agreed()
-    assert undone["undo"] == ""
+        session.until(f"len(window.session.history._undo) < {left}")
+    session.agreed(undo="")
     assert session.child.poll() is None

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
+from settled import settled, until
 
 from explorer.app import Program
 from explorer.dataset.model import Dataset
@@ -40,8 +41,7 @@ def opened(qtbot: QtBot, bundled: Dataset) -> Iterator[Open]:
         qtbot.addWidget(window)
         window.space.still = True
         window.resize(width, height)
-        qtbot.waitExposed(window)
-        qtbot.wait(50)
+        settled(qtbot, window)
         return window
 
     yield open_window
@@ -140,7 +140,7 @@ def test_that_panels_become_drawers_in_narrow_windows(opened: Open, qtbot: QtBot
     assert not space.is_drawer("inspector")
     assert window.inspector.isVisible()
     window.resize(1280, 800)
-    qtbot.wait(30)
+    settled(qtbot, window)
     assert space.is_drawer("inspector")
     assert not space.is_drawer("filters")
     assert not window.inspector.isVisible()
@@ -148,18 +148,18 @@ def test_that_panels_become_drawers_in_narrow_windows(opened: Open, qtbot: QtBot
     window.session.focus.pick((EVENT,))
     assert window.inspector.isVisible()
     assert window.inspector.geometry().right() == space.width() - 1
-    qtbot.wait(30)
+    settled(qtbot, window)
     assert window.timeline.canvas.width() <= window.map.width() - window.inspector.width()
     window.session.focus.pick(())
     assert not window.inspector.isVisible()
     window.resize(1024, 700)
-    qtbot.wait(30)
+    settled(qtbot, window)
     assert space.is_drawer("filters")
     assert window.map.width() == space.width()
     window.action("search").trigger()
     assert window.filters.isVisible()
     window.resize(1600, 1000)
-    qtbot.wait(30)
+    settled(qtbot, window)
     assert window.inspector.isVisible()
     assert window.filters.isVisible()
     assert window.filters.width() < 300
@@ -179,7 +179,7 @@ def test_that_the_window_can_be_as_small_as_promised(opened: Open, qtbot: QtBot)
     window = opened(600, 400)
     assert window.size() == QSize(1024, 700)
     window.show_table(True)
-    qtbot.wait(30)
+    settled(qtbot, window)
     assert window.size() == QSize(1024, 700)
 
 
@@ -338,21 +338,21 @@ def test_that_the_keyboard_goes_to_the_map_when_its_part_goes_away(
     window = opened()
     window.activateWindow()
     window.show_table(True)
-    qtbot.waitUntil(window.isActiveWindow)
+    until(qtbot, window.isActiveWindow)
     window.table.view.setFocus()
     assert window.table.view.hasFocus()
     window.action("table").trigger()
-    qtbot.waitUntil(window.map.hasFocus)
+    until(qtbot, window.map.hasFocus)
 
 
 def test_that_the_table_gives_back_the_room_it_took(opened: Open, qtbot: QtBot) -> None:
     window = opened()
     before = window.timeline.height()
     window.action("table").trigger()
-    qtbot.wait(20)
+    settled(qtbot, window)
     assert window.table.height() >= 140
     window.action("table").trigger()
-    qtbot.wait(20)
+    settled(qtbot, window)
     assert window.timeline.height() == before
 
 

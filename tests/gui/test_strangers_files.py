@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from settled import settled, until
 
 from explorer.app import Program
 from explorer.common.paths import bundled_package
@@ -42,8 +43,7 @@ def quoted(text: str) -> str:
 def opened(qtbot: QtBot, path: Path) -> MainWindow:
     window = Program(Look("en", "light", None)).show(load(path), path=path)
     qtbot.addWidget(window)
-    qtbot.waitExposed(window)
-    qtbot.wait(250)
+    settled(qtbot, window)
     return window
 
 
@@ -54,7 +54,7 @@ def test_that_odd_titles_are_shown_letter_by_letter(qtbot: QtBot, tmp_path: Path
     assert len(data) == len(NAUGHTY)
     for i in range(len(data)):
         window.session.focus.pick((data.events.id[i],))
-        qtbot.wait(20)
+        settled(qtbot, window)
         labels = window.inspector.findChildren(QLabel)
         assert data.events.title[i] in [label.text() for label in labels]
         assert all(label.textFormat() == Qt.TextFormat.PlainText for label in labels)
@@ -75,9 +75,9 @@ def test_that_few_or_far_events_are_shown(qtbot: QtBot, tmp_path: Path, rows: li
         assert picture is not None
         assert picture.tally.drawn + picture.tally.outside + picture.tally.unplaced == len(rows)
     window.timeline.zoom(0.5)
-    qtbot.wait(120)
+    settled(qtbot, window)
     window.session.clear_window()
-    qtbot.wait(60)
+    settled(qtbot, window)
     assert window.session.result.n_visible == len(rows)
 
 
@@ -91,7 +91,7 @@ def test_that_a_file_that_cannot_be_read_leaves_the_open_one_open(
     window = program.show(load(good), path=good)
     qtbot.addWidget(window)
     program.open(bad)
-    qtbot.waitUntil(lambda: program.opener.notice is not None)
+    until(qtbot, lambda: program.opener.notice is not None)
     notice = program.opener.notice
     assert notice is not None
     assert "PNG" in notice.text.text()
@@ -120,7 +120,7 @@ def test_that_opening_another_file_replaces_the_first(qtbot: QtBot, tmp_path: Pa
     program.show(load(first), path=first)
     first_window = program.window
     program.open(second)
-    qtbot.waitUntil(lambda: program.window is not first_window)
+    until(qtbot, lambda: program.window is not first_window)
     assert program.window is not None
     qtbot.addWidget(program.window)
     assert len(program.window.session.dataset) == 2
@@ -140,6 +140,6 @@ def test_that_a_source_with_an_odd_date_is_shown_as_it_stands(
     window = Program(Look("en", "light", None)).show(load(folder), path=folder)
     qtbot.addWidget(window)
     window.session.focus.pick(("alibaba-dc-plan-2024-05",))
-    qtbot.wait(60)
+    settled(qtbot, window)
     texts = "\n".join(label.text() for label in window.inspector.findChildren(QLabel))
     assert "some day in autumn" in texts

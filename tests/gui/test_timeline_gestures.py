@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QColor, QKeySequence, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from settled import settled
 
 from explorer.dataset.edtf import from_civil, parse
 from explorer.dataset.model import Dataset
@@ -47,8 +48,8 @@ class Desk:
         qtbot.addWidget(self.timeline)
         self.timeline.resize(984, 428)
         self.timeline.show()
-        qtbot.waitExposed(self.timeline)
         self.timeline.refresh()
+        settled(qtbot, self.timeline)
         self.timeline.canvas.setFocus()
         self.settle()
 

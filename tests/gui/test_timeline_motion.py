@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from settled import hold, let_go, settled, until
 
 from explorer.common.look import Theme
 from explorer.dataset.build import load
@@ -19,7 +20,6 @@ from explorer.paint.fonts import QtMeasure
 from explorer.query.clauses import TimeRange, Values
 from explorer.session.look import Look
 from explorer.session.session import Session
-from explorer.views.timeline.layers import SETTLE_MS
 from explorer.views.timeline.widget import TimelineWidget
 
 START = from_civil(2024)
@@ -27,7 +27,7 @@ LENGTH = 848 * DAY  # one day a pixel
 
 
 class Motion:
-    """A timeline of its own, 984 pixels wide."""
+    """A timeline of its own, 984 pixels wide. It comes to rest when ``rest`` lets it."""
 
     def __init__(self, qtbot: QtBot, dataset: Dataset, theme: Theme = "light") -> None:
         self.qtbot = qtbot
@@ -36,6 +36,7 @@ class Motion:
         self.session.result_changed.connect(self.timeline.refresh)
         self.session.focus.picked_changed.connect(self.timeline.refresh)
         self.session.focus.hover_changed.connect(self.timeline.refresh_live)
+        hold(self.timeline._settling)
         self.look_at(START)
         self.rest()
 
@@ -44,8 +45,8 @@ class Motion:
         self.qtbot.addWidget(made)
         made.resize(984, 428)
         made.show()
-        self.qtbot.waitExposed(made)
         made.refresh()
+        settled(self.qtbot, made)
         return made
 
     def look_at(self, start: int, length: int = LENGTH) -> None:
@@ -54,7 +55,10 @@ class Motion:
         QApplication.processEvents()
 
     def rest(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.timeline.moving, timeout=20 * SETTLE_MS)
+        if self.timeline.moving:
+            let_go(self.timeline._settling)
+        until(self.qtbot, lambda: not self.timeline.moving)
+        hold(self.timeline._settling)
         QApplication.processEvents()
 
     def image(self, timeline: TimelineWidget | None = None) -> npt.NDArray[np.uint8]:

@@ -94,7 +94,7 @@ def _lint(folder: Path) -> subprocess.CompletedProcess[str]:
         env=os.environ | {"PYTHONPATH": str(folder), "COLUMNS": "200", "NO_COLOR": "1"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
     )
 
 
@@ -526,7 +526,7 @@ def test_that_stray_warnings_and_the_network_fail_a_test(
         env=plain | ci | {"COLUMNS": "200"},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=180,
     )
     lines = re.findall(r"^(PASSED|FAILED|ERROR) test_ground\.py::(test_\S+)", answer.stdout, re.M)
     ends = {name: end for end, name in lines}

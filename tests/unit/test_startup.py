@@ -53,7 +53,7 @@ def _python(code: str, *args: str, **env: str) -> subprocess.CompletedProcess[st
         env=os.environ | env,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=180,
     )
 
 
