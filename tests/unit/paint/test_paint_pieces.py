@@ -16,6 +16,8 @@ from explorer.paint.fonts import QtMeasure, em_font
 from explorer.paint.painter import to_image
 
 Ring = npt.NDArray[np.float64]
+pytestmark = pytest.mark.usefixtures("qapp")
+
 GROUND = "#f4f2ec"
 
 
