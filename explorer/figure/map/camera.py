@@ -11,7 +11,7 @@ import numpy as np
 
 from explorer.dataset.model import I64, Bool, Dataset
 from explorer.figure.boxes import Box
-from explorer.figure.map.clusters import MARK, groups, site_points
+from explorer.figure.map.clusters import MARK, distinct, groups, site_points
 from explorer.figure.map.marks import DISC
 from explorer.figure.map.projection import (
     MAX_SCALE,
@@ -167,7 +167,7 @@ def _discs(dataset: Dataset, points: F64, center_lon: float, scale: float) -> F6
     """(k, 3): x and y in pixels from the projection's origin, y up, and the radius of what is
     drawn there: groups of sites or, when there are many, cells of them."""
     if len(points) > MOST:
-        cells = np.unique(np.round(points * (scale / DISC / 2)), axis=0) * (DISC * 2)
+        cells = distinct(np.round(points * (scale / DISC / 2)))[0] * (DISC * 2)
         if len(cells) > MOST:
             return np.column_stack([cells, np.full(len(cells), DISC)])
     found = groups(dataset, np.ones(len(dataset), bool), center_lon, scale)

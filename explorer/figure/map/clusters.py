@@ -87,7 +87,7 @@ def _groups(
     event = dataset.sites.event
     chosen = np.flatnonzero(mask[event] & np.isfinite(points[:, 0])).astype(np.int64)
     piles = _gathered(chosen, points, scale, factor)
-    work = [_Pile([int(s) for s in pile], points, event, scale, factor) for pile in piles]
+    work = [_Pile(pile, points, event, scale, factor) for pile in piles]
     work = _settled(work, factor)
     work.sort(key=lambda pile: pile.sites[0])
     return tuple(group for pile in work for group in _finished(pile, points, event, scale, factor))
@@ -100,15 +100,15 @@ def _gathered(chosen: I64, points: F64, scale: float, factor: float) -> list[lis
         return []
     at = points[chosen]
     cell = np.floor(at * (scale / (MERGE * factor))).astype(np.int64)
-    fine, place = _distinct(cell)
+    fine, place = distinct(cell)
     if len(fine) <= MANY:
-        return _parts(chosen, place if len(chosen) > 4 * MANY else _distinct(at)[1])
-    coarse, box = _distinct(fine // COARSE)
+        return _parts(chosen, place if len(chosen) > 4 * MANY else distinct(at)[1])
+    coarse, box = distinct(fine // COARSE)
     crowded = np.bincount(box, minlength=len(coarse))[box] > CROWDED
     return _parts(chosen, np.where(crowded, len(fine) + box, np.arange(len(fine)))[place])
 
 
-def _distinct(rows: npt.NDArray[Number]) -> tuple[npt.NDArray[Number], I64]:
+def distinct(rows: npt.NDArray[Number]) -> tuple[npt.NDArray[Number], I64]:
     """The distinct rows of (n, 2), and for each row the number of its like (n,)."""
     order = np.lexsort((rows[:, 1], rows[:, 0]))
     ranked = rows[order]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -101,7 +100,7 @@ def _spot(
 ) -> Spot:
     ids = dataset.events.id
     picked = any(ids[e] in view.selected for e in group.events) if view.selected else False
-    marked = -1 if selected is None else sum(bool(selected[e]) for e in group.events)
+    marked = -1 if selected is None else int(np.count_nonzero(selected[list(group.events)]))
     site, event = group.sites[0], group.events[0]
     if group.single:
         ref = f"site:{dataset.sites.id[site]}"
@@ -254,15 +253,18 @@ def _sectors(
 ) -> list[Sector]:
     """The ring by category, in the package's order, from the top clockwise."""
     table = looks(dataset, style)
-    codes = dataset.events.category.codes
-    counts: Counter[tuple[int, bool]] = Counter()
-    for e in spot.group.events:
-        inside = selected is None or spot.marked == 0 or bool(selected[e])
-        counts[(int(codes[e]) % len(table), not inside)] += 1
-    start, total = 0.0, len(spot.group.events)
-    gap = 0.0 if len({code for code, _ in counts}) == 1 else 3.0
+    events = list(spot.group.events)
+    keys = 2 * (dataset.events.category.codes[events] % len(table))
+    if selected is not None and spot.marked != 0:
+        keys += ~selected[events]  # those outside come after those inside
+    counts = np.bincount(keys).tolist()
+    start, total = 0.0, len(events)
+    gap = 0.0 if len(set((keys // 2).tolist())) == 1 else 3.0
     out = []
-    for (code, outside), n in sorted(counts.items()):
+    for key, n in enumerate(counts):
+        if not n:
+            continue
+        code, outside = divmod(key, 2)
         sweep = 360.0 * n / total
         own_gap = min(gap, sweep * 0.3)
         opacity = dim * (0.3 if outside else 1.0)
@@ -283,13 +285,15 @@ def glows(
     """Soft ellipses over the regions of all sites known no better, one for each region: of the
     category's colour, or of none where several categories share it (mixed they are mud)."""
     table = looks(dataset, style)
+    if not dataset.regions:
+        return []
     found: dict[int, tuple[set[int], bool, int]] = {}
     for spot in shown:
         for s in spot.group.sites:
             region = int(dataset.sites.region[s])
-            event = int(dataset.sites.event[s])
             if region < 0 or dataset.sites.precision.text(s) != "region":
                 continue
+            event = int(dataset.sites.event[s])
             codes, lit, _ = found.get(region, (set[int](), False, s))
             lit |= selected is None or bool(selected[event])
             found[region] = codes | {int(dataset.events.category.codes[event])}, lit, s
