@@ -139,11 +139,11 @@ def _collect(
     ends: list[Spot] = []
     homes: dict[int, Home] = {}
     told: set[tuple[tuple[int, int, int], int]] = set()
-    starting = _starting(dataset)
+    begun = starting(dataset)
     for g, group in enumerate(groups):
         sites = np.array(group.sites)
-        for s in sites[starting[sites] >= 0].tolist():
-            first = int(starting[s])
+        for s in sites[begun[sites] >= 0].tolist():
+            first = int(begun[s])
             event = int(dataset.sites.event[s])
             category = dataset.events.category.text(event)
             home = placed.of(first)
@@ -172,7 +172,7 @@ def _collect(
 _starts: WeakKeyDictionary[Dataset, I64] = WeakKeyDictionary()
 
 
-def _starting(dataset: Dataset) -> I64:
+def starting(dataset: Dataset) -> I64:
     """For each site the organization from whose home an arc may lead there, -1 for none: that of
     an event of an ARC_CATEGORIES whose home is known, unless it is at home there."""
     if dataset not in _starts:
@@ -191,10 +191,10 @@ def _starting(dataset: Dataset) -> I64:
 
 def spans(dataset: Dataset, visible: Bool) -> F64:
     """Points (k, 2) in degrees along every arc that the visible events may have, ends included."""
-    sites, starting, ends = dataset.sites, _starting(dataset), set()
+    sites, begun, ends = dataset.sites, starting(dataset), set()
     for s in np.flatnonzero(visible[sites.event] & np.isfinite(sites.draw_lon)).tolist():
-        if starting[s] >= 0:
-            home = dataset.organizations[starting[s]]
+        if begun[s] >= 0:
+            home = dataset.organizations[begun[s]]
             ends.add((home.lon, home.lat, float(sites.draw_lon[s]), float(sites.draw_lat[s])))
     table = np.array(sorted(ends), float).reshape(-1, 4)
     return np.asarray(arcs(table[:, :2], table[:, 2:], STEPS).reshape(-1, 2))

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -31,6 +32,7 @@ EDGE: Final = 5.0  # pixels between a disc and the edge of a first view
 CLEAR: Final = 3.0  # pixels between a disc and what floats over a first view
 STEP: Final = 4.0  # pixels between the middles that are tried for a first view
 SCALES: Final = 9  # tried for a first view, from home's down to that of the whole world
+VIEWED: Final = 8  # first views that are kept for a dataset
 MOST: Final = 250  # groups or cells of sites that a first view looks at
 
 
@@ -141,7 +143,24 @@ def first_view(
 ) -> MapView:
     """The world as at ``home_view``, moved and if need be made smaller, down to the whole of it,
     so that every site of ``dataset`` is in view and none lies under an obstacle (x, y, w, h in
-    pixels); as few as can be where that is not possible."""
+    pixels); as few as can be where that is not possible. The last few are kept."""
+    known, asked = _viewed.setdefault(dataset, {}), (width, height, tuple(obstacles), center_lon)
+    if asked not in known:
+        if len(known) >= VIEWED:
+            known.clear()
+        known[asked] = _first_view(dataset, *asked)
+    return known[asked]
+
+
+Boxes = tuple[tuple[float, float, float, float], ...]
+_viewed: WeakKeyDictionary[Dataset, dict[tuple[float, float, Boxes, float], MapView]] = (
+    WeakKeyDictionary()
+)
+
+
+def _first_view(
+    dataset: Dataset, width: float, height: float, obstacles: Boxes, center_lon: float
+) -> MapView:
     home = home_view(width, height, center_lon)
     points = site_points(dataset, center_lon)
     points = points[np.isfinite(points[:, 0])]
@@ -167,7 +186,7 @@ def _discs(dataset: Dataset, points: F64, center_lon: float, scale: float) -> F6
     """(k, 3): x and y in pixels from the projection's origin, y up, and the radius of what is
     drawn there: groups of sites or, when there are many, cells of them."""
     if len(points) > MOST:
-        cells = distinct(np.round(points * (scale / DISC / 2)))[0] * (DISC * 2)
+        cells = distinct(np.round(points * (scale / DISC / 2)).astype(np.int64))[0] * (DISC * 2)
         if len(cells) > MOST:
             return np.column_stack([cells, np.full(len(cells), DISC)])
     found = groups(dataset, np.ones(len(dataset), bool), center_lon, scale)

@@ -109,8 +109,12 @@ def _gathered(chosen: I64, points: F64, scale: float, factor: float) -> list[lis
 
 
 def distinct(rows: npt.NDArray[Number]) -> tuple[npt.NDArray[Number], I64]:
-    """The distinct rows of (n, 2), and for each row the number of its like (n,)."""
-    order = np.lexsort((rows[:, 1], rows[:, 0]))
+    """The distinct rows of (n, 2), rising, and for each row the number of its like (n,)."""
+    if rows.dtype.kind == "i" and len(rows):
+        from_low = rows - rows.min(axis=0)
+        order = np.argsort(from_low[:, 0] * (from_low[:, 1].max() + 1) + from_low[:, 1])
+    else:
+        order = np.lexsort((rows[:, 1], rows[:, 0]))
     ranked = rows[order]
     new = np.concatenate([[True], (ranked[1:] != ranked[:-1]).any(axis=1)])
     number = np.empty(len(rows), np.int64)

@@ -105,7 +105,7 @@ def _spot(
     if group.single:
         ref = f"site:{dataset.sites.id[site]}"
     else:
-        ref = "sites:" + SEPARATOR.join(dataset.sites.id[s] for s in group.sites)
+        ref = "sites:" + SEPARATOR.join(map(dataset.sites.id.__getitem__, group.sites))
     reach = group.radius
     if picked:
         grown = group.radius * 1.15 if group.single else group.radius
@@ -379,11 +379,12 @@ _COVERS = (_cover(1), _cover(4), _cover(8))
 def outlines(dataset: Dataset, shown: Sequence[Spot], view: MapView, style: Style) -> list[Mark]:
     """The shapes of sites that are given as polygons; none where the map's edge parts them."""
     out: list[Mark] = []
-    for spot in shown:
+    shapes = dataset.sites.rings
+    for spot in shown if shapes else ():
         look = spot.look
-        for s in spot.group.sites:
+        for s in filter(shapes.__contains__, spot.group.sites):
             rings = []
-            for ring_ in dataset.sites.rings.get(s, ()):
+            for ring_ in shapes[s]:
                 px, py = lonlat_to_px(view, ring_[:, 0], ring_[:, 1])
                 rings.append(np.column_stack([px, py]))
             if rings and float(np.ptp(rings[0][:, 0])) < 2.2 * view.scale:
