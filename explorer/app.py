@@ -143,7 +143,7 @@ class Program:
     def _built(
         self, dataset: Dataset, query: Query | None, path: Path | None
     ) -> Iterator[MainWindow]:
-        """The window, step by step: it is made, it is shown, the one before goes."""
+        """The window, step by step: it is made, dressed and shown, and the one before goes."""
         ready = self._ready if self._ready and self._ready.dataset is dataset else None
         self._ready = None
         session = Session(dataset, self.look, ready.engine if ready else None)
@@ -153,6 +153,8 @@ class Program:
             session.state.set_query(query)
         session.flush()
         window = MainWindow(session, self.settings)
+        yield window
+        window.restyle()
         yield window
         old, self.path, self._pages = self.window, path, None
         window.show_theme_choice(self._choice or self.look.theme)
@@ -255,8 +257,10 @@ class Program:
 
     def _opened(self, dataset: Dataset, path: Path) -> None:
         """Build the window of what was read, a step in each turn of the event loop."""
+        # What the job made is looked through at once, in a turn of its own and no more than that.
+        gc.collect()
         self._building = self._built(dataset, None, None if path == bundled_package() else path)
-        self._build_on()
+        self._next.start(0)
 
     def _build_on(self) -> None:
         if next(self._building, None) is not None:

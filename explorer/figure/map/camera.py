@@ -12,7 +12,7 @@ import numpy as np
 
 from explorer.dataset.model import I64, Bool, Dataset
 from explorer.figure.boxes import Box
-from explorer.figure.map.clusters import MARK, distinct, groups, site_points
+from explorer.figure.map.clusters import MARK, groups, site_points
 from explorer.figure.map.marks import DISC
 from explorer.figure.map.projection import (
     MAX_SCALE,
@@ -186,12 +186,23 @@ def _discs(dataset: Dataset, points: F64, center_lon: float, scale: float) -> F6
     """(k, 3): x and y in pixels from the projection's origin, y up, and the radius of what is
     drawn there: groups of sites or, when there are many, cells of them."""
     if len(points) > MOST:
-        cells = distinct(np.round(points * (scale / DISC / 2)).astype(np.int64))[0] * (DISC * 2)
+        cells = _cells(np.round(points * (scale / DISC / 2)).astype(np.int64)) * (DISC * 2)
         if len(cells) > MOST:
             return np.column_stack([cells, np.full(len(cells), DISC)])
     found = groups(dataset, np.ones(len(dataset), bool), center_lon, scale)
     radii = [DISC if g.single else g.radius + MARK / 2 for g in found]
     return np.array([(g.x * scale, g.y * scale, r) for g, r in zip(found, radii, strict=True)])
+
+
+def _cells(rows: I64) -> I64:
+    """The distinct rows of (n, 2), rising."""
+    low = rows.min(axis=0)
+    from_low = rows - low
+    span = int(from_low[:, 1].max()) + 1
+    keys = np.sort(from_low[:, 0] * span + from_low[:, 1])
+    keys = keys[np.diff(keys, prepend=-1) > 0]
+    found: I64 = np.column_stack(np.divmod(keys, span)) + low
+    return found
 
 
 def _middle_of(
@@ -226,4 +237,6 @@ def _middle_of(
 def _both(a: Bool, b: Bool) -> I64:
     """How many discs are in ``a`` (i, k) and in ``b`` (j, k): (i, j). Whole numbers, since for
     small matrices the start of the linear algebra library's threads takes longest."""
+    if a.shape[1] > MOST:
+        return np.rint(a.astype(np.float64) @ b.T.astype(np.float64)).astype(np.int64)
     return np.asarray(a.astype(np.int64) @ b.T.astype(np.int64))

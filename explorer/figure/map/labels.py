@@ -47,7 +47,7 @@ def in_order(dataset: Dataset, shown: Sequence[Spot]) -> list[Spot]:
 
     def rank(spot: Spot) -> tuple[float, ...]:
         group = spot.group
-        first = list(group.events)
+        first = np.array(group.events)
         amount = events.amount[first]
         most = float(np.nanmax(amount)) if np.isfinite(amount).any() else 0.0
         return (
@@ -100,23 +100,22 @@ def spot_name(dataset: Dataset, spot: Spot, view: MapView) -> str:
     """The place, or the places that several have in common. Of a single mark without one the
     event itself, or where it stands when that is too long a name; '' for several without one."""
     lang, sites = view.lang, spot.group.sites
-    names = _names_of(dataset, sites, lang)
+    top, names = _names_of(dataset, sites, lang)
     if spot.single and (spot.group.stalk is not None or not names):
         title = dataset.label(spot.group.events[0], lang)
         if sum(2 if c > _NARROW else 1 for c in title) <= WIDEST:
             return title
     if not names:
         return degrees(dataset, sites[0]) if spot.single else ""
-    top = names.most_common()
-    if len(top) == 1:
-        return top[0][0]
-    if len(top) == 2 and len(top[0][0]) + len(top[1][0]) <= 26:
+    if names == 1:
+        return top[0]
+    if names == 2 and len(top[0]) + len(top[1]) <= 26:
         towns = all(dataset.sites.precision.text(s) in TOWNS for s in sites)
-        return both(top[0][0], top[1][0], towns, lang)
+        return both(top[0], top[1], towns, lang)
     codes = set(dataset.sites.country.codes[list(sites)].tolist())
     if len(codes) == 1 and -1 not in codes:
         return dataset.gazetteer.country_name(dataset.sites.country.values[codes.pop()], lang)
-    return and_more(top[0][0], len(top) - 1, lang)
+    return and_more(top[0], names - 1, lang)
 
 
 _named: WeakKeyDictionary[Dataset, dict[Lang, Codes]] = WeakKeyDictionary()
@@ -133,13 +132,13 @@ def site_names(dataset: Dataset, lang: Lang) -> Codes:
     return kept[lang]
 
 
-def _names_of(dataset: Dataset, sites: tuple[int, ...], lang: Lang) -> Counter[str]:
-    """How many of the sites have each name, in order of the first that has it."""
+def _names_of(dataset: Dataset, sites: tuple[int, ...], lang: Lang) -> tuple[list[str], int]:
+    """The two names that most of the sites have (of equals the first), and how many there are."""
     known = site_names(dataset, lang)
     codes, first, count = np.unique(known.codes[list(sites)], return_index=True, return_counts=True)
-    ranked = np.argsort(first)
-    pairs = zip(codes[ranked].tolist(), count[ranked].tolist(), strict=True)
-    return Counter({known.values[code]: n for code, n in pairs if code >= 0})
+    named = codes >= 0
+    ranked = codes[named][np.lexsort((first[named], -count[named]))]
+    return [known.values[code] for code in ranked[:2].tolist()], len(ranked)
 
 
 def _site_name(dataset: Dataset, site: int, lang: Lang) -> str:
