@@ -46,6 +46,8 @@ from explorer.views.words import word
 if TYPE_CHECKING:
     from explorer.shell.printing import Pages
 
+LARGE = 10_000
+"""Events from which looking for garbage takes a turn of the event loop to itself."""
 _SCREENLESS = ("offscreen", "minimal", "vnc")
 _STARTED = time.perf_counter()
 
@@ -257,8 +259,8 @@ class Program:
 
     def _opened(self, dataset: Dataset, path: Path) -> None:
         """Build the window of what was read, a step in each turn of the event loop."""
-        # What the job made is looked through at once, in a turn of its own and no more than that.
-        gc.collect()
+        if len(dataset) > LARGE:  # all that the job made is looked through now, and not again soon
+            gc.collect()
         self._building = self._built(dataset, None, None if path == bundled_package() else path)
         self._next.start(0)
 

@@ -235,8 +235,10 @@ def _middle_of(
 
 
 def _both(a: Bool, b: Bool) -> I64:
-    """How many discs are in ``a`` (i, k) and in ``b`` (j, k): (i, j). Whole numbers, since for
-    small matrices the start of the linear algebra library's threads takes longest."""
-    if a.shape[1] > MOST:
-        return np.rint(a.astype(np.float64) @ b.T.astype(np.float64)).astype(np.int64)
-    return np.asarray(a.astype(np.int64) @ b.T.astype(np.int64))
+    """How many discs are in ``a`` (i, k) and in ``b`` (j, k): (i, j). Down each column what holds
+    is one stretch, so that a disc fills one box of the answer."""
+    i, n, j, m = a.argmax(axis=0), a.sum(axis=0), b.argmax(axis=0), b.sum(axis=0)
+    found = np.zeros((len(a) + 1, len(b) + 1), np.int64)
+    for rows, columns, sign in ((i, j, 1), (i + n, j, -1), (i, j + m, -1), (i + n, j + m, 1)):
+        np.add.at(found, (rows, columns), sign)
+    return found[:-1, :-1].cumsum(axis=0).cumsum(axis=1)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from explorer.dataset.model import Dataset
 from explorer.figure.map import camera
-from explorer.figure.map.camera import _cells, first_view
+from explorer.figure.map.camera import _both, _cells, first_view
 from explorer.figure.map.clusters import _groups, groups
 from explorer.figure.map.ready import Room, prepare_map
 
@@ -33,3 +33,16 @@ def test_that_cells_are_the_distinct_rows(rows: list[tuple[int, int]]) -> None:
     table = np.array(rows, np.int64)
     expected = np.unique(table, axis=0, return_counts=True)[0]
     assert _cells(table).tolist() == expected.tolist()
+
+
+stretches = st.lists(
+    st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(0, 4), st.integers(0, 4)),
+    max_size=9,
+)
+
+
+@given(stretches)
+def test_that_discs_in_both_are_counted(ends: list[tuple[int, int, int, int]]) -> None:
+    a = np.array([[x <= k < y for x, y, _, _ in ends] for k in range(5)], bool).reshape(5, -1)
+    b = np.array([[x <= k < y for _, _, x, y in ends] for k in range(4)], bool).reshape(4, -1)
+    assert (_both(a, b) == a.astype(int) @ b.T.astype(int)).all()
