@@ -93,7 +93,7 @@ def _groups(
     return tuple(group for pile in work for group in _finished(pile, points, event, scale, factor))
 
 
-def _gathered(chosen: I64, points: F64, scale: float, factor: float) -> list[list[int]]:
+def _gathered(chosen: I64, points: F64, scale: float, factor: float) -> list[I64]:
     """Sites to begin with: those of one spot together. On a dense map those of one cell of MERGE
     pixels, and where such cells crowd, of one coarse cell, so that the map stays readable."""
     if not len(chosen):
@@ -122,11 +122,11 @@ def distinct(rows: npt.NDArray[Number]) -> tuple[npt.NDArray[Number], I64]:
     return ranked[new], number
 
 
-def _parts(chosen: I64, key: I64) -> list[list[int]]:
+def _parts(chosen: I64, key: I64) -> list[I64]:
     """The sites of each key."""
     order = np.argsort(key, kind="stable")
     ends = np.flatnonzero(np.diff(key[order])) + 1
-    return [part.tolist() for part in np.split(chosen[order], ends)]
+    return np.split(chosen[order], ends)
 
 
 class _Pile:
@@ -135,12 +135,10 @@ class _Pile:
 
     __slots__ = ("events", "factor", "home_x", "home_y", "radius", "sites", "x", "y")
 
-    def __init__(
-        self, sites: list[int], points: F64, event: I32, scale: float, factor: float
-    ) -> None:
+    def __init__(self, sites: I64, points: F64, event: I32, scale: float, factor: float) -> None:
         spot = points[sites].mean(axis=0) * scale if len(sites) > 1 else points[sites[0]] * scale
-        self.sites = sites
-        self.events = set(event[sites].tolist())
+        self.sites: list[int] = sites.tolist()
+        self.events: set[int] = set(event[sites].tolist())
         self.x, self.y = self.home_x, self.home_y = float(spot[0]), float(spot[1])
         self.factor = factor
         self.radius = self._size()
@@ -287,9 +285,8 @@ def _nudge(piles: list[_Pile], factor: float) -> None:
 def _finished(pile: _Pile, points: F64, event: I32, scale: float, factor: float) -> list[Group]:
     """One group, or the marks of a fan when it is as near as zooming will part them."""
     events = tuple(sorted(pile.events))
-    spread = float(np.ptp(points[pile.sites], axis=0).max()) if len(pile.sites) > 1 else 0.0
-    fans = scale >= FAN_SCALE and spread * MAX_SCALE < MERGE * factor
-    if len(events) == 1 or len(events) > FAN_MOST or not fans:
+    some = 1 < len(events) <= FAN_MOST
+    if not (some and scale >= FAN_SCALE and _spread(pile, points) * MAX_SCALE < MERGE * factor):
         x, y = pile.x / scale, pile.y / scale
         return [Group(tuple(pile.sites), events, x, y, pile.radius)]
     out = []
@@ -298,6 +295,11 @@ def _finished(pile: _Pile, points: F64, event: I32, scale: float, factor: float)
         x, y = (pile.x + dx * factor) / scale, (pile.y - dy * factor) / scale
         out.append(Group(own, (e,), x, y, MARK * factor, (pile.x / scale, pile.y / scale)))
     return out
+
+
+def _spread(pile: _Pile, points: F64) -> float:
+    """How far the sites of a pile are from each other along either axis, in Earth radii."""
+    return float(np.ptp(points[pile.sites], axis=0).max())
 
 
 def _fan(n: int) -> list[tuple[float, float]]:
