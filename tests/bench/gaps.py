@@ -1,10 +1,10 @@
 """Pauses of the event loop: how long the window answers nothing, and what it was waiting for.
 
 ``python -m tests.bench.gaps [--rows 100000] [--only open] [--json]`` drives the real window without
-a screen: it opens a CSV of that many rows, brushes and pans it, and writes a PNG of 16,384 pixels
-from the export dialog. A timer of the event loop ticks every TICK milliseconds; a pause is what
-lies between two ticks beyond that. While a pause lasts a watchdog, which needs no turn of the
-interpreter, writes down where every thread stands: each pause is told with that line.
+a screen: it brushes and pans the bundled package, writes a PNG of 16,384 pixels from the export
+dialog, opens a CSV of that many rows and comes back. A timer of the event loop ticks every TICK
+milliseconds; a pause is what lies between two ticks beyond that. Meanwhile a thread looks where the
+others stand, so that each pause is told with the lines that were at work.
 """
 
 from __future__ import annotations
@@ -274,7 +274,8 @@ def main() -> None:
     gc.enable()
     found: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:
-        for name, seconds, pauses in Scenes(driver, Path(folder), asked.rows).all(asked.only):
+        scenes = Scenes(driver, Path(folder), asked.rows)
+        for name, seconds, pauses in scenes.all(asked.only):
             worst = pauses[: asked.worst]
             over = sum(pause.ms > LIMIT for pause in pauses)
             found[name] = {"seconds": seconds, "over": over, "worst_ms": [p.ms for p in worst]}
@@ -284,6 +285,7 @@ def main() -> None:
             for pause in worst:
                 lines = ", ".join(f"{line} ×{n}" for line, n in pause.lines.most_common(3))
                 print(f"  {pause.ms:6.0f} ms  {lines}", flush=True)
+        scenes.dog.close()
     if asked.json:
         print(json.dumps(found))
 
