@@ -17,7 +17,7 @@ CONTROL: Final = re.compile(
 error of its own), lone surrogates and noncharacters (not allowed in XML, so not in SVG)."""
 
 
-PIECE: Final = 1 << 20
+PIECE: Final = 1 << 18
 """Bytes or characters that are worked on in one call, so that other threads get on meanwhile."""
 
 NOTATIONS: Final = ("unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined")
