@@ -40,10 +40,12 @@ docs: $(VENV)/.made-run
 	$(BIN)/chuhai snapshot docs/snapshot.png --size 1600x900
 	QT_QPA_PLATFORM=offscreen $(BIN)/python docs/window.py docs/window.png
 
-# Frames of the real window at both device pixel ratios, and the cold start beside a bare one.
+# Frames of the real window at both device pixel ratios, the pauses of its event loop, and the cold
+# start beside a bare one.
 bench: $(VENV)/.made-test
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.bench.frames
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.bench.frames --ratio 2
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.bench.gaps
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.bench.cold_start
 
 # The program with all it needs as one folder, dist/chuhai, that runs where no Python is.

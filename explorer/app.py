@@ -10,6 +10,7 @@ import os
 import shlex
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,14 +21,16 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from explorer import __version__
 from explorer.common.look import Lang, Theme
 from explorer.common.paths import bundled_package
+from explorer.common.progress import Progress
 from explorer.dataset.build import load
 from explorer.dataset.model import Dataset
+from explorer.dataset.options import ReadOptions
+from explorer.figure.map.ready import Room
 from explorer.figure.map.words import boundary_note
 from explorer.figure.style import load_style
 from explorer.paint.fonts import register
 from explorer.paint.theme import icon
 from explorer.query.clauses import Query
-from explorer.query.first_window import first_window
 from explorer.query.words import query_options
 from explorer.session import jobs
 from explorer.session.look import Look
@@ -35,6 +38,7 @@ from explorer.session.session import Session
 from explorer.shell.errors import Faults
 from explorer.shell.later import Later
 from explorer.shell.opening import Opener
+from explorer.shell.preparing import Prepared, first_query, prepared
 from explorer.shell.settings import Settings
 from explorer.shell.window import MainWindow
 from explorer.views.words import word
@@ -42,6 +46,8 @@ from explorer.views.words import word
 if TYPE_CHECKING:
     from explorer.shell.printing import Pages
 
+LARGE = 10_000
+"""Events from which looking for garbage takes a turn of the event loop to itself."""
 _SCREENLESS = ("offscreen", "minimal", "vnc")
 GARBAGE = (10_000, 20, 20)
 """So many new things, and so many looks at them, before older ones are looked at."""
@@ -122,35 +128,54 @@ class Program:
         self.path: Path | None = None
         self._pages: Pages | None = None
         self.faults = Faults(look, lambda: self.window)
-        self.opener = Opener(load, look, lambda: self.window)
+        self.opener = Opener(self._load, look, lambda: self.window)
         self.opener.opened.connect(self._opened)
         self.opener.open_requested.connect(lambda: self.ask_for_file("file"))
         self._left = False
+        self._room: Room | None = None  # of the map, when a file was asked for
+        self._ready: Prepared | None = None  # of the dataset that was read last
+        self._building: Iterator[MainWindow] = iter(())
+        self._next = QTimer()
+        self._next.setSingleShot(True)
+        self._next.timeout.connect(self._build_on)
 
     def show(
         self, dataset: Dataset, query: Query | None = None, path: Path | None = None
     ) -> MainWindow:
         """A window on ``dataset``, in place of the one before. ``query`` None: nothing was asked,
         so it begins with the first view; ``path`` None: the bundled package."""
-        old = self.window
-        self.path = path
-        session = Session(dataset, self.look)
+        self._next.stop()
+        *_, window = self._built(dataset, query, path)
+        return window
+
+    def _built(
+        self, dataset: Dataset, query: Query | None, path: Path | None
+    ) -> Iterator[MainWindow]:
+        """The window, step by step: it is made, dressed and shown, and the one before goes."""
+        ready = self._ready if self._ready and self._ready.dataset is dataset else None
+        self._ready = None
+        session = Session(dataset, self.look, ready.engine if ready else None)
+        if query is None:
+            query = ready.query if ready else first_query(dataset)
         with session.history.quiet():
-            session.state.set_query(first_query(dataset) if query is None else query)
+            session.state.set_query(query)
         session.flush()
         window = MainWindow(session, self.settings)
+        yield window
+        window.restyle()
+        yield window
+        old, self.path, self._pages = self.window, path, None
         window.show_theme_choice(self._choice or self.look.theme)
-        self._pages = None
         self._wire(session, window)
         self._show_banner(session, window)
         self.window = window
         if old is not None:
             window.setGeometry(old.geometry())
         window.show()
+        yield window
         if old is not None:
             old.close()
             old.deleteLater()
-        return window
 
     def follow_system(self, application: QGuiApplication, theme: Theme | None = None) -> None:
         """Take over the theme that was chosen, the system's where none was, and follow it when
@@ -230,10 +255,26 @@ class Program:
 
     def open(self, path: Path) -> None:
         """Begin to open ``path``; what is open stays open until it is read, or can't be."""
+        if self.window is not None:
+            self._room = self.window.map.room
         self.opener.open(path)
 
+    def _load(self, path: Path, options: ReadOptions, progress: Progress) -> Dataset:
+        """Read ``path`` in a job, and prepare what its window asks for first."""
+        dataset = load(path, options, progress)
+        self._ready = prepared(dataset, self.look.lang, self._room, progress)
+        return dataset
+
     def _opened(self, dataset: Dataset, path: Path) -> None:
-        self.show(dataset, path=None if path == bundled_package() else path)
+        """Build the window of what was read, a step in each turn of the event loop."""
+        if len(dataset) > LARGE:  # all that the job made is looked through now, and not again soon
+            gc.collect()
+        self._building = self._built(dataset, None, None if path == bundled_package() else path)
+        self._next.start(0)
+
+    def _build_on(self) -> None:
+        if next(self._building, None) is not None:
+            self._next.start(0)
 
     def export(self) -> None:
         """Show the export dialog."""
@@ -317,12 +358,6 @@ class Program:
         sys.stdout.write(json.dumps({"first_frame_ms": round(elapsed, 1)}) + "\n")
         sys.stdout.flush()
         QTimer.singleShot(0, QApplication.quit)
-
-
-def first_query(dataset: Dataset) -> Query:
-    """With nothing asked: a window in time that outliers don't spoil, where one is needed."""
-    window = first_window(dataset)
-    return Query() if window is None else Query((window,))
 
 
 def command_for(session: Session, path: Path | None = None) -> str:

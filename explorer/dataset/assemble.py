@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import field
 
 from explorer.common.records import dataclass
+from explorer.common.turns import let_go
 from explorer.dataset.events import EventRow, event_columns
 from explorer.dataset.log import Log
 from explorer.dataset.model import (
@@ -28,8 +29,8 @@ class Parts:
 
     package: Package
     categories: Sequence[Category]
-    events: Sequence[EventRow]
-    sites: Sequence[SiteRow]
+    events: list[EventRow]
+    sites: list[SiteRow]
     organizations: Sequence[Organization]
     sources: Sequence[Source]
     citations: Sequence[Citation]
@@ -41,7 +42,7 @@ class Parts:
 
 
 def assemble(parts: Parts, log: Log) -> Dataset:
-    """The dataset of ``parts`` with the problems of ``log``."""
+    """The dataset of ``parts`` with the problems of ``log``; the rows of ``parts`` are gone."""
     rows = parts.events
     log.progress("arranging", 0, 0)
     index = {row.id: i for i, row in enumerate(rows)}
@@ -63,7 +64,8 @@ def assemble(parts: Parts, log: Log) -> Dataset:
         parts.extra_names,
         parts.extra_json,
     )
-    return Dataset(
+    let_go(sites, citations)
+    made = Dataset(
         package=parts.package,
         categories=tuple(parts.categories),
         events=events,
@@ -77,3 +79,5 @@ def assemble(parts: Parts, log: Log) -> Dataset:
         gazetteer=log.gazetteer,
         problems=log.finish(),
     )
+    let_go(parts.events, parts.sites)
+    return made

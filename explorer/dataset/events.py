@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
 from explorer.common.records import dataclass
+from explorer.common.turns import ordered
 from explorer.dataset.columns import codes, fixed_codes, lists
 from explorer.dataset.edtf import DateError, EdtfDate, combine
 from explorer.dataset.log import Log, Place, RowError
@@ -144,7 +146,22 @@ def free_id(base: str, taken: set[str]) -> str:
 
 def sorted_events(rows: Sequence[EventRow]) -> list[EventRow]:
     """By start, then id; undated ones last."""
-    return sorted(rows, key=lambda r: (r.date is None, r.date.start.lo if r.date else 0, r.id))
+    n = len(rows)
+    undated = np.fromiter((row.date is None for row in rows), np.bool_, n)
+    starts = np.fromiter((row.date.start.lo if row.date else 0 for row in rows), np.int64, n)
+    order = np.lexsort((starts, undated))
+    starts, undated = starts[order], undated[order]
+    parted = (starts[1:] != starts[:-1]) | (undated[1:] != undated[:-1])
+    edges = [0, *(np.flatnonzero(parted) + 1).tolist(), n]
+    found: list[EventRow] = []
+    for first, last in pairwise(edges):
+        same = [rows[i] for i in order[first:last].tolist()]
+        found += ordered(same, key=_id) if len(same) > 1 else same
+    return found
+
+
+def _id(row: EventRow) -> str:
+    return row.id
 
 
 def event_columns(

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from explorer.common.progress import told
 from explorer.common.records import dataclass
 from explorer.common.text import fold
+from explorer.common.turns import let_go
 from explorer.dataset.assemble import Parts
 from explorer.dataset.events import EventRow, free_id, part_ids, read_event, sorted_events
 from explorer.dataset.headings import FIELD_KEYS, Headings, Samples, chosen, key, samples
@@ -40,6 +41,7 @@ def read_flat_table(log: Log, name: str, data: bytes) -> Parts:
     reader = _Flat(log, headings, unused=_unused(log, headings, cells))
     for line, row in told(table.dicts(), log.progress, "events.csv", len(table.rows)):
         reader.row(Place(name, line), row, None)
+    let_go(table.rows)
     return reader.parts(name, data)
 
 
@@ -242,7 +244,7 @@ class _Flat:
         wanted = [row.cells.get("part_of", "").strip() for row in rows]
         parents = tied(self.log, [row.place for row in rows], "part_of", wanted, index)
         title = PurePath(name).stem
-        return Parts(
+        parts = Parts(
             package=Package(
                 name=slug(title) or title,
                 title=title,
@@ -261,6 +263,8 @@ class _Flat:
             extra_names=self.headings.extra,
             extra_json=self.typed,
         )
+        let_go(self.events, self.sites, self.cited)
+        return parts
 
 
 def slug(text: str) -> str:

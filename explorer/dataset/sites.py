@@ -101,7 +101,8 @@ def site_columns(
         points[i] = row.lon, row.lat, *_standing(row, regions, gazetteer)
 
     def spans(name: str) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
-        return np.array([getattr(row, name) for row in rows], np.int64).reshape(m, 2)
+        ends = (end for row in rows for end in getattr(row, name))
+        return np.fromiter(ends, np.int64, 2 * m).reshape(m, 2)
 
     return Sites(
         id=[row.id for row in rows],

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Final
 
 import pikepdf
-from PySide6.QtCore import QBuffer, QByteArray, QHashSeed, QIODevice, QMarginsF, QSizeF, QUuid
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF, QUuid
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from explorer.common.errors import OutputError
@@ -25,12 +25,6 @@ _NO_ID: Final = QUuid("{00000000-0000-0000-0000-000000000000}")
 _CODE: Final = re.compile(rb"<([0-9A-Fa-f]{4})>")
 _TARGETS: Final = re.compile(rb"(?<=> )(?:\[[^\]]*\]|<[0-9A-Fa-f]{4}>(?=\s*\n))")
 """What a bfrange maps to: a list in brackets, or one code at the end of the line."""
-
-
-def deterministic() -> None:
-    """Make Qt order its tables the same way in every process. Call it before a QApplication is
-    made: without it the fonts of a PDF come in random order."""
-    QHashSeed.setDeterministicGlobalSeed()
 
 
 def pdf(picture: Picture, meta: Meta) -> bytes:

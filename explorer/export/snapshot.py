@@ -10,8 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from explorer.dataset.model import Dataset
 from explorer.export.meta import Meta
 from explorer.export.options import SnapshotOptions
-from explorer.export.pdf import deterministic
-from explorer.export.write import write_picture
+from explorer.export.write import deterministic, write_picture
 from explorer.figure.page.poster import PosterSpec, poster
 from explorer.figure.picture import Picture
 from explorer.figure.style import load_style

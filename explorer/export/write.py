@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import QHashSeed
+
 from explorer.common.errors import UsageError
 from explorer.common.progress import Progress, silent
 from explorer.export.meta import Meta
 from explorer.export.options import SUFFIXES
 from explorer.figure.picture import Picture
 from explorer.files.safe import write_whole
+
+
+def deterministic() -> None:
+    """Make Qt order its tables the same way in every process. Call it before a QApplication is
+    made: without it the fonts of a PDF come in random order."""
+    QHashSeed.setDeterministicGlobalSeed()
 
 
 def render(
@@ -22,7 +30,7 @@ def render(
     progress: Progress = silent,
 ) -> bytes:
     """The bytes of a picture file; the same for the same arguments, in every process that
-    called ``pdf.deterministic`` first.
+    called ``deterministic`` first.
 
     ``suffix``: one of SUFFIXES, in any case. ``scale``: device pixels for one logical, and
     ``dpi``, count for PNG only; so does ``progress``, told "packing" and rows. A QGuiApplication

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import field
+from itertools import islice
 from typing import Final
 
 from explorer.common.errors import InputError, Need, OptionError
@@ -13,7 +14,7 @@ from explorer.common.problems import Problem
 from explorer.common.progress import Progress, silent, told
 from explorer.common.records import dataclass
 from explorer.files.sniff import expect
-from explorer.files.texts import CONTROL, clean, decode
+from explorer.files.texts import PIECE, clean, decode, has_controls
 
 csv.field_size_limit(2**31 - 1)
 
@@ -71,7 +72,7 @@ def read_table(
     table.columns = _header(table, header)
     lines = decoded.text.count("\n") or decoded.text.count("\r")
     records = told(records, progress, "rows", lines)
-    _fill(table, records, bool(CONTROL.search(decoded.text)), "\0" in decoded.text)
+    _fill(table, records, has_controls(decoded.text), "\0" in decoded.text)
     _drop_nothing(table, header)
     return table
 
@@ -108,9 +109,9 @@ def _records(name: str, text: str, delimiter: str) -> Iterator[_Record]:
     """Records with the line each begins on. A line whose quotes do not fit is given as an
     error, and reading goes on with the line after it, so that no other row is lost."""
     start, restarts = 1, 0
-    stream = io.StringIO(text, newline="")
+    lines = _lines(text)
     while True:
-        reader = csv.reader(stream, delimiter=delimiter, strict=True)
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
         before = 0
         try:
             for cells in reader:
@@ -125,10 +126,18 @@ def _records(name: str, text: str, delimiter: str) -> Iterator[_Record]:
                     f"{name}, line {bad}: too many lines whose quotes do not fit"
                 ) from None
             yield _Record(bad, [], _quote_words(str(error)))
-            stream = io.StringIO(text, newline="")
-            for _ in range(bad):
-                stream.readline()
+            lines = islice(_lines(text), bad, None)
             start = bad + 1
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Lines with their ends (LF, CR LF or CR), taken from the text piece by piece: all at once
+    would be a long call."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start + PIECE) + 1 or text.find("\r", start + PIECE) + 1 or len(text)
+        yield from io.StringIO(text[start:end], newline="")
+        start = end
 
 
 def _quote_words(error: str) -> str:
@@ -140,8 +149,7 @@ def _quote_words(error: str) -> str:
 
 
 def _refuse_other_delimiter(name: str, text: str, header: _Record) -> None:
-    first = text.splitlines()[header.line - 1] if header.line > 1 else text.lstrip("\r\n")
-    first = first.replace("\r", "\n").split("\n", 1)[0]
+    first = next(islice(_lines(text), header.line - 1, None)).rstrip("\r\n")
     for mark, words, option in (
         (";", "semicolons", "';'"),
         ("\t", "tabs", "tab"),

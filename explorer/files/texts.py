@@ -17,6 +17,9 @@ CONTROL: Final = re.compile(
 error of its own), lone surrogates and noncharacters (not allowed in XML, so not in SVG)."""
 
 
+PIECE: Final = 1 << 18
+"""Bytes or characters that are worked on in one call, so that other threads get on meanwhile."""
+
 NOTATIONS: Final = ("unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined")
 """Codecs of Python's for bits of text, in which no file is written."""
 
@@ -41,6 +44,20 @@ def decode(name: str, data: bytes, encoding: str = "") -> Decoded:
         return _wide(name, data, "utf-32")
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or looks_utf16(data):
         return _wide(name, data, utf16_codec(data))
+    try:
+        return Decoded(_utf8(data))
+    except UnicodeDecodeError:
+        return _not_utf8(name, data)
+
+
+def _utf8(data: bytes) -> str:
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    pieces = [decoder.decode(data[k : k + PIECE]) for k in range(0, len(data), PIECE)]
+    return "".join([*pieces, decoder.decode(b"", final=True)])
+
+
+def _not_utf8(name: str, data: bytes) -> Decoded:
+    """Raises OptionError, naming the encoding that ``data`` probably is in."""
     try:
         return Decoded(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -103,6 +120,11 @@ def _mostly_kana(sample: bytes) -> bool:
         return False
     kana = len(re.findall("[\u3040-\u30ff]", text))
     return kana > 0 and kana * 2 >= sum(c > "\x7f" for c in text)
+
+
+def has_controls(text: str) -> bool:
+    """Whether ``text`` holds any character of CONTROL."""
+    return any(CONTROL.search(text, k, k + PIECE) for k in range(0, len(text), PIECE))
 
 
 def clean(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import replace
-from math import ceil, cos, pi, sin
+from math import ceil, cos, inf, pi, sin
 from threading import local
 from typing import Final
 
@@ -13,10 +13,13 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QTransform
 
 from explorer.figure.picture import Text
+from explorer.paint import pieces
 from explorer.paint.fonts import EM, QtMeasure, clean, em_font
 
 SMOOTH: Final = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
 _MEASURE: Final = QtMeasure()
+LETTER: Final = 40
+"""Device pixels of a font beyond which the halo of each letter takes its time."""
 
 
 class Sprites(local):
@@ -124,17 +127,43 @@ def text_image(mark: Text, ratio: float, quick: bool) -> tuple[QImage, QPointF]:
         for dx, dy in _stamp_offsets(grow * ratio):
             painter.drawImage(QPointF(dx, dy), mask)
     painter.scale(ratio, ratio)
-    if grow and not quick:
-        draw_halo(painter, mark, x, y)
-    draw_run(painter, mark, x, y, mark.color)
+    path = _outline(mark) if grow and not quick else None
+    wide = pieces.HALO if mark.font.size * ratio > LETTER else pieces.WIDE
+    for left, right in pieces.columns(painter, x, width, wide):
+        if path is not None:
+            _stroke_halo(painter, mark, x, y, _between(path, mark, left - x, right - x))
+        draw_run(painter, mark, x, y, mark.color)
     painter.end()
     return image, anchor
 
 
 def draw_halo(painter: QPainter, mark: Text, x: float, y: float) -> None:
     """The halo as a stroked path, which no reader of a PDF takes for text."""
+    _stroke_halo(painter, mark, x, y, _outline(mark))
+
+
+def _outline(mark: Text) -> QPainterPath:
+    """The letters in the size of the font that is scaled."""
     path = QPainterPath()
     path.addText(QPointF(0, 0), em_font(mark.font), clean(mark.text))
+    return path
+
+
+def _between(path: QPainterPath, mark: Text, left: float, right: float) -> QPainterPath:
+    """The parts of ``path`` whose halo reaches into ``left`` to ``right``, from the text's start
+    on."""
+    if right == inf:
+        return path
+    scale = mark.font.size / EM
+    low, high = left / scale - mark.halo_width / scale, right / scale + mark.halo_width / scale
+    found = QPainterPath()
+    for first, last, part in pieces.subpaths(path):
+        if first <= high and last >= low:
+            found.addPath(part)
+    return found
+
+
+def _stroke_halo(painter: QPainter, mark: Text, x: float, y: float, path: QPainterPath) -> None:
     scale = mark.font.size / EM
     pen = QPen(QColor(mark.halo), mark.halo_width / scale)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
@@ -155,9 +184,11 @@ def _tightened(mark: Text) -> Text:
     return replace(mark, x=mark.x + shift, font=replace(font, tracking=limit))
 
 
-def draw_text(painter: QPainter, mark: Text, vector: bool, ratio: float) -> None:
+def draw_text(
+    painter: QPainter, mark: Text, vector: bool, ratio: float, large: bool = False
+) -> None:
     """Any text. ``vector``: the device keeps text as text; ``ratio``: device pixels for one
-    logical."""
+    logical; ``large``: it may be drawn in pieces."""
     if not clean(mark.text).strip() or mark.font.size <= 0 or mark.opacity <= 0:
         return
     painter.setOpacity(mark.opacity)
@@ -171,6 +202,9 @@ def draw_text(painter: QPainter, mark: Text, vector: bool, ratio: float) -> None
         key = (mark.text, mark.font, mark.color, halo, round(ratio, 4), False)
         image, anchor = SPRITES.get(key, lambda: text_image(mark, ratio, False))
         blit(painter, image, anchor, mark.x, mark.y)
+    elif large:
+        for _ in pieces.columns(painter, mark.x, mark.width, pieces.WIDE):
+            draw_run(painter, mark, mark.x, mark.y, mark.color)
     else:
         draw_run(painter, mark, mark.x, mark.y, mark.color)
     painter.setOpacity(1.0)

@@ -44,7 +44,7 @@ from explorer.figure.picture import (
     Symbol,
     Text,
 )
-from explorer.paint import geometry
+from explorer.paint import geometry, pieces
 from explorer.paint.labels import SMOOTH, draw_text
 from explorer.paint.stamps import Stamps, runs
 
@@ -83,10 +83,10 @@ def to_image(picture: Picture, scale: float = 1.0, dpi: float = 96.0) -> QImage:
     image = QImage(width, max(1, round(picture.height * scale)), kind)
     if image.isNull():
         raise MemoryError(f"no image of {width} pixels across can be made")
-    image.fill(QColor(picture.background) if opaque else Qt.GlobalColor.transparent)
+    pieces.fill(image, QColor(picture.background if opaque else Qt.GlobalColor.transparent))
     painter = QPainter(image)
     painter.scale(image.width() / picture.width, image.height() / picture.height)
-    paint(painter, picture)
+    paint(painter, replace(picture, background=""))
     painter.end()
     image.setDotsPerMeterX(round(dpi / 0.0254))
     image.setDotsPerMeterY(round(dpi / 0.0254))
@@ -151,6 +151,7 @@ class _Brush:
         self.pdf = engine is not None and engine.type() == QPaintEngine.Type.Pdf
         self.ratio = ratio or max(0.01, abs(painter.deviceTransform().m22()))
         self.sprites = sprites and not self.vector
+        self.large = not self.sprites and pieces.is_large(painter)
         self.look: tuple[object, ...] | None = None  # what ``use`` has set, None when unknown
 
     def layer(self, layer: Layer) -> None:
@@ -186,7 +187,7 @@ class _Brush:
             self.look = None  # those below set the painter up for themselves
         match mark:
             case Text():
-                draw_text(self.painter, mark, self.vector, self.ratio)
+                draw_text(self.painter, mark, self.vector, self.ratio, self.large)
             case Area():
                 self.area(mark)
             case Line():
@@ -230,14 +231,29 @@ class _Brush:
     def area(self, mark: Area) -> None:
         self.use(mark.fill, mark.stroke, mark.width, mark.dash, mark.opacity)
         for rings in geometry.polygons(mark.rings):
-            if len(rings) == 1:
-                self.painter.drawPolygon(polygon(rings[0]), Qt.FillRule.OddEvenFill)
+            if self.large and not mark.stroke:
+                for part in pieces.cut_rings(self.painter, rings, self.ratio):
+                    self.rings(part)
             else:
-                self.painter.drawPath(self.path(rings))
+                self.rings(rings)
+
+    def rings(self, rings: Sequence[F64]) -> None:
+        if len(rings) == 1:
+            self.painter.drawPolygon(polygon(rings[0]), Qt.FillRule.OddEvenFill)
+        else:
+            self.painter.drawPath(self.path(rings))
 
     def line(self, mark: Line) -> None:
         if len(mark.points) < 2:
             return
+        if not self.large or not pieces.is_long(mark, self.ratio):
+            self.whole_line(mark)
+            return
+        for part in pieces.cut_line(self.painter, mark, self.ratio):
+            self.whole_line(part)
+            self.look = None  # the painter is again as it was before the piece
+
+    def whole_line(self, mark: Line) -> None:
         points = polygon(mark.points)
         if mark.casing and mark.casing_width > 0:
             self.use("", mark.casing, mark.casing_width, (), mark.opacity)
@@ -251,6 +267,9 @@ class _Brush:
         radius = min(mark.radius, mark.w / 2, mark.h / 2)
         if radius > 0:
             self.painter.drawRoundedRect(box, radius, radius)
+        elif self.large and not mark.stroke:
+            for _ in pieces.cut_box(self.painter, mark, self.ratio):
+                self.painter.drawRect(box)
         else:
             self.painter.drawRect(box)
 

@@ -22,10 +22,12 @@ class Session(QObject):
 
     result_changed = Signal(object)  # Result
 
-    def __init__(self, dataset: Dataset, look: Look | None = None) -> None:
+    def __init__(
+        self, dataset: Dataset, look: Look | None = None, engine: Engine | None = None
+    ) -> None:
         super().__init__()
         self.dataset: Final = dataset
-        self.engine: Final = Engine(dataset)
+        self.engine: Final = engine or Engine(dataset)
         self.look: Final = look or Look()
         self.state: Final = QueryState(self)
         self.focus: Final = Focus(self)

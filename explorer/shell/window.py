@@ -26,7 +26,8 @@ _NESTED = 4
 
 
 class MainWindow(Frame):
-    """The furniture with its commands: menus, tool bar, context menus, and what is told by them."""
+    """The furniture with its commands: menus, tool bar, context menus, and what is told by them.
+    It has to be dressed by ``restyle`` before it is shown."""
 
     def __init__(self, session: Session, settings: Settings | None = None) -> None:
         super().__init__(session, settings)
@@ -36,7 +37,6 @@ class MainWindow(Frame):
         self.addToolBar(self.tools)
         self._connect()
         self.restore_remembered()
-        self.restyle()
 
     def show_menu(self, target: Target, at: QPoint) -> None:
         """The context menu of what was under the pointer."""

@@ -24,6 +24,7 @@ from explorer.paint.fonts import QtMeasure
 from explorer.paint.painter import paint
 from explorer.session.look import Look
 from explorer.session.session import Session
+from explorer.views.map import camera as map_camera
 from explorer.views.map import ground as map_ground
 from explorer.views.map.ground import MapGround
 from explorer.views.map.widget import MapWidget
@@ -240,3 +241,27 @@ def test_that_a_change_of_mind_leaves_no_coarse_margin(qtbot: QtBot, bundled: Da
     finish(qtbot, ground)
     off = np.abs(painted(ground, moved, 1.0) - whole(moved, 1.0)).max(axis=2)
     assert (off > 60).mean() < 0.01
+
+
+def test_that_a_crowded_map_gets_its_marks_in_turns_of_their_own(
+    qtbot: QtBot, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(map_camera, "CROWD", 0)
+    made = MapWidget(session, QtMeasure())
+    qtbot.addWidget(made)
+    made.resize(900, 450)
+    told: list[bool] = []
+    made.painted.connect(lambda: told.append(made.picture is not None))
+    made.show()
+    made.repaint()
+    assert made.picture is None
+    assert not told, "there is no event in that frame"
+    qtbot.waitUntil(lambda: bool(told))
+    assert all(told)
+    settled(qtbot, made)
+    again = map_static(
+        session.dataset, session.result.visible, made.view, load_style("light"), QtMeasure()
+    )
+    assert made.picture is not None
+    assert same(made.picture.layer("marks"), again.layer("marks"))
+    made.close()

@@ -20,6 +20,7 @@ from explorer.common.progress import Progress
 from explorer.dataset.build import load
 from explorer.dataset.model import Dataset
 from explorer.dataset.options import ReadOptions
+from explorer.query.clauses import FIELDS
 from explorer.session import jobs
 from explorer.session.look import Look
 from explorer.shell.loading import LoadingCard
@@ -289,3 +290,38 @@ def test_that_the_card_stays_in_the_middle(qtbot: QtBot, program: Program) -> No
     high = card.bar.value()
     card.tell("rows", 1, 10)
     assert card.bar.value() == high, "a bar never goes back"
+
+
+def test_that_the_window_before_stands_until_the_next_one_is_built(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    path = tmp_path / "few.csv"
+    path.write_text("title,date,lat,lon\nA,2024-03-05,31,121\nB,2024-04-05,30,120\n")
+    before = program.window
+    assert before is not None
+    seen: list[tuple[bool, int]] = []
+    with qtbot.waitSignal(program.opener.opened):
+        program.open(path)
+    while program.window is before or before.isVisible():
+        window = program.window
+        assert window is not None
+        seen.append((before.isVisible() or window.isVisible(), len(window.session.dataset)))
+        QGuiApplication.processEvents()
+    assert len(seen) > 2
+    assert all(visible for visible, _ in seen)
+    assert (len(program.window.session.dataset), program.path) == (2, path)
+    assert program.window.session.engine._columns.keys() == set(FIELDS)
+
+
+def test_that_the_latest_file_is_shown_though_another_was_being_built(
+    qtbot: QtBot, program: Program, bundled: Dataset, tmp_path: Path
+) -> None:
+    path = tmp_path / "few.csv"
+    path.write_text("title,date\nA,2024-03-05\n")
+    with qtbot.waitSignal(program.opener.opened):
+        program.open(path)
+    window = program.show(bundled)
+    qtbot.wait(50)
+    assert program.window is window
+    assert program.path is None
+    assert window.isVisible()

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from explorer.common.records import dataclass
-from explorer.dataset.model import Bool, Dataset
+from explorer.dataset.model import I64, Bool, Dataset
 from explorer.figure.map.clip import line_in_box
 from explorer.figure.map.clusters import Group
 from explorer.figure.map.projection import (
@@ -139,12 +139,12 @@ def _collect(
     starts: list[Spot] = []
     ends: list[Spot] = []
     homes: dict[int, Home] = {}
-    starting = _starting(dataset)
+    told: set[tuple[tuple[int, int, int], int]] = set()
+    begun = starting(dataset)
     for g, group in enumerate(groups):
-        for s in group.sites:
-            first = starting[s]
-            if first < 0:
-                continue
+        sites = np.array(group.sites)
+        for s in sites[begun[sites] >= 0].tolist():
+            first = int(begun[s])
             event = int(dataset.sites.event[s])
             category = dataset.events.category.text(event)
             home = placed.of(first)
@@ -163,47 +163,53 @@ def _collect(
                     homes[home.number] = Home(home.x, home.y, first)
                 starts.append(start)
                 ends.append((float(lon[g]), float(lat[g])))
-            if event not in route.events:
+            if (key, event) not in told:
+                told.add((key, event))
                 route.events.append(event)
-            route.firm |= state(s) == "filled"
+            route.firm = route.firm or state(s) == "filled"
     return starts, ends, list(table.values()), list(homes.values())
 
 
-_starts: WeakKeyDictionary[Dataset, list[int]] = WeakKeyDictionary()
+_starts: WeakKeyDictionary[Dataset, I64] = WeakKeyDictionary()
 
 
-def _starting(dataset: Dataset) -> list[int]:
-    """For each site the organization from whose home an arc may lead there, -1 for none."""
+def starting(dataset: Dataset) -> I64:
+    """For each site the organization from whose home an arc may lead there, -1 for none: that of
+    an event of an ARC_CATEGORIES whose home is known, unless it is at home there."""
     if dataset not in _starts:
-        _starts[dataset] = [_start_of(dataset, s) for s in range(len(dataset.sites.id))]
+        sites, events, members = dataset.sites, dataset.events, dataset.events.organizations
+        first = np.full(len(dataset), -1, np.int64)
+        some = np.diff(members.offsets) > 0
+        first[some] = members.values[members.offsets[:-1][some]]
+        kinds = [k for k, name in enumerate(events.category.values) if name in ARC_CATEGORIES]
+        first[~np.isin(events.category.codes, kinds)] = -1
+        found = first[sites.event]
+        homes = np.array([o.lon + o.lat for o in dataset.organizations] + [np.nan])
+        found[~np.isfinite(homes[found]) | _at_home(dataset, found)] = -1
+        _starts[dataset] = found
     return _starts[dataset]
-
-
-def _start_of(dataset: Dataset, site: int) -> int:
-    event = int(dataset.sites.event[site])
-    members = dataset.events.organizations.row(event)
-    if dataset.events.category.text(event) not in ARC_CATEGORIES or not len(members):
-        return -1
-    first = int(members[0])
-    return -1 if _at_home(dataset, site, first) else first
 
 
 def spans(dataset: Dataset, visible: Bool) -> F64:
     """Points (k, 2) in degrees along every arc that the visible events may have, ends included."""
-    sites, starting, ends = dataset.sites, _starting(dataset), set()
+    sites, begun, ends = dataset.sites, starting(dataset), set()
     for s in np.flatnonzero(visible[sites.event] & np.isfinite(sites.draw_lon)).tolist():
-        if starting[s] >= 0:
-            home = dataset.organizations[starting[s]]
-            if np.isfinite(home.lon + home.lat):
-                ends.add((home.lon, home.lat, float(sites.draw_lon[s]), float(sites.draw_lat[s])))
+        if begun[s] >= 0:
+            home = dataset.organizations[begun[s]]
+            ends.add((home.lon, home.lat, float(sites.draw_lon[s]), float(sites.draw_lat[s])))
     table = np.array(sorted(ends), float).reshape(-1, 4)
     return np.asarray(arcs(table[:, :2], table[:, 2:], STEPS).reshape(-1, 2))
 
 
-def _at_home(dataset: Dataset, site: int, organization: int) -> bool:
-    """Whether all that is known of the place is the organization's own country: nowhere to go."""
-    own = dataset.sites.country.text(site) == dataset.organizations[organization].country
-    return own and dataset.sites.precision.text(site) == "country"
+def _at_home(dataset: Dataset, organizations: I64) -> Bool:
+    """For each site whether all that is known of it is the own country of the organization that
+    is given for it (-1: none): nowhere to go."""
+    country, precision = dataset.sites.country, dataset.sites.precision
+    codes = {name: k for k, name in enumerate(country.values)} | {"": -1}
+    own = np.array([codes.get(o.country, -2) for o in dataset.organizations] + [-2])
+    vague = [k for k, level in enumerate(precision.values) if level == "country"]
+    known: Bool = (own[organizations] == country.codes) & np.isin(precision.codes, vague)
+    return known
 
 
 @dataclass(frozen=True, slots=True)

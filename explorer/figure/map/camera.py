@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
-import numpy.typing as npt
 
 from explorer.common.records import dataclass
 from explorer.dataset.model import I64, Bool, Dataset
@@ -32,6 +32,7 @@ EDGE: Final = 5.0  # pixels between a disc and the edge of a first view
 CLEAR: Final = 3.0  # pixels between a disc and what floats over a first view
 STEP: Final = 4.0  # pixels between the middles that are tried for a first view
 SCALES: Final = 9  # tried for a first view, from home's down to that of the whole world
+VIEWED: Final = 8  # first views that are kept for a dataset
 MOST: Final = 250  # groups or cells of sites that a first view looks at
 
 
@@ -142,7 +143,24 @@ def first_view(
 ) -> MapView:
     """The world as at ``home_view``, moved and if need be made smaller, down to the whole of it,
     so that every site of ``dataset`` is in view and none lies under an obstacle (x, y, w, h in
-    pixels); as few as can be where that is not possible."""
+    pixels); as few as can be where that is not possible. The last few are kept."""
+    known, asked = _viewed.setdefault(dataset, {}), (width, height, tuple(obstacles), center_lon)
+    if asked not in known:
+        if len(known) >= VIEWED:
+            known.clear()
+        known[asked] = _first_view(dataset, *asked)
+    return known[asked]
+
+
+Boxes = tuple[tuple[float, float, float, float], ...]
+_viewed: WeakKeyDictionary[Dataset, dict[tuple[float, float, Boxes, float], MapView]] = (
+    WeakKeyDictionary()
+)
+
+
+def _first_view(
+    dataset: Dataset, width: float, height: float, obstacles: Boxes, center_lon: float
+) -> MapView:
     home = home_view(width, height, center_lon)
     points = site_points(dataset, center_lon)
     points = points[np.isfinite(points[:, 0])]
@@ -168,12 +186,23 @@ def _discs(dataset: Dataset, points: F64, center_lon: float, scale: float) -> F6
     """(k, 3): x and y in pixels from the projection's origin, y up, and the radius of what is
     drawn there: groups of sites or, when there are many, cells of them."""
     if len(points) > MOST:
-        cells = np.unique(np.round(points * (scale / DISC / 2)), axis=0) * (DISC * 2)
+        cells = _cells(np.round(points * (scale / DISC / 2)).astype(np.int64)) * (DISC * 2)
         if len(cells) > MOST:
             return np.column_stack([cells, np.full(len(cells), DISC)])
     found = groups(dataset, np.ones(len(dataset), bool), center_lon, scale)
     radii = [DISC if g.single else g.radius + MARK / 2 for g in found]
     return np.array([(g.x * scale, g.y * scale, r) for g, r in zip(found, radii, strict=True)])
+
+
+def _cells(rows: I64) -> I64:
+    """The distinct rows of (n, 2), rising."""
+    low = rows.min(axis=0)
+    from_low = rows - low
+    span = int(from_low[:, 1].max()) + 1
+    keys = np.sort(from_low[:, 0] * span + from_low[:, 1])
+    keys = keys[np.diff(keys, prepend=-1) > 0]
+    found: I64 = np.column_stack(np.divmod(keys, span)) + low
+    return found
 
 
 def _middle_of(
@@ -206,16 +235,10 @@ def _middle_of(
 
 
 def _both(a: Bool, b: Bool) -> I64:
-    """How many discs are in ``a`` (i, k) and in ``b`` (j, k): (i, j)."""
-    found = np.zeros((len(a), len(b)), np.int64)
-    for here, there in zip(_words(a), _words(b), strict=True):
-        found += np.bitwise_count(here[:, None] & there)
-    return found
-
-
-def _words(a: Bool) -> npt.NDArray[np.uint64]:
-    """(w, i) the bits of the rows of ``a`` (i, k), 64 in a word."""
-    packed = np.packbits(a, axis=1)
-    filled = np.zeros((len(a), -(-packed.shape[1] // 8) * 8), np.uint8)
-    filled[:, : packed.shape[1]] = packed
-    return np.ascontiguousarray(filled.view(np.uint64).T)
+    """How many discs are in ``a`` (i, k) and in ``b`` (j, k): (i, j). Down each column what holds
+    is one stretch, so that a disc fills one box of the answer."""
+    i, n, j, m = a.argmax(axis=0), a.sum(axis=0), b.argmax(axis=0), b.sum(axis=0)
+    found = np.zeros((len(a) + 1, len(b) + 1), np.int64)
+    for rows, columns, sign in ((i, j, 1), (i + n, j, -1), (i, j + m, -1), (i + n, j + m, 1)):
+        np.add.at(found, (rows, columns), sign)
+    return found[:-1, :-1].cumsum(axis=0).cumsum(axis=1)

@@ -87,30 +87,34 @@ def _groups(
     event = dataset.sites.event
     chosen = np.flatnonzero(mask[event] & np.isfinite(points[:, 0])).astype(np.int64)
     piles = _gathered(chosen, points, scale, factor)
-    work = [_Pile([int(s) for s in pile], points, event, scale, factor) for pile in piles]
+    work = [_Pile(pile, points, event, scale, factor) for pile in piles]
     work = _settled(work, factor)
     work.sort(key=lambda pile: pile.sites[0])
     return tuple(group for pile in work for group in _finished(pile, points, event, scale, factor))
 
 
-def _gathered(chosen: I64, points: F64, scale: float, factor: float) -> list[list[int]]:
+def _gathered(chosen: I64, points: F64, scale: float, factor: float) -> list[I64]:
     """Sites to begin with: those of one spot together. On a dense map those of one cell of MERGE
     pixels, and where such cells crowd, of one coarse cell, so that the map stays readable."""
     if not len(chosen):
         return []
     at = points[chosen]
     cell = np.floor(at * (scale / (MERGE * factor))).astype(np.int64)
-    fine, place = _distinct(cell)
+    fine, place = distinct(cell)
     if len(fine) <= MANY:
-        return _parts(chosen, place if len(chosen) > 4 * MANY else _distinct(at)[1])
-    coarse, box = _distinct(fine // COARSE)
+        return _parts(chosen, place if len(chosen) > 4 * MANY else distinct(at)[1])
+    coarse, box = distinct(fine // COARSE)
     crowded = np.bincount(box, minlength=len(coarse))[box] > CROWDED
     return _parts(chosen, np.where(crowded, len(fine) + box, np.arange(len(fine)))[place])
 
 
-def _distinct(rows: npt.NDArray[Number]) -> tuple[npt.NDArray[Number], I64]:
-    """The distinct rows of (n, 2), and for each row the number of its like (n,)."""
-    order = np.lexsort((rows[:, 1], rows[:, 0]))
+def distinct(rows: npt.NDArray[Number]) -> tuple[npt.NDArray[Number], I64]:
+    """The distinct rows of (n, 2), rising, and for each row the number of its like (n,)."""
+    if rows.dtype.kind == "i" and len(rows):
+        from_low = rows - rows.min(axis=0)
+        order = np.argsort(from_low[:, 0] * (from_low[:, 1].max() + 1) + from_low[:, 1])
+    else:
+        order = np.lexsort((rows[:, 1], rows[:, 0]))
     ranked = rows[order]
     new = np.concatenate([[True], (ranked[1:] != ranked[:-1]).any(axis=1)])
     number = np.empty(len(rows), np.int64)
@@ -118,11 +122,11 @@ def _distinct(rows: npt.NDArray[Number]) -> tuple[npt.NDArray[Number], I64]:
     return ranked[new], number
 
 
-def _parts(chosen: I64, key: I64) -> list[list[int]]:
+def _parts(chosen: I64, key: I64) -> list[I64]:
     """The sites of each key."""
     order = np.argsort(key, kind="stable")
     ends = np.flatnonzero(np.diff(key[order])) + 1
-    return [part.tolist() for part in np.split(chosen[order], ends)]
+    return np.split(chosen[order], ends)
 
 
 class _Pile:
@@ -131,12 +135,10 @@ class _Pile:
 
     __slots__ = ("events", "factor", "home_x", "home_y", "radius", "sites", "x", "y")
 
-    def __init__(
-        self, sites: list[int], points: F64, event: I32, scale: float, factor: float
-    ) -> None:
+    def __init__(self, sites: I64, points: F64, event: I32, scale: float, factor: float) -> None:
         spot = points[sites].mean(axis=0) * scale if len(sites) > 1 else points[sites[0]] * scale
-        self.sites = sites
-        self.events = set(event[sites].tolist())
+        self.sites: list[int] = sites.tolist()
+        self.events: set[int] = set(event[sites].tolist())
         self.x, self.y = self.home_x, self.home_y = float(spot[0]), float(spot[1])
         self.factor = factor
         self.radius = self._size()
@@ -283,9 +285,8 @@ def _nudge(piles: list[_Pile], factor: float) -> None:
 def _finished(pile: _Pile, points: F64, event: I32, scale: float, factor: float) -> list[Group]:
     """One group, or the marks of a fan when it is as near as zooming will part them."""
     events = tuple(sorted(pile.events))
-    spread = float(np.ptp(points[pile.sites], axis=0).max()) if len(pile.sites) > 1 else 0.0
-    fans = scale >= FAN_SCALE and spread * MAX_SCALE < MERGE * factor
-    if len(events) == 1 or len(events) > FAN_MOST or not fans:
+    some = 1 < len(events) <= FAN_MOST
+    if not (some and scale >= FAN_SCALE and _spread(pile, points) * MAX_SCALE < MERGE * factor):
         x, y = pile.x / scale, pile.y / scale
         return [Group(tuple(pile.sites), events, x, y, pile.radius)]
     out = []
@@ -294,6 +295,11 @@ def _finished(pile: _Pile, points: F64, event: I32, scale: float, factor: float)
         x, y = (pile.x + dx * factor) / scale, (pile.y - dy * factor) / scale
         out.append(Group(own, (e,), x, y, MARK * factor, (pile.x / scale, pile.y / scale)))
     return out
+
+
+def _spread(pile: _Pile, points: F64) -> float:
+    """How far the sites of a pile are from each other along either axis, in Earth radii."""
+    return float(np.ptp(points[pile.sites], axis=0).max())
 
 
 def _fan(n: int) -> list[tuple[float, float]]:

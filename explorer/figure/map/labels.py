@@ -14,7 +14,7 @@ import numpy as np
 from explorer.common.look import Lang
 from explorer.common.records import dataclass
 from explorer.dataset.gazetteer import Gazetteer
-from explorer.dataset.model import F64, Dataset
+from explorer.dataset.model import F64, Codes, Dataset
 from explorer.figure.map.basemap import country_areas, load_basemap
 from explorer.figure.map.marks import DIM_LABEL, Spot
 from explorer.figure.map.placing import Placed, Placer, Wanted, Words
@@ -48,17 +48,17 @@ def in_order(dataset: Dataset, shown: Sequence[Spot]) -> list[Spot]:
 
     def rank(spot: Spot) -> tuple[float, ...]:
         group = spot.group
-        first = group.events
-        amount = events.amount[list(first)]
+        first = np.array(group.events)
+        amount = events.amount[first]
         most = float(np.nanmax(amount)) if np.isfinite(amount).any() else 0.0
         return (
             -spot.picked,
             -(spot.marked > 0),
             spot.single,
             -len(first) if not spot.single else 0,
-            -max(int(events.confidence[e]) for e in first),
+            -int(events.confidence[first].max()),
             -most,
-            -max(int(events.start_lo[e]) for e in first),
+            -int(events.start_lo[first].max()),
             group.sites[0],
         )
 
@@ -101,36 +101,45 @@ def spot_name(dataset: Dataset, spot: Spot, view: MapView) -> str:
     """The place, or the places that several have in common. Of a single mark without one the
     event itself, or where it stands when that is too long a name; '' for several without one."""
     lang, sites = view.lang, spot.group.sites
-    known = _site_names(dataset, lang)
-    names = Counter(known[s] for s in sites)
-    del names[""]
+    top, names = _names_of(dataset, sites, lang)
     if spot.single and (spot.group.stalk is not None or not names):
         title = dataset.label(spot.group.events[0], lang)
         if sum(2 if c > _NARROW else 1 for c in title) <= WIDEST:
             return title
     if not names:
         return degrees(dataset, sites[0]) if spot.single else ""
-    top = names.most_common()
-    if len(top) == 1:
-        return top[0][0]
-    codes = {dataset.sites.country.text(s) for s in sites}
-    if len(top) == 2 and len(top[0][0]) + len(top[1][0]) <= 26:
+    if names == 1:
+        return top[0]
+    if names == 2 and len(top[0]) + len(top[1]) <= 26:
         towns = all(dataset.sites.precision.text(s) in TOWNS for s in sites)
-        return both(top[0][0], top[1][0], towns, lang)
-    if len(codes) == 1 and "" not in codes:
-        return dataset.gazetteer.country_name(codes.pop(), lang)
-    return and_more(top[0][0], len(top) - 1, lang)
+        return both(top[0], top[1], towns, lang)
+    codes = set(dataset.sites.country.codes[list(sites)].tolist())
+    if len(codes) == 1 and -1 not in codes:
+        return dataset.gazetteer.country_name(dataset.sites.country.values[codes.pop()], lang)
+    return and_more(top[0], names - 1, lang)
 
 
-_named: WeakKeyDictionary[Dataset, dict[Lang, tuple[str, ...]]] = WeakKeyDictionary()
+_named: WeakKeyDictionary[Dataset, dict[Lang, Codes]] = WeakKeyDictionary()
 
 
-def _site_names(dataset: Dataset, lang: Lang) -> tuple[str, ...]:
-    """For each site the place as stated, else its country or region; '' when none is known."""
+def site_names(dataset: Dataset, lang: Lang) -> Codes:
+    """For each site the place as stated, else its country or region; -1 when none is known."""
     kept = _named.setdefault(dataset, {})
     if lang not in kept:
-        kept[lang] = tuple(_site_name(dataset, s, lang) for s in range(len(dataset.sites.id)))
+        names = [_site_name(dataset, s, lang) for s in range(len(dataset.sites.id))]
+        numbers = {name: k for k, name in enumerate(dict.fromkeys(filter(None, names)))} | {"": -1}
+        codes = np.fromiter((numbers[name] for name in names), np.int32, len(names))
+        kept[lang] = Codes(tuple(numbers)[:-1], codes)
     return kept[lang]
+
+
+def _names_of(dataset: Dataset, sites: tuple[int, ...], lang: Lang) -> tuple[list[str], int]:
+    """The two names that most of the sites have (of equals the first), and how many there are."""
+    known = site_names(dataset, lang)
+    codes, first, count = np.unique(known.codes[list(sites)], return_index=True, return_counts=True)
+    named = codes >= 0
+    ranked = codes[named][np.lexsort((first[named], -count[named]))]
+    return [known.values[code] for code in ranked[:2].tolist()], len(ranked)
 
 
 def _site_name(dataset: Dataset, site: int, lang: Lang) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from math import cos, pi, sin, sqrt
@@ -101,12 +100,12 @@ def _spot(
 ) -> Spot:
     ids = dataset.events.id
     picked = any(ids[e] in view.selected for e in group.events) if view.selected else False
-    marked = -1 if selected is None else sum(bool(selected[e]) for e in group.events)
+    marked = -1 if selected is None else int(np.count_nonzero(selected[list(group.events)]))
     site, event = group.sites[0], group.events[0]
     if group.single:
         ref = f"site:{dataset.sites.id[site]}"
     else:
-        ref = "sites:" + SEPARATOR.join(dataset.sites.id[s] for s in group.sites)
+        ref = "sites:" + SEPARATOR.join(map(dataset.sites.id.__getitem__, group.sites))
     reach = group.radius
     if picked:
         grown = group.radius * 1.15 if group.single else group.radius
@@ -254,15 +253,18 @@ def _sectors(
 ) -> list[Sector]:
     """The ring by category, in the package's order, from the top clockwise."""
     table = looks(dataset, style)
-    codes = dataset.events.category.codes
-    counts: Counter[tuple[int, bool]] = Counter()
-    for e in spot.group.events:
-        inside = selected is None or spot.marked == 0 or bool(selected[e])
-        counts[(int(codes[e]) % len(table), not inside)] += 1
-    start, total = 0.0, len(spot.group.events)
-    gap = 0.0 if len({code for code, _ in counts}) == 1 else 3.0
+    events = list(spot.group.events)
+    keys = 2 * (dataset.events.category.codes[events] % len(table))
+    if selected is not None and spot.marked != 0:
+        keys += ~selected[events]  # those outside come after those inside
+    counts = np.bincount(keys).tolist()
+    start, total = 0.0, len(events)
+    gap = 0.0 if len(set((keys // 2).tolist())) == 1 else 3.0
     out = []
-    for (code, outside), n in sorted(counts.items()):
+    for key, n in enumerate(counts):
+        if not n:
+            continue
+        code, outside = divmod(key, 2)
         sweep = 360.0 * n / total
         own_gap = min(gap, sweep * 0.3)
         opacity = dim * (0.3 if outside else 1.0)
@@ -283,13 +285,15 @@ def glows(
     """Soft ellipses over the regions of all sites known no better, one for each region: of the
     category's colour, or of none where several categories share it (mixed they are mud)."""
     table = looks(dataset, style)
+    if not dataset.regions:
+        return []
     found: dict[int, tuple[set[int], bool, int]] = {}
     for spot in shown:
         for s in spot.group.sites:
             region = int(dataset.sites.region[s])
-            event = int(dataset.sites.event[s])
             if region < 0 or dataset.sites.precision.text(s) != "region":
                 continue
+            event = int(dataset.sites.event[s])
             codes, lit, _ = found.get(region, (set[int](), False, s))
             lit |= selected is None or bool(selected[event])
             found[region] = codes | {int(dataset.events.category.codes[event])}, lit, s
@@ -375,11 +379,12 @@ _COVERS = (_cover(1), _cover(4), _cover(8))
 def outlines(dataset: Dataset, shown: Sequence[Spot], view: MapView, style: Style) -> list[Mark]:
     """The shapes of sites that are given as polygons; none where the map's edge parts them."""
     out: list[Mark] = []
-    for spot in shown:
+    shapes = dataset.sites.rings
+    for spot in shown if shapes else ():
         look = spot.look
-        for s in spot.group.sites:
+        for s in filter(shapes.__contains__, spot.group.sites):
             rings = []
-            for ring_ in dataset.sites.rings.get(s, ()):
+            for ring_ in shapes[s]:
                 px, py = lonlat_to_px(view, ring_[:, 0], ring_[:, 1])
                 rings.append(np.column_stack([px, py]))
             if rings and float(np.ptp(rings[0][:, 0])) < 2.2 * view.scale:

@@ -10,7 +10,6 @@ from PySide6.QtCore import QEasingCurve, QPointF, QRectF, Qt, QTimer, QVariantAn
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from explorer.figure.map.camera import first_view
 from explorer.figure.map.projection import (
     clamped,
     fit,
@@ -19,6 +18,7 @@ from explorer.figure.map.projection import (
     panned,
     zoomed,
 )
+from explorer.figure.map.ready import Room
 from explorer.figure.picture import F64, Measure, Picture
 from explorer.figure.style import Style, load_style
 from explorer.figure.view import MapView
@@ -35,6 +35,8 @@ FLY_MS: Final = 280
 CLOSE: Final = 1600.0
 """Scale to which a click on a cluster goes at most (pixels for one Earth radius): the coasts
 are still in view. A cluster that it leaves whole is listed; zooming on fans it out."""
+CROWD: Final = 10_000
+"""Places beyond which the first frame of a map is without them."""
 EDGE: Final = 8
 """Pixels from the left edge to the scale."""
 BESIDE: Final = 110
@@ -72,7 +74,10 @@ class MapCanvas(QWidget):
         self._asked = session.state.query  # whose answer is shown
         self._keyed = False  # reached by the keyboard: only then is the focus ring drawn
         self._layers = MapLayers(session, measure, self)
-        self._layers.changed.connect(self.update)
+        self._layers.changed.connect(self._show_better)
+        self._marking = QTimer(self)
+        self._marking.setSingleShot(True)
+        self._marking.timeout.connect(self._mark)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.timeout.connect(self._settled)
@@ -227,14 +232,39 @@ class MapCanvas(QWidget):
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.setPen(QPen(QColor(self._style().tokens.accent), 2))
                 painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
-        self.painted.emit()
+        if self._shown:
+            self.painted.emit()
 
     def _paint_map(self, painter: QPainter) -> None:
         ratio = self.devicePixelRatioF()
         if self._settle.isActive() and self._layers.paint_moving(painter, self._view, ratio):
             return
+        if not self._shown and self._crowded:
+            self._layers.ground.paint(painter, self._view, self._session.look.theme, ratio)
+            self._marking.start(0)
+            return
         if self._layers.paint_still(painter, self.view, ratio):
             self._show_tally()
+
+    @property
+    def _crowded(self) -> bool:
+        """Whether to lay out what stands on the map takes a turn of the event loop to itself."""
+        return len(self._session.dataset.sites) > CROWD
+
+    def _mark(self) -> None:
+        """Group what is near, lay out, paint: each in a turn of its own."""
+        if self._layers.gather(self.view):
+            self._marking.start(0)
+            return
+        if self._layers.make(self.view):
+            self._show_tally()
+        QTimer.singleShot(0, self.update)
+
+    def _show_better(self) -> None:
+        if self._crowded and self._shown:
+            self._marking.start(0)
+        else:
+            self.update()
 
     def _paint_over(self, painter: QPainter) -> None:
         """What lies over the marks."""
@@ -375,8 +405,12 @@ class MapCanvas(QWidget):
 
     def _home(self) -> MapView:
         """The world, with all places in it and clear of the tools where that can be."""
-        return first_view(
-            self._session.dataset,
+        return self.room.first_view(self._session.dataset)
+
+    @property
+    def room(self) -> Room:
+        """What a first view depends on beside the dataset."""
+        return Room(
             float(self.width()),
             float(self.height()),
             (*self.tools.obstacles(inset=False), self._foot()),

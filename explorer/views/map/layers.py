@@ -8,6 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QPainter, QPixmap
 
+from explorer.figure.map.clusters import groups
 from explorer.figure.map.drawing import map_base, map_live, map_moving, map_over
 from explorer.figure.picture import Measure, Picture
 from explorer.figure.style import Style, load_style
@@ -36,6 +37,7 @@ class MapLayers(QObject):
         self.live: Picture | None = None
         self.label_places: tuple[tuple[str, int], ...] = ()  # where labels stood: they stay there
         self._asked: tuple[object, ...] = ()
+        self._gathered: tuple[object, ...] = ()
         self._rested: tuple[MapView, Picture] | None = None  # the last picture made at rest
         self._moving = False  # ``over`` was made while answers followed each other
         self._detailed = False  # ``over`` was made with the shapes of 1:50m
@@ -101,6 +103,17 @@ class MapLayers(QObject):
             self._asked = asked
             self.label_places = ()
         return replace(view, label_places=self.label_places)
+
+    def gather(self, view: MapView) -> bool:
+        """The first half of ``make``, where it takes its time. Returns whether there was anything
+        to do."""
+        asked = (self._session.result.query, view.center_lon, view.scale)
+        if asked == self._gathered:
+            return False
+        self._gathered = asked
+        visible = self._session.result.visible
+        groups(self._session.dataset, visible, view.center_lon, view.scale, view.size_factor)
+        return True
 
     def make(self, view: MapView) -> bool:
         """Make what is missing for ``view``: marks and live layer. Returns whether the marks are

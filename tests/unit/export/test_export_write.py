@@ -15,7 +15,7 @@ from explorer.export.write import SUFFIXES, render, write_picture
 SCRIPT = """
 import sys
 from pathlib import Path
-from explorer.export.pdf import deterministic
+from explorer.export.write import deterministic
 deterministic()
 from PySide6.QtWidgets import QApplication
 app = QApplication([])

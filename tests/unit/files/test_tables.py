@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.common.errors import InputError
+from explorer.files import tables, texts
 from explorer.files.tables import Table, read_table
 
 
@@ -209,3 +210,36 @@ def test_that_well_formed_rows_all_arrive(rows: list[list[str]]) -> None:
     table = read(out.getvalue())
     filled = [row for row in rows if any(cell.strip() for cell in row)]
     assert len(table.rows) == table.count == len(filled)
+
+
+@pytest.mark.parametrize("piece", [1, 2, 3, 7])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a,b\r\n1,2\r\n3,4",
+        "a,b\r1,2\r3,4\r",
+        'a,b\r\n"one\r\ntwo\rthree",2\n\n3,4\r\n',
+        "标题,日期\r\n甲🚢,2024\r\n",
+        'a,b\n"1,2\n3,4\n5,6\n',
+        "a,b\n1,x\x07y\n",
+    ],
+)
+def test_that_pieces_make_up_the_same_table(
+    monkeypatch: pytest.MonkeyPatch, text: str, piece: int
+) -> None:
+    whole = read("\ufeff" + text)
+    for module in (tables, texts):
+        monkeypatch.setattr(module, "PIECE", piece)
+    table = read("\ufeff" + text)
+    assert (table.columns, table.rows, table.problems) == (
+        whole.columns,
+        whole.rows,
+        whole.problems,
+    )
+
+
+@pytest.mark.parametrize("piece", [1, 4])
+def test_that_pieces_name_the_same_line(monkeypatch: pytest.MonkeyPatch, piece: int) -> None:
+    monkeypatch.setattr(texts, "PIECE", piece)
+    with pytest.raises(InputError, match="line 3"):
+        read(b"a,b\n\xe4\xb8\xad,2\n\xff\xfe\xfa,4\n")

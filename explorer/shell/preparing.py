@@ -1,0 +1,48 @@
+"""What the window of a dataset asks for first, worked out where the screen does not wait."""
+
+from __future__ import annotations
+
+from explorer.common.look import Lang
+from explorer.common.progress import Progress
+from explorer.common.records import dataclass
+from explorer.dataset.model import Dataset
+from explorer.figure.map.ready import Room, prepare_map
+from explorer.query.clauses import Query
+from explorer.query.engine import Engine
+from explorer.query.first_window import first_window
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """A dataset with what answers for it, and what is asked first."""
+
+    dataset: Dataset
+    engine: Engine
+    query: Query
+
+
+def prepared(dataset: Dataset, lang: Lang, room: Room | None, progress: Progress) -> Prepared:
+    """Arrange ``dataset`` for its first answer and, where it is known how large the map is, for
+    its first map. What ``progress`` raises breaks that off."""
+
+    def on() -> None:
+        progress("arranging", 0, 0)
+
+    on()
+    known = dataset.event_index
+    assert len(known) == len(dataset)
+    engine, query = Engine(dataset), first_query(dataset)
+    result = engine.result(query)
+    for field in result.facets:
+        on()
+        engine.column(field)
+    if room is not None:
+        on()
+        prepare_map(dataset, result.visible, lang, room)
+    return Prepared(dataset, engine, query)
+
+
+def first_query(dataset: Dataset) -> Query:
+    """With nothing asked: a window in time that outliers don't spoil, where one is needed."""
+    window = first_window(dataset)
+    return Query() if window is None else Query((window,))
