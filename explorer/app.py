@@ -149,9 +149,10 @@ class Program:
         return window
 
     def _built(
-        self, dataset: Dataset, query: Query | None, path: Path | None
+        self, dataset: Dataset, query: Query | None, path: Path | None, in_turns: bool = False
     ) -> Iterator[MainWindow]:
-        """The window, step by step: it is made, dressed and shown, and the one before goes."""
+        """The window, step by step: it is made, dressed and shown, and the one before goes.
+        ``in_turns``: what it shows comes step by step too."""
         ready = self._ready if self._ready and self._ready.dataset is dataset else None
         self._ready = None
         session = Session(dataset, self.look, ready.engine if ready else None)
@@ -162,6 +163,7 @@ class Program:
         session.flush()
         window = MainWindow(session, self.settings)
         yield window
+        window.map.in_turns = window.map.in_turns or in_turns
         window.restyle()
         yield window
         old, self.path, self._pages = self.window, path, None
@@ -269,7 +271,8 @@ class Program:
         """Build the window of what was read, a step in each turn of the event loop."""
         if len(dataset) > LARGE:  # all that the job made is looked through now, and not again soon
             gc.collect()
-        self._building = self._built(dataset, None, None if path == bundled_package() else path)
+        kept = None if path == bundled_package() else path
+        self._building = self._built(dataset, None, kept, in_turns=True)
         self._next.start(0)
 
     def _build_on(self) -> None:

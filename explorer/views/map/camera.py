@@ -62,6 +62,7 @@ class MapCanvas(QWidget):
         self._in_hand = False  # a drag moves the map: where it pauses is not where it rests
         self._covered = Covered()
         self._shown = False  # a first frame was made
+        self.in_turns = self._crowded  # it comes without events, which follow turn by turn
         self.fly_ms = FLY_MS  # 0: places that are asked for are shown at once
         self._flight = QVariantAnimation(self)
         self._flight.setStartValue(0.0)
@@ -239,7 +240,7 @@ class MapCanvas(QWidget):
         ratio = self.devicePixelRatioF()
         if self._settle.isActive() and self._layers.paint_moving(painter, self._view, ratio):
             return
-        if not self._shown and self._crowded:
+        if not self._shown and self.in_turns:
             self._layers.ground.paint(painter, self._view, self._session.look.theme, ratio)
             self._marking.start(0)
             return
