@@ -24,7 +24,7 @@ MARGIN: Final = 160
 """Pixels of basemap kept ready around the view, for panning."""
 NEARLY: Final = 60
 """Pixels of the margin that may be used up before it is made anew."""
-TILE: Final = 70_000
+TILE: Final = 130_000
 """Logical pixels of basemap drawn in one turn of the event loop; at a higher ratio fewer."""
 KINDS: Final[tuple[Kind, ...]] = ("land", "border", "coast", "country")
 
