@@ -62,9 +62,9 @@ class Tokens:
     mark_edge_width: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Style:
-    """Colours and marks of one theme."""
+    """Colours and marks of one theme; there is one of each, so it is itself its key."""
 
     theme: Theme
     tokens: Tokens

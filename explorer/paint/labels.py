@@ -29,7 +29,7 @@ class Sprites(local):
     def __init__(self, limit: int = 96_000_000) -> None:
         self._limit = limit
         self._bytes = 0
-        self._kept: OrderedDict[Hashable, tuple[QImage, QPointF]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[QImage, float, float]] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -39,14 +39,15 @@ class Sprites(local):
 
     def get(
         self, key: Hashable, make: Callable[[], tuple[QImage, QPointF]]
-    ) -> tuple[QImage, QPointF]:
-        """The image of ``key`` and its anchor, in device pixels from its top left."""
+    ) -> tuple[QImage, float, float]:
+        """The image of ``key`` and its anchor, x and y in device pixels from its top left."""
         found = self._kept.get(key)
         if found is not None:
             self._kept.move_to_end(key)
             return found
-        made = self._kept[key] = make()
-        self._bytes += made[0].sizeInBytes()
+        image, anchor = make()
+        made = self._kept[key] = (image, anchor.x(), anchor.y())
+        self._bytes += image.sizeInBytes()
         while self._bytes > self._limit and len(self._kept) > 1:
             self._bytes -= self._kept.popitem(last=False)[1][0].sizeInBytes()
         return made
@@ -200,8 +201,8 @@ def draw_text(
     elif mark.halo and mark.halo_width > 0:
         halo = (mark.halo, mark.halo_width)
         key = (mark.text, mark.font, mark.color, halo, round(ratio, 4), False)
-        image, anchor = SPRITES.get(key, lambda: text_image(mark, ratio, False))
-        blit(painter, image, anchor, mark.x, mark.y)
+        image, left, top = SPRITES.get(key, lambda: text_image(mark, ratio, False))
+        blit(painter, image, QPointF(left, top), mark.x, mark.y)
     elif large:
         for _ in pieces.columns(painter, mark.x, mark.width, pieces.WIDE):
             draw_run(painter, mark, mark.x, mark.y, mark.color)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import ceil, floor
 from typing import Final
 
@@ -55,7 +55,7 @@ class Stamps:
         self._flat = QTransform() if base.isIdentity() else base.inverted()[0]
         self._sx, self._sy = device.m11(), device.m22()
         self._dx, self._dy = device.dx(), device.dy()
-        self._in = False
+        self._in, self._opacity = False, 1.0
 
     def leave(self) -> None:
         """Back to logical pixels, for what is drawn otherwise."""
@@ -81,17 +81,23 @@ class Stamps:
         return False
 
     def _stamp(
-        self, key: Hashable, make: Callable[[], tuple[QImage, QPointF]], at: QPointF, opacity: float
+        self,
+        key: Hashable,
+        make: Callable[[], tuple[QImage, QPointF]],
+        x: float,
+        y: float,
+        opacity: float,
     ) -> bool:
-        image, anchor = SPRITES.get(key, make)
+        image, left, top = SPRITES.get(key, make)
         painter = self._painter
         if not self._in:
-            self._in = True
+            self._in, self._opacity = True, 1.0
             painter.setWorldTransform(self._flat)
-        painter.setOpacity(opacity)
-        x = round(at.x() * self._sx + self._dx - anchor.x())
-        y = round(at.y() * self._sy + self._dy - anchor.y())
-        painter.drawImage(QPointF(x, y), image)
+        if opacity != self._opacity:
+            self._opacity = opacity
+            painter.setOpacity(opacity)
+        at = QPointF(round(x * self._sx + self._dx - left), round(y * self._sy + self._dy - top))
+        painter.drawImage(at, image)
         return True
 
     def _text(self, mark: Text) -> bool:
@@ -100,8 +106,8 @@ class Stamps:
         halo = (mark.halo, mark.halo_width) if mark.halo_width > 0 else ("", 0.0)
         ratio = self._ratio
         key = (mark.text, mark.font, mark.color, halo, round(ratio, 4), True)
-        at = QPointF(mark.x, mark.y)
-        return self._stamp(key, lambda: text_image(mark, ratio, True), at, mark.opacity)
+        make = partial(text_image, mark, ratio, True)
+        return self._stamp(key, make, mark.x, mark.y, mark.opacity)
 
     def _symbol(self, mark: Symbol) -> bool:
         look = (mark.shape, mark.radius, mark.fill, mark.edge, mark.edge_width, mark.halo)
@@ -111,7 +117,7 @@ class Stamps:
         def make() -> tuple[QImage, QPointF]:
             return self._round((replace(mark, x=0.0, y=0.0, opacity=1.0),), reach)
 
-        return self._stamp(key, make, QPointF(mark.x, mark.y), mark.opacity)
+        return self._stamp(key, make, mark.x, mark.y, mark.opacity)
 
     def _glow(self, mark: Glow) -> bool:
         if not 0 < 4 * mark.rx * mark.ry * self._ratio**2 <= LARGEST:
@@ -122,7 +128,7 @@ class Stamps:
         def make() -> tuple[QImage, QPointF]:
             return self._round((replace(mark, x=0.0, y=0.0),), rx, ry)
 
-        return self._stamp(key, make, QPointF(mark.x, mark.y), 1.0)
+        return self._stamp(key, make, mark.x, mark.y, 1.0)
 
     def _group(self, run: Sequence[Mark]) -> bool:
         first = run[0]
@@ -138,7 +144,7 @@ class Stamps:
             ]
             return self._round(moved, max(_reach(mark, x, y) for mark in run))
 
-        return self._stamp(key, make, QPointF(x, y), 1.0)
+        return self._stamp(key, make, x, y, 1.0)
 
     def _round(
         self, marks: Sequence[Mark], reach: float, up: float | None = None
@@ -163,7 +169,7 @@ class Stamps:
             left, top, right, bottom = _box(mark)
             if (right - left) * (bottom - top) * self._ratio**2 > LARGEST:
                 return False
-        return self._stamp(key, lambda: self._whole(mark), QPointF(), 1.0)
+        return self._stamp(key, partial(self._whole, mark), 0.0, 0.0, 1.0)
 
     def _whole(self, mark: Area | Line) -> tuple[QImage, QPointF]:
         box = [v * self._ratio for v in _box(mark)]

@@ -56,22 +56,23 @@ class FloatingCard(QWidget):
     def __init__(self, session: Session, parent: QWidget, radius: float, shadow: Shadow) -> None:
         super().__init__(parent)
         self._session, self._radius, self._shadow = session, radius, shadow
+        self._margins = shadow.margins
         self._kept: tuple[tuple[int, int, Theme, float], QPixmap] | None = None
         self.set_padding(QMargins())
 
     def set_padding(self, padding: QMargins) -> None:
         """Room between the card's edge and its layout."""
-        self.setContentsMargins(self._shadow.margins + padding)
+        self.setContentsMargins(self._margins + padding)
 
     @property
     def card(self) -> QRect:
         """The card without its shadow, in the widget's own coordinates."""
-        return self.rect().marginsRemoved(self._shadow.margins)
+        return self.rect().marginsRemoved(self._margins)
 
     @property
     def card_geometry(self) -> QRect:
         """The card without its shadow, in its parent's coordinates."""
-        return self.card.translated(self.pos())
+        return self.geometry().marginsRemoved(self._margins)
 
     @property
     def opaque(self) -> QRegion:
@@ -83,8 +84,7 @@ class FloatingCard(QWidget):
 
     def move_card(self, at: QPoint) -> None:
         """Put the card's top left corner there, in its parent's coordinates."""
-        margins = self._shadow.margins
-        self.move(at.x() - margins.left(), at.y() - margins.top())
+        self.move(at.x() - self._margins.left(), at.y() - self._margins.top())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Shadow, ground and line."""

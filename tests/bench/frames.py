@@ -122,6 +122,7 @@ def kinds(driver: Driver, steps: int) -> Iterator[tuple[str, list[float]]]:
     port = chart.canvas
     y = port.height() - 30
     middle = 136 + (port.width() - 136) * 0.62
+    yield "first brush", driver.drag(port, middle, y, 90.0, steps)
     yield "brush", driver.drag(port, middle, y, 90.0, steps)
     yield "timeline pan", driver.drag(port, port.width() * 0.6, 120.0, 160.0, steps)
     turns = [1 if (k // 6) % 2 == 0 else -1 for k in range(steps)]

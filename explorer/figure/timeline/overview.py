@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+import numpy as np
+
 from explorer.dataset.edtf import MAX, MIN
-from explorer.dataset.model import Bool, Dataset
+from explorer.dataset.model import I64, Bool, Dataset
 from explorer.figure.picture import Font, Layer, Mark, Measure, Rect, Text
 from explorer.figure.style import Style
 from explorer.figure.timeline.bins import Bins, overview_bins, overview_extent, unit_words
@@ -76,11 +78,10 @@ def inner_span(dataset: Dataset, visible: Bool, view: TimelineView) -> tuple[flo
     """From and to which x the bars lie in the window."""
     scale = overview_scale(dataset, visible, view)
     bins = overview_bins(dataset, visible, scale.start, scale.end, scale.w)
-    edges = bins.edges.tolist()
-    inside = [k for k in range(len(edges) - 1) if _within(edges[k], edges[k + 1], view)]
-    if not inside:
+    inside = np.flatnonzero(_within(bins.edges[:-1], bins.edges[1:], view))
+    if not len(inside):
         return scale.x, scale.x
-    return scale.to_x(edges[inside[0]]), scale.to_x(edges[inside[-1] + 1])
+    return scale.to_x(int(bins.edges[inside[0]])), scale.to_x(int(bins.edges[inside[-1] + 1]))
 
 
 def _header(
@@ -130,9 +131,9 @@ def _bars(
     xs = scale.to_xs(bins.edges)
     most = max(1, int(bins.counts.max(initial=0)))
     gap = 1.0 * f if len(xs) < 2 or xs[-1] - xs[0] > 3 * len(xs) else 0.0
-    for k, count in enumerate(bins.counts.tolist()):
+    inside = _within(bins.edges[:-1], bins.edges[1:], view).tolist()
+    for k, (count, within) in enumerate(zip(bins.counts.tolist(), inside, strict=True)):
         if count:
-            within = _within(int(bins.edges[k]), int(bins.edges[k + 1]), view)
             h = max(1.5 * f, tall * count / most)
             made.append(
                 Rect(
@@ -170,11 +171,13 @@ def _years(
     return made + _beyond(bins, view, style, measure, laid)
 
 
-def _within(start: int, end: int, view: TimelineView) -> bool:
-    """Whether a bin lies in the window: its middle does, or the window is no longer than it."""
-    if view.end - view.start <= end - start:
-        return start < view.end and end > view.start
-    return view.start <= (start + end) // 2 < view.end
+def _within(start: I64, end: I64, view: TimelineView) -> Bool:
+    """(k,) whether each bin from ``start`` to ``end`` lies in the window: its middle does, or the
+    window is no longer than it."""
+    middle = (start >> 1) + (end >> 1) + (start & end & 1)  # their sum could be too large
+    long = view.end - view.start <= end - start
+    touched = (start < view.end) & (end > view.start)
+    return np.asarray(np.where(long, touched, (view.start <= middle) & (middle < view.end)))
 
 
 def _beyond(

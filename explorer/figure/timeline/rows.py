@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -75,9 +76,14 @@ def axis(
     return made
 
 
+@lru_cache(maxsize=64)
+def _bold(plain: Font) -> Font:
+    return replace(plain, size=plain.size * 12 / 11, weight=600)
+
+
 def tick_words(tick: Tick, x: float, y: float, plain: Font, tokens: Tokens) -> list[Text]:
     """The label of a tick from ``x`` on, the larger unit before it in bold."""
-    bold = replace(plain, size=plain.size * 12 / 11, weight=600)
+    bold = _bold(plain)
     made: list[Text] = []
     if tick.lead:
         made.append(Text(x, y, tick.lead, bold, tokens.text, tick.lead_width, role="axis"))
@@ -181,8 +187,8 @@ def _fold_mark(x: float, y: float, folded: bool, color: str, f: float) -> Line:
     return Line(np.array(aside if folded else down), color, 1.2 * f)
 
 
-def _header_font(box: LaneBox, f: float) -> Font:
-    return Font((11 if box.folded else 12) * f, 500)
+def _header_font(box: LaneBox, f: float, weight: int = 500) -> Font:
+    return Font((11 if box.folded else 12) * f, weight)
 
 
 def _indent(box: LaneBox, f: float) -> float:
@@ -231,7 +237,7 @@ def counts(
     for box, number in zip(arranged.boxes, numbers, strict=True):
         at, seen = middle(arranged, box)
         if seen >= LEAST_SEEN * f:
-            text, font = _count(number, view.lang, brief), replace(_header_font(box, f), weight=400)
+            text, font = _count(number, view.lang, brief), _header_font(box, f, 400)
             width = measure.width(text, font)
             y = at + font.size * 0.35
             x = arranged.layout.plot_x - 8 * f - width

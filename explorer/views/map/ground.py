@@ -56,6 +56,8 @@ class MapGround(QObject):
         self._world: _Sheet | None = None
         self._sheet: _Sheet | None = None
         self._aim: _Aim | None = None
+        self._rest: _Aim | None = None  # where the map rests, as told last,
+        self._rested: _Sheet | None = None  # and what there was then
         self._work: Iterator[None] | None = None
         self._turn = QTimer(self)
         self._turn.setSingleShot(True)
@@ -85,6 +87,10 @@ class MapGround(QObject):
 
     def settle(self, view: MapView, theme: Theme, ratio: float) -> None:
         """The map rests at ``view``: what lacks there is made from the next turn on."""
+        rest = (view.camera(), theme, ratio)
+        if rest == self._rest and self._sheet is self._rested:
+            return
+        self._rest, self._rested = rest, self._sheet
         aim = (_wide(view, self._sheet, ratio), theme, ratio)
         sheet = self._sheet
         if sheet is not None and _serves((sheet.view, sheet.theme, sheet.ratio), aim, view):

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QScrollBar, QVBoxLayout, QWidget
 
-from explorer.dataset.model import Bool
+from explorer.dataset.model import Bool, Dataset
 from explorer.figure.hit import events_of, hit
 from explorer.figure.picture import Measure, Picture
 from explorer.figure.style import Style, load_style
@@ -62,6 +62,7 @@ class TimelineWidget(QWidget):
         self._session, self._measure = session, measure
         extent = overview_extent(session.dataset, session.engine.backdrop(Query(), ""))
         self.travel = Travel(session, extent)
+        self._indicator = _fullest(session.dataset)
         self._scroll = 0.0
         self._telling = False
         self._layers = TimelineLayers()
@@ -148,18 +149,11 @@ class TimelineWidget(QWidget):
             today=look.today,
             folded=stand.folded,
             scroll=self._scroll,
-            indicator=self._indicator(),
+            indicator=self._indicator,
             overview_start=self.travel.extent[0],
             overview_end=self.travel.extent[1],
             brush=(brush.start, brush.end) if brush else None,
         )
-
-    def _indicator(self) -> str:
-        """The series with the most observations; the package's first one among equals."""
-        counts: dict[str, int] = {}
-        for observation in self._session.dataset.indicators:
-            counts[observation.series] = counts.get(observation.series, 0) + 1
-        return max(counts, key=lambda s: counts[s]) if counts else ""
 
     def _style(self) -> Style:
         return load_style(self._session.look.theme)
@@ -403,3 +397,11 @@ class TimelineWidget(QWidget):
     def ask_jump(self) -> JumpPopover:
         """Let a date be typed to go to."""
         return self.head.ask_jump()
+
+
+def _fullest(dataset: Dataset) -> str:
+    """The series with the most observations; the package's first one among equals."""
+    counts: dict[str, int] = {}
+    for observation in dataset.indicators:
+        counts[observation.series] = counts.get(observation.series, 0) + 1
+    return max(counts, key=lambda s: counts[s]) if counts else ""
