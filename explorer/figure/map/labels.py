@@ -294,7 +294,7 @@ def _with_counts(
     done: list[Placed], hidden: list[Spot], view: MapView, style: Style, placer: Placer
 ) -> list[Placed]:
     """The second line of the cluster nearest to hidden labels says how many there are."""
-    rings = [i for i, p in enumerate(done) if p.wanted.ref.startswith("cluster:")]
+    rings = [i for i, p in enumerate(done) if p.wanted.ref.startswith("sites:")]
     if not rings or not hidden:
         return done
     f = view.size_factor

@@ -380,6 +380,18 @@ def test_that_labels_keep_their_side_while_panning() -> None:
         assert len(same) >= 0.9 * len(before)
 
 
+def test_that_the_nearest_cluster_tells_of_hidden_labels(bundled: Dataset) -> None:
+    view = first_view(bundled, 984.0, 446.0)
+    for lang, told in (("en", "hidden"), ("zh", "未显示")):
+        drawn = _draw(bundled, replace(view, lang=lang))
+        assert drawn.tally.labels_hidden > 0
+        lines = [text for text in _marks(drawn, Text) if told in text.text]
+        assert lines
+        assert all(text.ref.startswith("sites:") for text in lines)
+        said = sum(int("".join(filter(str.isdigit, text.text))) for text in lines)
+        assert 0 < said <= drawn.tally.labels_hidden
+
+
 def test_that_hidden_labels_are_counted() -> None:
     spots = [Spot("A rather long name of a place", "", 100 + 6.3 * (i % 6), 10 + 6.3 * (i // 6))
              for i in range(36)]  # fmt: skip
