@@ -37,7 +37,7 @@ from explorer.session.look import Look
 from explorer.session.session import Session
 from explorer.shell.errors import Faults
 from explorer.shell.later import Later
-from explorer.shell.opening import Opener
+from explorer.shell.opening import Load, Opener
 from explorer.shell.preparing import Prepared, first_query, prepared
 from explorer.shell.settings import Settings
 from explorer.shell.window import MainWindow
@@ -118,10 +118,12 @@ def collect_garbage() -> None:
 
 
 class Program:
-    """What lives as long as the program: the look, and the window of the open dataset."""
+    """What lives as long as the program: the look, and the window of the open dataset. ``read``:
+    how a file becomes one."""
 
-    def __init__(self, look: Look, settings: Settings | None = None) -> None:
+    def __init__(self, look: Look, settings: Settings | None = None, read: Load = load) -> None:
         self.look = look
+        self._read = read
         self.settings = settings or Settings()
         self._choice = ""  # 'system', 'light' or 'dark'; '' while nobody was asked
         self.window: MainWindow | None = None
@@ -263,7 +265,7 @@ class Program:
 
     def _load(self, path: Path, options: ReadOptions, progress: Progress) -> Dataset:
         """Read ``path`` in a job, and prepare what its window asks for first."""
-        dataset = load(path, options, progress)
+        dataset = self._read(path, options, progress)
         self._ready = prepared(dataset, self.look.lang, self._room, progress)
         return dataset
 

@@ -90,7 +90,7 @@ def _window(argv: list[str]) -> int:
         prog="chuhai",
         description="Opens the window on PATH, or on the bundled package.",
         epilog="Commands: snapshot (write a picture), query (print events), validate (report "
-        "problems); chuhai COMMAND --help says more of each.",
+        "problems), bench (measure the window); chuhai COMMAND --help says more of each.",
     )
     parser.add_argument("--version", action="version", version=f"chuhai {__version__}")
     _add_path(parser)
@@ -188,6 +188,33 @@ def _validate(argv: list[str]) -> int:
     return DONE if findings["ok"] else ROWS_BAD
 
 
+def _bench(argv: list[str]) -> int:
+    from explorer.cli.options import add_bench, course_of
+
+    parser = Parser(
+        prog="chuhai bench",
+        description="Measures the window: starts the program, opens made-up events that lie as "
+        "those of the bundled package do, and makes gestures in it with real events. A step lasts "
+        "from the event to the end of the last painting that it leads to. Without QT_QPA_PLATFORM "
+        "no screen is used.",
+    )
+    add_bench(parser)
+    args = parser.parse_args(argv)
+    course = course_of(args)
+    expect_qt()
+    from explorer.bench.run import Course, run
+
+    as_json = args.format == "json"
+    figures = run(Course(**course), (lambda _line: None) if as_json else _put_line)
+    if as_json:
+        _print_json(figures.json())
+    return DONE
+
+
+def _put_line(text: str) -> None:
+    put(text + "\n")
+
+
 def _summary(dataset: Dataset) -> str:
     counts = dict.fromkeys(("error", "fixed", "warning"), 0)
     for problem in dataset.problems:
@@ -239,4 +266,4 @@ def _print_json(value: object) -> None:
     put(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2) + "\n")
 
 
-COMMANDS: Final = {"snapshot": _snapshot, "query": _query, "validate": _validate}
+COMMANDS: Final = {"snapshot": _snapshot, "query": _query, "validate": _validate, "bench": _bench}

@@ -19,6 +19,8 @@ from explorer.files.geojson import read_rings, rings_of
 from explorer.query.clauses import Clause, MapPolygon, Match, Text
 from explorer.query.parse import parse_bbox, parse_time, parse_where
 
+FROM_A_TABLE: Final = 1_000_000
+"""So many events at most does ``bench`` open from a file, unless it is told to."""
 SIGNED = frozenset({"--bbox", "--time", "--center", "--today"})
 """Options whose value may begin with a minus sign."""
 
@@ -165,6 +167,57 @@ def add_picture(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--title", default="", help="headline; else the package's title")
     group.add_argument("--show", metavar="PARTS", default=",".join(PARTS), help=",".join(PARTS))
     group.add_argument("--today", metavar="DATE", help="draw the today line there")
+
+
+def add_bench(parser: argparse.ArgumentParser) -> None:
+    """The options of ``bench``."""
+    parser.add_argument("--events", metavar="N", default="1e5", help="1e3 to 1e7; 1e5 unless given")
+    parser.add_argument(
+        "--steps", metavar="N", default="100", help="steps of each kind, 2 to 10000"
+    )
+    parser.add_argument("--size", metavar="WxH", default="1600x1000", help="window, logical pixels")
+    parser.add_argument(
+        "--ratio", type=int, choices=[1, 2], default=1, help="device pixels for one logical pixel"
+    )
+    parser.add_argument(
+        "--source",
+        choices=["table", "columns"],
+        help="what the window opens: a CSV file that is written first, or columns as they are in "
+        "memory, which leaves the reading out; a file up to 1e6 events unless given",
+    )
+    parser.add_argument("--format", choices=["text", "json"], default="text", help="output")
+    parser.add_argument(
+        "--json", dest="format", action="store_const", const="json", help="as --format json"
+    )
+
+
+def course_of(args: argparse.Namespace) -> dict[str, Any]:
+    """The options of ``bench`` by their names in ``Course``. Raises UsageError."""
+    events = _count("--events", args.events, 1_000, 10_000_000)
+    return {
+        "events": events,
+        "steps": _count("--steps", args.steps, 2, 10_000),
+        "source": args.source or ("table" if events <= FROM_A_TABLE else "columns"),
+        "ratio": args.ratio,
+        "size": _window_size(args.size),
+    }
+
+
+def _count(option: str, text: str, low: int, high: int) -> int:
+    match = re.fullmatch(r"(\d{1,9})(?:[eE](\d))?", text.strip(), re.ASCII)
+    if not match:
+        raise UsageError(f"{option} “{text}”: expected a whole number, such as 1000 or 1e5")
+    value = int(f"{match[1]}{'0' * int(match[2] or 0)}")
+    if not low <= value <= high:
+        raise UsageError(f"{option} {text}: expected {low:,} to {high:,}")
+    return value
+
+
+def _window_size(text: str) -> tuple[int, int]:
+    width, height = _size(text)
+    if not (1024 <= width <= 8192 and 700 <= height <= 8192):
+        raise UsageError(f"--size {text}: the window is at least 1024x700, no side over 8,192")
+    return width, height
 
 
 def picture_of(args: argparse.Namespace) -> SnapshotOptions:

@@ -139,6 +139,11 @@ def start(work: Work, lane: str = "read") -> Job:
     return Job(work, lane)
 
 
+def busy() -> bool:
+    """Whether any job is under way."""
+    return bool(_running)
+
+
 def stop_all(seconds: float = 2.0) -> None:
     """Stop every job and wait for their threads, ``seconds`` at most: before the program ends."""
     for job in _running:

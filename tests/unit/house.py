@@ -21,7 +21,7 @@ def _words(text: str) -> frozenset[str]:
 MAY_TOUCH_FILES: Final = ("files/", "common/paths.py")
 """Where the disk may be touched: a folder ends in ``/``."""
 
-QT_ROOMS: Final = ("app", "shell", "views", "export", "paint", "session")
+QT_ROOMS: Final = ("bench", "app", "shell", "views", "export", "paint", "session")
 QTCORE_ONLY: Final = ("session",)
 FRAME_ROOMS: Final = ("dataset", "files")
 

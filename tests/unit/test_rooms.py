@@ -18,7 +18,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "explorer"
 LAYERS = "Rooms: imports point down only"
-NO_QT = "Qt stays in app, shell, views, export, paint and session"
+NO_QT = "Qt stays in bench, app, shell, views, export, paint and session"
 NO_FRAMES = "Frames stop at the dataset door"
 
 
@@ -51,6 +51,7 @@ PLANTS = [
     Plant(LAYERS, "export", "import explorer.views"),
     Plant(LAYERS, "views", "import explorer.shell"),
     Plant(LAYERS, "shell", "from explorer import app"),
+    Plant(LAYERS, "shell", "import explorer.bench"),
     Plant(NO_QT, "figure", "import PySide6.QtGui"),
     Plant(NO_QT, "query", "from pyqtgraph import PlotItem"),
     Plant(NO_QT, "cli", "def late():\n    from shiboken6 import isValid"),
