@@ -19,6 +19,8 @@ from explorer.session.playback import FRAME_MS
 
 NARROWEST: Final = 24.0
 """Pixels of a brush that is still easily taken by its middle."""
+STRIDE, REACH = 2.0, 20.0
+"""Pixels by which a brush moves in a step, and how far it goes to either side."""
 MIDDLE: Final = (105.0, 30.0)
 """Where the map is looked at: longitude and latitude."""
 NEAR: Final = 4
@@ -61,7 +63,7 @@ def brush(share: float) -> Gesture:
             hands.move(canvas, QPointF(x, y))
         hands.release(canvas, QPointF(middle + half, y))
         scene.settle()
-        yield from _drag(canvas, QPointF(middle, y), QPointF(1, 0), 2, 20)
+        yield from _drag(canvas, QPointF(middle, y), QPointF(1, 0), STRIDE, REACH)
 
     return steps
 

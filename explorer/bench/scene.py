@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from explorer.bench.stopwatch import Stopwatch
@@ -11,6 +13,9 @@ from explorer.dataset.model import Dataset
 from explorer.query.clauses import Query
 from explorer.session.session import Session
 from explorer.shell.window import MainWindow
+
+RESTING_MS: Final = 420
+"""After that long there is nothing more that a window at rest does."""
 
 
 def moments(dataset: Dataset, *shares: float) -> list[int]:
@@ -39,14 +44,15 @@ class Scene:
         self.session.focus.pick(())
         self.session.state.set_query(Query())
         self.window.map.fit_world()
-        self.settle(900)
+        self.watch.rest(lambda: not self.window.map.moving)
+        self.settle()
 
     def see(self, first: float, last: float) -> None:
         """Put the timeline's window where these shares of the events lie before its ends."""
         self.session.set_window(*moments(self.session.dataset, first, last))
         self.settle()
 
-    def settle(self, ms: int = 500) -> None:
+    def settle(self) -> None:
         """Let the window come to rest, and prepare what it prepares then."""
-        self.watch.wait(ms)
+        self.watch.wait(RESTING_MS)
         self.watch.rest()

@@ -16,6 +16,8 @@ from typing import Any
 
 import numpy as np
 
+from explorer.bench import hands
+
 LIMITS = {1: 16.0, 2: 33.0}
 """Milliseconds that the 95th percentile of a frame may take, by device pixel ratio."""
 
@@ -62,40 +64,18 @@ class Driver:
 
     def move(self, widget: Any, x: float, y: float, kind: str, held: bool = True) -> None:
         """A mouse event at a point of the widget."""
-        from PySide6.QtCore import QEvent, QPointF, Qt
-        from PySide6.QtGui import QMouseEvent
+        from PySide6.QtCore import QPointF
 
-        left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-        types = {
-            "press": (QEvent.Type.MouseButtonPress, left),
-            "move": (QEvent.Type.MouseMove, none),
-            "release": (QEvent.Type.MouseButtonRelease, left),
-        }
-        type_, button = types[kind]
-        buttons = none if kind == "release" or not held else left
-        at = QPointF(x, y)
-        event = QMouseEvent(
-            type_, at, widget.mapToGlobal(at), button, buttons, Qt.KeyboardModifier.NoModifier
-        )
-        self.app.sendEvent(widget, event)
+        if kind == "move":
+            hands.move(widget, QPointF(x, y), held)
+        else:
+            {"press": hands.press, "release": hands.release}[kind](widget, QPointF(x, y))
 
     def wheel(self, widget: Any, x: float, y: float, steps: int) -> None:
         """A turn of the wheel at a point of the widget."""
-        from PySide6.QtCore import QPoint, QPointF, Qt
-        from PySide6.QtGui import QWheelEvent
+        from PySide6.QtCore import QPointF
 
-        at = QPointF(x, y)
-        event = QWheelEvent(
-            at,
-            widget.mapToGlobal(at),
-            QPoint(),
-            QPoint(0, 120 * steps),
-            Qt.MouseButton.NoButton,
-            Qt.KeyboardModifier.NoModifier,
-            Qt.ScrollPhase.NoScrollPhase,
-            False,
-        )
-        self.app.sendEvent(widget, event)
+        hands.wheel(widget, QPointF(x, y), steps)
 
     def drag(self, widget: Any, x: float, y: float, dx: float, steps: int) -> list[float]:
         """Times of the moves of one drag there and back."""

@@ -2,162 +2,35 @@
 
 ``python -m tests.bench.gaps [--rows 100000] [--only open] [--json]`` drives the real window without
 a screen: it brushes and pans the bundled package, writes a PNG of 16,384 pixels from the export
-dialog, opens a CSV of that many rows and comes back. A timer of the event loop ticks every TICK
-milliseconds; a pause is what lies between two ticks beyond that. Meanwhile a thread looks where the
-others stand, so that each pause is told with the lines that were at work.
+dialog, opens a CSV of that many rows, makes every gesture of ``chuhai bench`` in it, and comes
+back. ``Watchdog`` tells the pauses; the exit status is 1 when one lasted longer than LIMIT.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import gc
 import json
 import os
-import random
 import sys
 import tempfile
-import threading
 import time
-from collections import Counter, deque
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
-from types import FrameType
-from typing import Any, Final
+from typing import Any
 
+from explorer.bench.gestures import GESTURES, Gesture
+from explorer.bench.scene import Scene
+from explorer.bench.stopwatch import Stopwatch
+from explorer.bench.synthetic import synthetic
+from explorer.bench.table import as_table
+from explorer.files.scratch import write_pieces
 from tests.bench.frames import Driver
+from tests.bench.watchdog import LIMIT, Pause, Watchdog
 
-TICK: Final = 5
-LIMIT: Final = 50.0
-"""Milliseconds that no pause may last."""
-HEADINGS: Final = (
-    "id", "title", "date", "category", "organizations", "country", "place", "lat", "lon",
-    "amount", "currency", "confidence", "tags", "summary", "url",
-)  # fmt: skip
-
-
-def write_csv(path: Path, rows: int) -> None:
-    """A stranger's table, the same for the same number of rows."""
-    dice = random.Random(3)
-    words = ["model", "chip", "law", "fund", "lab", "plan", "pact", "robot", "cloud", "court"]
-    kinds = ["model", "policy", "investment", "partnership", "other"]
-    countries = ["CN", "US", "SG", "FR", "AE", "Brazil", "Kenya", "DE", "Japan", "MY"]
-    with path.open("w", newline="", encoding="utf-8") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(HEADINGS)
-        for k in range(rows):
-            title = " ".join(dice.choices(words, k=6))
-            day = f"{dice.randint(2015, 2025)}-{dice.randint(1, 12):02}-{dice.randint(1, 28):02}"
-            writer.writerow([
-                f"e{k}", f"{title.capitalize()} {k}", day[: dice.choice((10, 10, 10, 7, 4))],
-                dice.choice(kinds), f"Company {int(dice.paretovariate(0.7)) % 400}",
-                dice.choice(countries), f"Town {k % 900}",
-                f"{dice.uniform(-50, 65):.4f}", f"{dice.uniform(-170, 170):.4f}",
-                dice.choice(("", f"{dice.randint(1, 900)}000000")), "USD",
-                dice.choice(("high", "medium", "low", "")), ";".join(dice.choices(words, k=2)),
-                " ".join(dice.choices(words, k=20)), f"https://example.org/{k % 5000}",
-            ])  # fmt: skip
-
-
-@dataclass(slots=True)
-class Pause:
-    """``ms`` of silence; ``lines``: what was at work, each as often as it was seen."""
-
-    ms: float
-    began: float
-    ended: float
-    lines: Counter[str] = field(default_factory=Counter)
-
-
-class Watchdog:
-    """Ticks in the event loop, and a thread that looks what runs while it does not. Where one call
-    keeps the interpreter for itself, the look comes right after it, at the line that made it."""
-
-    def __init__(self) -> None:
-        from PySide6.QtCore import Qt, QTimer
-
-        self.pauses: list[Pause] = []
-        self._looks: deque[tuple[float, str]] = deque()
-        self._last = time.perf_counter()
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._look, daemon=True)
-        self._screen = threading.get_ident()
-        self._timer = QTimer()
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(TICK)
-        self._timer.timeout.connect(self._tick)
-        self._thread.start()
-
-    def start(self) -> None:
-        """Begin to watch."""
-        self.pauses.clear()
-        self._looks.clear()
-        self._last = time.perf_counter()
-        self._timer.start()
-
-    def stop(self) -> list[Pause]:
-        """The pauses since ``start``, the longest first."""
-        self._tick()
-        self._timer.stop()
-        time.sleep(3 * TICK / 1e3)
-        for pause in self.pauses:
-            pause.lines.update(
-                line for at, line in list(self._looks) if pause.began < at < pause.ended
-            )
-        return sorted(self.pauses, key=lambda pause: -pause.ms)
-
-    def close(self) -> None:
-        """End the thread."""
-        self._over.set()
-        self._thread.join()
-
-    def _tick(self) -> None:
-        now = time.perf_counter()
-        gap = (now - self._last) * 1e3 - TICK
-        if gap > 2 * TICK:
-            self.pauses.append(Pause(gap, self._last, now))
-        self._last = now
-
-    def _look(self) -> None:
-        asleep = time.perf_counter()
-        while not self._over.is_set():
-            time.sleep(TICK / 1e3)
-            now = time.perf_counter()
-            late = now - asleep > 3 * TICK / 1e3
-            if late or now - self._last > 3 * TICK / 1e3:
-                # A moment back: the tick that ended the pause may have come before this look.
-                self._looks.append((asleep + TICK / 1e3 if late else now, self._blamed()))
-            asleep = time.perf_counter()
-
-    def _blamed(self) -> str:
-        frames = sys._current_frames()
-        screen = frames.pop(self._screen, None)
-        del frames[self._thread.ident or 0]
-        if screen is not None and not _rests(screen):
-            return f"screen: {_line(screen)}"
-        busy = [_line(frame) for frame in frames.values() if not _rests(frame)]
-        return "; ".join(f"beside: {line}" for line in busy) or "nothing of ours"
-
-
-def _rests(frame: FrameType) -> bool:
-    code = frame.f_code
-    lane = "session/jobs.py" in code.co_filename and code.co_name == "run"
-    return "tests/bench/" in code.co_filename or lane
-
-
-def _line(frame: FrameType) -> str:
-    """The innermost line of this program, and of the library that it called."""
-    ours: FrameType | None = frame
-    while ours is not None and "/explorer/" not in ours.f_code.co_filename:
-        ours = ours.f_back
-    told = "" if ours is None else _at(ours, "/explorer/")
-    return told if ours is frame else f"{told} > {_at(frame, '/')}"
-
-
-def _at(frame: FrameType, root: str) -> str:
-    code = frame.f_code
-    return f"{code.co_filename.rpartition(root)[2]}:{frame.f_lineno} {code.co_name}"
+STEPS = 30
+"""Of each gesture."""
 
 
 class Scenes:
@@ -187,13 +60,18 @@ class Scenes:
         """Each scene with its seconds and its pauses."""
         table = self.folder / "events.csv"
         if only in ("", "open"):
-            write_csv(table, self.rows)
+            write_pieces(table, as_table(synthetic(self.rows)))
         self.wait(300)
         for name, scene in (
             ("gestures", self.gestures),
             ("export", self.export),
             ("open: read", lambda: self.opening(table)),
             ("open: first look", self.showing),
+            *(
+                (f"open: {kind} {part}".rstrip(), self.gesture(gesture))
+                for kind, parts in GESTURES.items()
+                for part, gesture in parts.items()
+            ),
             ("open: back", self.back),
         ):
             if not name.startswith(only):
@@ -215,12 +93,25 @@ class Scenes:
         self.driver.window = self.driver.program.window
         self.wait(2500)
 
+    def gesture(self, gesture: Gesture) -> Callable[[], None]:
+        """One of those that are measured: what it prepares, each step, and coming to rest."""
+
+        def make() -> None:
+            scene = Scene(self.driver.window, Stopwatch())
+            under_way = gesture(scene)
+            for step in islice(under_way, STEPS):
+                scene.watch.time(step.act, step.done)
+            under_way.close()
+            scene.reset()
+
+        return make
+
     def gestures(self) -> None:
         """A brush, a pan and hovering, as a hand makes them: one move in each turn."""
         from PySide6.QtWidgets import QApplication
 
         driver, window = self.driver, self.driver.window
-        port = window.timeline.canvas.viewport()
+        port = window.timeline.canvas
         for widget, y in ((port, port.height() - 30), (port, 120.0), (window.map, 250.0)):
             driver.move(widget, 500.0, y, "press")
             for k in range(30):
@@ -260,8 +151,8 @@ class Scenes:
         self.wait(1500)
 
 
-def main() -> None:
-    """Measure and print."""
+def main() -> int:
+    """Measure and print. Returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--worst", type=int, default=5)
@@ -288,7 +179,8 @@ def main() -> None:
         scenes.dog.close()
     if asked.json:
         print(json.dumps(found))
+    return int(any(scene["over"] for scene in found.values()))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

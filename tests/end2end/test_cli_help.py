@@ -15,7 +15,7 @@ def test_that_the_version_is_told() -> None:
     assert start("--version") == (0, f"chuhai {__version__}\n", "")
 
 
-@pytest.mark.parametrize("command", ["", "snapshot", "query", "validate"])
+@pytest.mark.parametrize("command", ["", "snapshot", "query", "validate", "bench"])
 def test_that_each_command_explains_itself(command: str) -> None:
     for option in ("--help", "-h"):
         answer = run(*command.split(), option)

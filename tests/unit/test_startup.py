@@ -131,7 +131,11 @@ def test_that_a_query_is_answered_without_qt() -> None:
     assert _among(modules, QT) == []
 
 
-@pytest.mark.parametrize("argv", [["--version"], ["--help"], ["snapshot", "--help"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "argv",
+    [["--version"], ["--help"], ["snapshot", "--help"], ["bench", "--help"]],
+    ids=" ".join,
+)
 def test_that_help_needs_neither_qt_nor_geometry(argv: list[str]) -> None:
     _, modules = _run(*argv)
     assert _among(modules, QT + LATE) == []
