@@ -40,13 +40,15 @@ docs: $(VENV)/.made-run
 	$(BIN)/chuhai snapshot docs/snapshot.png --size 1600x900
 	QT_QPA_PLATFORM=offscreen $(BIN)/python docs/window.py docs/window.png
 
-# Frames of the real window at both device pixel ratios, the pauses of its event loop, and the cold
-# start beside a bare one.
+# Frames of the real window at both device pixel ratios, its cold start beside a bare one, every
+# gesture with many events beside plain pyqtgraph (which writes the table in docs/performance.md),
+# and the pauses of the event loop. For hands that wait half an hour: nothing else calls it.
 bench: $(VENV)/.made-test
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.bench.frames
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.bench.frames --ratio 2
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.bench.gaps
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.bench.cold_start
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.bench.compare
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.bench.gaps
 
 # The program with all it needs as one folder, dist/chuhai, that runs where no Python is.
 package: $(VENV)/.made-test

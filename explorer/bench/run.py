@@ -34,7 +34,7 @@ from explorer.session.look import Look
 from explorer.shell.opening import Load
 from explorer.shell.window import MainWindow
 
-NEEDED: Final = {"table": 9_000, "columns": 5_000}
+NEEDED: Final = {"table": 6_000, "columns": 4_000}
 """Bytes of memory that one event takes at most, by what it is opened from."""
 LOADING_S: Final = 1800.0
 KIND_S: Final = 60.0

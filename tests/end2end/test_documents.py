@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QImage
 
-from explorer.cli.options import add_filters, add_picture, add_reading
+from explorer.cli.options import add_bench, add_filters, add_picture, add_reading
 from explorer.dataset.model import Dataset
 
 ROOT = Path(__file__).parents[2]
@@ -23,10 +23,11 @@ def test_that_the_pictures_in_the_readme_are_of_the_data_as_it_is(bundled: Datas
 def test_that_every_option_in_the_readme_exists() -> None:
     import argparse
 
-    parser = argparse.ArgumentParser()
-    for add in (add_filters, add_picture, add_reading):
+    known = set()
+    for add in (add_filters, add_picture, add_reading, add_bench):
+        parser = argparse.ArgumentParser()
         add(parser)
-    known = {option for action in parser._actions for option in action.option_strings}
+        known |= {option for action in parser._actions for option in action.option_strings}
     told = set(re.findall(r"`(--[a-z-]+)", (ROOT / "README.md").read_text(encoding="utf-8")))
     assert told - {"--format", "--facets"} <= known
     assert known - {"--help", "-h", "--projection"} <= told
