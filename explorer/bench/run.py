@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -32,7 +32,6 @@ from explorer.paint.fonts import register
 from explorer.session import jobs
 from explorer.session.look import Look
 from explorer.shell.opening import Load
-from explorer.shell.window import MainWindow
 
 NEEDED: Final = {"table": 6_000, "columns": 4_000}
 """Bytes of memory that one event takes at most, by what it is opened from."""
@@ -42,7 +41,7 @@ KIND_S: Final = 60.0
 FEW: Final = 5
 STUCK: Final = 20
 """Steps in a row that may leave the window as it is."""
-UNDATED: Final = 1_767_225_600
+TODAY: Final = 1_767_225_600
 """The day that the window takes for today: the same in every run."""
 
 
@@ -74,13 +73,13 @@ def run(course: Course, tell: Tell) -> Figures:
         tell(f"cold start {started:12,.0f} ms")
         opened = _Opened(course, folder)
         try:
+            _raise(errors)
             tell(f"load       {opened.load_ms:12,.0f} ms")
             tell(HEAD)
             steps = {}
             for kind, parts in GESTURES.items():
                 steps[kind] = opened.measure(kind, parts, course.steps)
-                if errors:
-                    raise errors[0]
+                _raise(errors)
                 for line in lines(kind, steps[kind]):
                     tell(line)
             held = resident()
@@ -130,8 +129,14 @@ def _errors() -> Iterator[list[BaseException]]:
         sys.excepthook = before
 
 
+def _raise(errors: Sequence[BaseException]) -> None:
+    if errors:
+        raise errors[0]
+
+
 def _reader(course: Course, path: Path) -> Load:
-    """What the window opens the events with, whom only a table at ``path`` holds, or only it."""
+    """How the window comes by the events: it reads the table that is written to ``path``, or is
+    handed their columns."""
     made = synthetic(course.events)
     if course.source == "columns":
         return lambda _path, _options, _progress: made
@@ -151,7 +156,7 @@ class _Opened:
         self.application.setStyle("Fusion")
         register()
         self.watch = Stopwatch()
-        self.program = Program(Look("en", "light", UNDATED), read=read)
+        self.program = Program(Look("en", "light", TODAY), read=read)
         self.window = self.program.show(load(bundled_package()))
         self.window.resize(*course.size)
         self.watch.wait(800)
@@ -160,31 +165,25 @@ class _Opened:
         self.load_ms = self._open(path, course.events)
 
     def _open(self, path: Path, events: int) -> float:
-        program, was, painted = self.program, self.window, self.watch.painted
+        program, was = self.program, self.window
         began = time.perf_counter()
         program.open(path)
-
-        def there() -> bool:
-            if program.window is not was and program.window is not None:
-                self._take(program.window)
-                return True
-            return program.opener.job is None and program.opener.notice is not None
-
-        self.watch.rest(there, LOADING_S)
-        self.watch.rest()
-        if program.window is was:
+        self.watch.rest(lambda: program.window is not was or self._refused, LOADING_S)
+        opened = program.window
+        if opened is was or opened is None:
             raise ChuhaiError("the events were not opened")
-        assert program.window is not None
-        if len(program.window.session.dataset) != events:
+        self.window = opened
+        self.watch.follow(opened)
+        self.watch.painted.note()  # it has just come to rest
+        self.watch.rest()
+        if len(opened.session.dataset) != events:
             raise ChuhaiError("not all of the events were read")
-        return (painted.at - began) * 1e3
+        return (self.watch.painted.at - began) * 1e3
 
-    def _take(self, window: MainWindow) -> None:
-        if window is not self.window:
-            self.window = window
-            self.watch.follow(window)
-            self.watch.painted.note()
-            window.map.painted.connect(self.watch.painted.note)
+    @property
+    def _refused(self) -> bool:
+        opener = self.program.opener
+        return opener.job is None and opener.notice is not None
 
     def measure(
         self, kind: str, parts: Mapping[str, Gesture], steps: int
