@@ -17,6 +17,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import numpy.typing as npt
 
+from explorer.common.ranks import distinct
 from explorer.common.records import dataclass
 from explorer.dataset.model import I64, Bool, Dataset
 from explorer.figure.map.clusters import site_points
@@ -111,7 +112,7 @@ class Plane:
         again = mask[self.more_event] & cells[self.more_cell]
         pairs = int(counts[cells].sum()) - int(np.count_nonzero(again))
         rest = self.more_event[again]
-        return pairs + len(np.unique(rest[~held[self.first[rest]]]))
+        return pairs + len(distinct(rest[~held[self.first[rest]]]))
 
     def events(self, row: int, column: int) -> I64:
         """All events that stand in a cell, rising."""
@@ -120,7 +121,7 @@ class Plane:
             return np.empty(0, np.int64)
         k = int(found[0])
         own = np.flatnonzero(self.first == k)
-        return np.union1d(own, self.more_event[self.more_cell == k]).astype(np.int64)
+        return distinct(np.append(own, self.more_event[self.more_cell == k]))
 
 
 def _counted(first: I32, event: I64, cell: I64, cells: int, mask: Bool) -> I64:
@@ -201,7 +202,7 @@ def _pairs(event: I64, cell: I64, events: int, cells: int) -> tuple[I32, I64, I6
     first = np.full(events, cells, np.int32)
     many = np.bincount(event, minlength=events)[event] > 1
     first[event[~many]] = cell[~many]
-    both = np.unique(event[many] * max(1, cells) + cell[many])
+    both = distinct(event[many] * max(1, cells) + cell[many])
     event, cell = both // max(1, cells), both % max(1, cells)
     begins = np.concatenate([[True], event[1:] != event[:-1]])[: len(event)]
     first[event[begins]] = cell[begins]

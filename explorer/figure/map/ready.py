@@ -30,7 +30,7 @@ class Room:
 def prepare_map(dataset: Dataset, visible: Bool, lang: Lang, room: Room) -> None:
     """Work out and keep what is soon asked for; the figures ask for it as always."""
     view = room.first_view(dataset)
-    site_names(dataset, lang)
     starting(dataset)
     if not gather(dataset, visible, view):
+        site_names(dataset, lang)
         groups(dataset, visible, view.center_lon, view.scale)

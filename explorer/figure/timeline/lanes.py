@@ -8,6 +8,7 @@ from functools import cache
 import numpy as np
 
 from explorer.common.look import Lang
+from explorer.common.ranks import distinct
 from explorer.common.records import dataclass
 from explorer.dataset.model import I32, I64, Bool, Dataset
 from explorer.figure.looks import category_look
@@ -45,10 +46,12 @@ def _pairs(offsets: I64, values: I32 | I64) -> tuple[I64, I64]:
     n, values = len(offsets) - 1, values.astype(np.int64)
     rows = np.repeat(np.arange(n), np.diff(offsets))
     rows, values = rows[values >= 0], values[values >= 0]
-    none = np.setdiff1d(np.arange(n), rows)
+    lacks = np.ones(n, np.bool_)
+    lacks[rows] = False
+    none = np.flatnonzero(lacks)
     span = int(values.max(initial=0)) + 2
     both = np.concatenate([rows * span + values + 1, none * span])
-    both = np.unique(both)
+    both = distinct(both)
     return both // span, both % span - 1
 
 
@@ -79,9 +82,11 @@ def memberships(dataset: Dataset, view: TimelineView) -> Pairs:
 
 
 def _by_lane(of: I64, codes: I64) -> Pairs:
-    order = np.argsort(codes, kind="stable")
+    few = codes.astype(np.int16) if len(codes) and codes.max() < 2**15 else codes
+    order = np.argsort(few, kind="stable")  # of 16 bits in one pass
     of, codes = of[order], codes[order]
-    present, first = np.unique(codes, return_index=True)
+    first = np.flatnonzero(np.concatenate([[True], codes[1:] != codes[:-1]])[: len(codes)])
+    present = codes[first]
     return Pairs(of, present, np.append(first, len(of)).astype(np.int64))
 
 
