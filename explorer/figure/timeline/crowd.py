@@ -15,7 +15,14 @@ import numpy as np
 from explorer.dataset.edtf import MAX, MIN
 from explorer.dataset.model import I64, Bool, Dataset
 from explorer.figure.picture import Measure
-from explorer.figure.timeline.density import Columns, column_level, columns, edges_of, units_in
+from explorer.figure.timeline.density import (
+    Columns,
+    column_level,
+    columns,
+    edges_of,
+    known_within,
+    units_in,
+)
 from explorer.figure.timeline.glyphs import pill_font
 from explorer.figure.timeline.lanebox import LaneBox
 from explorer.figure.timeline.lanes import UNDATED, Lane
@@ -26,9 +33,9 @@ from explorer.figure.view import TimelineView
 
 DENSE: Final = 20_000
 """Events in the window beyond which lanes show how many there are."""
-FEW: Final = 1500
+FEW: Final = 500
 """Events in all lanes up to which each is arranged, whatever it takes."""
-PACKED: Final = 800
+PACKED: Final = 500
 """Events to be arranged one by one, beyond which many lanes show how many there are."""
 MANY: Final = 16
 """Lanes up to which these may be as many as each lane holds."""
@@ -106,13 +113,14 @@ class Counted:
         self.crowd, self.measure = crowd, measure
         view, scale, data = crowd.view, crowd.scale, crowd.dataset
         self.factor = view.size_factor
-        self.level = column_level(scale, self.factor)
-        self.first, self.last = units_in(scale, self.level)
-        self.edges = edges_of(self.first, self.last, self.level)
         at = moments(data, crowd.events)
         self.beyond = crowd.near & ((at < view.start) | (at >= view.end))
         self.outside = crowd.per_lane(self.beyond)
         self.there = crowd.near & ~self.beyond  # stand at a moment of the window
+        known = known_within(data, crowd.events[self.there])
+        self.level = column_level(scale, self.factor, known)
+        self.first, self.last = units_in(scale, self.level)
+        self.edges = edges_of(self.first, self.last, self.level)
         self.counts = self._counts()
         self.most = max(1, int(self.counts.max(initial=0)))
 

@@ -26,6 +26,7 @@ from explorer.figure.timeline.units import (
 
 __all__ = ["Columns", "column_bars", "column_level", "columns", "moments", "scale_words"]
 
+_MOST: Final = 0.85  # share of events that are most of them
 _COLUMN: Final = 4.0  # a column is at least this wide, pixels
 _LEVELS: Final[tuple[Level, ...]] = (
     ("second", 1),
@@ -55,12 +56,23 @@ class Columns:
     parts: tuple[tuple[int, I64], ...] = ()
 
 
-def column_level(scale: Scale, factor: float) -> Level:
-    """The smallest unit of the calendar whose columns are wide enough."""
-    for level in _LEVELS:
-        if level_seconds(level) >= _COLUMN * factor * scale.per_pixel:
-            return level
-    return _LEVELS[-1]
+def column_level(scale: Scale, factor: float, least: float = 0.0) -> Level:
+    """The smallest unit of the calendar whose columns are wide enough, and at least about
+    ``least`` seconds long."""
+    wide = max(_COLUMN * factor * scale.per_pixel, 0.9 * least)
+    return next((level for level in _LEVELS if level_seconds(level) >= wide), _LEVELS[-1])
+
+
+def known_within(dataset: Dataset, events: I64) -> float:
+    """Seconds within which the beginning of most of ``events`` is known: finer units would heap
+    up, in the middle of what their dates may be, events of which no more is known."""
+    e = dataset.events
+    lo, hi = e.start_lo[events], e.start_hi[events]
+    width = (hi - lo)[(lo > MIN) & (hi < MAX)]
+    if not len(width):
+        return 0.0
+    k = min(len(width) - 1, int(_MOST * len(width)))
+    return float(np.partition(width, k)[k])
 
 
 def units_in(scale: Scale, level: Level) -> tuple[int, int]:
@@ -150,9 +162,21 @@ def _raised(top: F64, there: Bool) -> list[F64]:
     ]
 
 
-def scale_words(level: Level, most: int, lang: Lang) -> str:
-    """What the highest column stands for: "Up to 31 a month"."""
+def brief(number: int, lang: Lang) -> str:
+    """A number of three figures at most, "55k", rounded up: what it stands for holds no more."""
+    size, word = (10_000, "万") if lang == "zh" else (1000, "k")
+    if lang != "zh" and number >= 10**6:
+        size, word = 10**6, "M"
+    if number < size:
+        return f"{number:,}"
+    tenths = -(-number * 10 // size)
+    return f"{tenths / 10:g}{word}" if tenths < 1000 else f"{-(-number // size):,}{word}"
+
+
+def scale_words(level: Level, most: int, lang: Lang, short: bool = False) -> str:
+    """What the highest column stands for: "Up to 31 a month"; ``short``: in thousands."""
     unit, step = level
+    told = brief(most, lang) if short else f"{most:,}"
     if lang == "zh":
         names = {"second": "秒", "minute": "分钟", "hour": "小时", "day": "天", "month": "个月"}
         size = f"{step:,} {names.get(unit, '年')}"
@@ -163,9 +187,9 @@ def scale_words(level: Level, most: int, lang: Lang) -> str:
             ("month", 3): "季",
             ("year", 1): "年",
         }.get(level, size)
-        return f"每{size}至多 {most:,} 项"
+        return f"每{size}至多 {told} 项"
     said = {WEEK: "a week", ("month", 3): "a quarter", ("hour", 1): "an hour"}.get(level, "")
     if not said:
         many = f"{step // 10**6:,}m" if step >= 10**6 else f"{step:,}"
         said = f"a {unit}" if step == 1 else f"in {many} {unit}s"
-    return f"Up to {most:,} {said}"
+    return f"Up to {told} {said}"

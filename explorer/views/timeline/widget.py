@@ -76,6 +76,7 @@ class TimelineWidget(QWidget):
         self._idle.timeout.connect(self._layers.prepare)
         self.laid: TimelineLayout | None = None
         self.card: Card | None = None
+        self._without: tuple[tuple[str, ...], Bool] | None = None
         self._revealed: tuple[str, ...] = ()
         self._wanted: tuple[str, ...] = ()
         self._stood = session.outlook.stand
@@ -257,11 +258,16 @@ class TimelineWidget(QWidget):
         self.painted.emit()
 
     def _picked(self) -> Bool:
-        """(n,) bool: events that the live layer draws instead of the static one."""
-        index = self._session.dataset.event_index
-        picked = np.zeros(len(self._session.dataset), dtype=np.bool_)
-        picked[[index[key] for key in self._session.focus.picked if key in index]] = True
-        return picked
+        """(n,) bool, read-only: events that the live layer draws instead of the static one; the
+        very same array for the same ones."""
+        ids = self._session.focus.picked
+        if self._without is None or self._without[0] != ids:
+            index = self._session.dataset.event_index
+            picked = np.zeros(len(self._session.dataset), dtype=np.bool_)
+            picked[[index[key] for key in ids if key in index]] = True
+            picked.flags.writeable = False
+            self._without = (ids, picked)
+        return self._without[1]
 
     def _hang(self, laid: TimelineLayout) -> None:
         """Put the boxes that are grasped over the places that the picture drew."""

@@ -16,10 +16,10 @@ from explorer.dataset.model import Dataset
 from explorer.figure.masks import key_of
 from explorer.figure.picture import Area
 from explorer.figure.style import load_style
+from explorer.figure.timeline import bins, units
 from explorer.figure.timeline import crowd as crowds
-from explorer.figure.timeline import units
 from explorer.figure.timeline.arrange import Arranged, arrange
-from explorer.figure.timeline.density import columns
+from explorer.figure.timeline.density import brief, columns
 from explorer.figure.timeline.drawing import timeline_figure
 from explorer.figure.timeline.lanes import UNDATED
 from explorer.figure.timeline.moving import Moving
@@ -180,3 +180,32 @@ def test_that_masks_have_one_key_where_they_are_equal(one: list[bool], other: li
     third.flags.writeable = False
     assert (key_of(first) == key_of(second)) == (one == other)
     assert key_of(first) == key_of(third) == key_of(third)
+
+
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.integers(0, 99), st.floats(0, 24), st.floats(0.5, 25), st.integers(100, 900))
+def test_that_the_overview_of_many_counts_as_that_of_few(
+    always: pytest.MonkeyPatch, seed: int, first: float, years: float, width: int
+) -> None:
+    dataset = events(200, seed % 4)
+    visible = np.random.default_rng(seed).random(200) < 0.6
+    lo = START + int(first * 365 * DAY)
+    asked = (dataset, visible, lo, lo + int(years * 365 * DAY), float(width))
+    few = bins._counted(*asked)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bins, "MANY", 0)
+        many = bins._counted(*asked)
+    assert many.edges.tolist() == few.edges.tolist()
+    assert many.counts.tolist() == few.counts.tolist()
+    assert (many.before, many.after) == (few.before, few.after)
+
+
+@given(st.integers(1, 10**9))
+def test_that_a_short_scale_promises_no_less_than_there_is(most: int) -> None:
+    for lang, sizes in (("en", {"k": 10**3, "M": 10**6}), ("zh", {"万": 10**4})):
+        told = brief(most, lang)  # type: ignore[arg-type]
+        size = sizes.get(told[-1], 1)
+        number = float(told.rstrip("kM万").replace(",", "")) * size
+        assert most <= round(number) <= most * 1.1 + 1
