@@ -38,6 +38,7 @@ GRID: Final = 1 << 22
 BLOCK: Final = 1024
 """Cells along the side of the square around the view that is worked out at finer levels."""
 _PLANES: Final = 6  # kept for a dataset
+_CHUNK: Final = 1 << 14
 
 I32 = npt.NDArray[np.int32]
 
@@ -126,10 +127,11 @@ class Plane:
 
 def _counted(first: I32, event: I64, cell: I64, cells: int, mask: Bool) -> I64:
     """The one place where events are counted by cell."""
-    whole = bool(mask.all())
-    found = np.bincount(first if whole else first[mask], minlength=cells + 1)[:cells]
+    # By numbers and not by the mask itself: a scattered one takes three times as long.
+    found = np.bincount(first[np.flatnonzero(mask)], minlength=cells + 1)[:cells]
     if len(event):
-        found = found + np.bincount(cell if whole else cell[mask[event]], minlength=cells)
+        more = cell[np.flatnonzero(mask[event])]
+        found = found + np.bincount(more, minlength=cells)
     return found.astype(np.int64, copy=False)
 
 
@@ -166,47 +168,79 @@ def _block(view: MapView, level: int) -> Block | None:
     return left, bottom, left + side, bottom + side
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Standing:
+    """The sites that stand somewhere: ``x``, ``y`` (m,) Earth radii, ``event`` (m,). The first
+    ``alone`` of them are the only one of their event."""
+
+    x: F64
+    y: F64
+    event: I64
+    alone: int
+
+
+_stands: WeakKeyDictionary[Dataset, dict[float, _Standing]] = WeakKeyDictionary()
+
+
+def _standing(dataset: Dataset, center_lon: float) -> _Standing:
+    kept = _stands.setdefault(dataset, {})
+    if center_lon not in kept:
+        points, events = site_points(dataset, center_lon), dataset.sites.event
+        sites = np.flatnonzero(np.isfinite(points[:, 0]))
+        many = np.bincount(events[sites], minlength=len(dataset))[events[sites]] > 1
+        order = np.concatenate([sites[~many], sites[many]])
+        x, y = (np.ascontiguousarray(points[order, k]) for k in (0, 1))
+        if len(kept) > 2:
+            kept.clear()
+        kept[center_lon] = _Standing(
+            x, y, events[order].astype(np.int64), int(np.count_nonzero(~many))
+        )
+    return kept[center_lon]
+
+
+def _numbers(x: F64, y: F64, width: float) -> tuple[I64, int, int, int]:
+    """A number for the cell of each point: row from the first one times so many columns, and
+    column from the first one. Returns them, the first row, the first column and the columns."""
+    low_r = floor(float(y.min()) / (ROW * width)) - 1
+    low_c, high_c = (floor(float(v) / width) - 1 for v in (x.min(), x.max()))
+    wide = high_c - low_c + 4
+    number = np.empty(len(x), np.int64)
+    for k in range(0, len(x), _CHUNK):  # as much as the processor keeps at hand
+        row, column = cells_at(x[k : k + _CHUNK], y[k : k + _CHUNK], width)
+        number[k : k + _CHUNK] = (row - low_r) * wide + (column - low_c)
+    return number, low_r, low_c, wide
+
+
 def _plane(dataset: Dataset, center_lon: float, level: int, block: Block | None) -> Plane:
-    points, events = site_points(dataset, center_lon), dataset.sites.event
-    standing = np.isfinite(points[:, 0])
+    found = _standing(dataset, center_lon)
+    x, y, event, alone = found.x, found.y, found.event, found.alone
     if block is not None:
         left, bottom, right, top = block
-        standing &= (points[:, 0] >= left) & (points[:, 0] < right)
-        standing &= (points[:, 1] >= bottom) & (points[:, 1] < top)
-    x, y = points[standing].T
-    row, column = cells_at(x, y, width_of(level))
-    low_r, low_c = (int(v.min(initial=0)) for v in (row, column))
-    wide = int(column.max(initial=0)) - low_c + 1
-    number = (row - low_r) * wide + (column - low_c)
-    held = np.bincount(number) > 0
-    used = np.flatnonzero(held)
-    slot = (np.cumsum(held) - 1)[number]
-    event = events[standing].astype(np.int64)
-    first, more_event, more_cell = _pairs(event, slot, len(dataset), len(used))
+        inside = np.flatnonzero((x >= left) & (x < right) & (y >= bottom) & (y < top))
+        x, y, event = x[inside], y[inside], event[inside]
+        alone = int(np.searchsorted(inside, alone))
+    used, slot, low_r, low_c, wide = np.empty(0, np.int64), np.empty(0, np.int64), 0, 0, 1
+    if len(x):
+        number, low_r, low_c, wide = _numbers(x, y, width_of(level))
+        held = np.bincount(number) > 0
+        used = np.flatnonzero(held)
+        slot = (np.cumsum(held) - 1)[number]
+    first = np.full(len(dataset), len(used), np.int32)
+    first[event[:alone]] = slot[:alone]
+    more_event, more_cell = _more(first, event[alone:], slot[alone:], len(used))
     everything = np.ones(len(dataset), np.bool_)
     total = _counted(first, more_event, more_cell, len(used), everything)
-    return Plane(
-        level,
-        center_lon,
-        used // wide + low_r,
-        used % wide + low_c,
-        first,
-        more_event,
-        more_cell,
-        total,
-    )
+    row, column = used // wide + low_r, used % wide + low_c
+    return Plane(level, center_lon, row, column, first, more_event, more_cell, total)
 
 
-def _pairs(event: I64, cell: I64, events: int, cells: int) -> tuple[I32, I64, I64]:
-    """Each event's first cell, and the pairs beyond that."""
-    first = np.full(events, cells, np.int32)
-    many = np.bincount(event, minlength=events)[event] > 1
-    first[event[~many]] = cell[~many]
-    both = distinct(event[many] * max(1, cells) + cell[many])
+def _more(first: I32, event: I64, cell: I64, cells: int) -> tuple[I64, I64]:
+    """Of events with several sites the first cell goes to ``first``; returned are the others."""
+    both = distinct(event * max(1, cells) + cell)
     event, cell = both // max(1, cells), both % max(1, cells)
     begins = np.concatenate([[True], event[1:] != event[:-1]])[: len(event)]
     first[event[begins]] = cell[begins]
-    return first, event[~begins], cell[~begins]
+    return event[~begins], cell[~begins]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

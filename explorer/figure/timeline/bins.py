@@ -113,7 +113,9 @@ def _counted(dataset: Dataset, visible: Bool, lo: int, hi: int, width: float) ->
     inner = [t for t in starts(chosen, lo, hi) if t > lo]
     edges = np.array([lo, *inner, hi], dtype=np.int64)
     if len(dataset) > MANY:
-        found = np.bincount(_places(dataset, edges)[visible], minlength=len(edges) + 2)
+        found = np.bincount(
+            _places(dataset, edges)[np.flatnonzero(visible)], minlength=len(edges) + 2
+        )
         return Bins(
             edges,
             found[1 : len(edges)].astype(np.int64),

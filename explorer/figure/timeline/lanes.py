@@ -95,7 +95,7 @@ def _kept(of: I64, bounds: I64, mask: Bool) -> tuple[I64, I64]:
     held = mask[of]
     before = np.zeros(len(of) + 1, np.int64)
     np.cumsum(held, out=before[1:])
-    return of[held], before[bounds]
+    return of[np.flatnonzero(held)], before[bounds]  # numbers are quicker than a mask
 
 
 def _name(dataset: Dataset, view: TimelineView, code: int) -> tuple[str, str]:
