@@ -19,7 +19,7 @@ from explorer.common.records import dataclass
 from explorer.dataset.model import I64, Bool, Dataset
 from explorer.figure.colors import mix
 from explorer.figure.map import labels as map_labels
-from explorer.figure.map.cells import Sight, near_block, plane_of, ref_head, sight_of
+from explorer.figure.map.cells import Block, Sight, near_block, plane_of, ref_head, sight_of
 from explorer.figure.map.cellwords import alt_text
 from explorer.figure.map.clusters import site_points
 from explorer.figure.map.ground import layer
@@ -250,14 +250,20 @@ def narrowed(asked: Question) -> Question:
     away need not be worked out."""
     if int(np.count_nonzero(asked.visible)) <= LEAVE:
         return asked
-    left, bottom, right, top = near_block(asked.view)
-    points, events = site_points(asked.dataset, asked.view.center_lon), asked.dataset.sites.event
-    x, y = points.T
-    with np.errstate(invalid="ignore"):
+    near = _near(asked.dataset, asked.view.center_lon, near_block(asked.view))
+    return replace(asked, visible=near & asked.visible)
+
+
+@lru_cache(maxsize=2)
+def _near(dataset: Dataset, center_lon: float, block: Block) -> Bool:
+    """(n,) the events with a site in ``block``."""
+    left, bottom, right, top = block
+    x, y = site_points(dataset, center_lon).T
+    with np.errstate(invalid="ignore"):  # NaN where there is nowhere to stand
         near = (x >= left) & (x <= right) & (y >= bottom) & (y <= top)
-    mask = np.zeros(len(asked.dataset), np.bool_)
-    mask[events[near]] = True
-    return replace(asked, visible=mask & asked.visible)
+    mask = np.zeros(len(dataset), np.bool_)
+    mask[dataset.sites.event[np.flatnonzero(near)]] = True
+    return mask
 
 
 def whole_tally(asked: Question, part: Tally) -> Tally:
