@@ -41,6 +41,7 @@ MANY: Final = 16
 """Lanes up to which these may be as many as each lane holds."""
 MARKED: Final = 40
 """Events of a lane in the window up to which it shows marks all the same."""
+_PILL: Final = 20.0  # pixels from the top of a lane down to the foot of its pill
 BESIDE: Final = 90.0
 """Pixels above and below what is in sight within which lanes are arranged as well."""
 
@@ -187,3 +188,23 @@ class Counted:
         box.across_text = f"{n:,} 项跨越" if zh else f"{n:,} across"
         box.across_w = self.measure.width(box.across_text, pill_font(f)) + 12 * f
         box.across_row, box.across_x = 0, scale.x + 4 * f + box.across_w / 2
+
+
+def counted_at(box: LaneBox, dataset: Dataset, scale: Scale, x: float, y: float) -> I64:
+    """The events, rising, that a lane of counts shows at a point of it: those of the pill, or of
+    the column there. None in another lane."""
+    if box.counted is None or box.columns is None or not scale.x <= x < scale.x + scale.w:
+        return np.empty(0, np.int64)
+    factor = (box.height - box.extra) / lane_height(box.rows)
+    if (
+        len(box.beyond)
+        and y < box.top + _PILL * factor
+        and abs(x - box.across_x) <= box.across_w / 2
+    ):
+        return box.beyond
+    edges = box.columns.edges
+    k = int(np.searchsorted(scale.to_xs(edges), x, side="right")) - 1
+    if not 0 <= k < len(edges) - 1:
+        return np.empty(0, np.int64)
+    at = moments(dataset, box.counted)
+    return np.asarray(box.counted[(at >= edges[k]) & (at < edges[k + 1])])

@@ -16,6 +16,7 @@ from explorer.figure.picture import Measure, Picture
 from explorer.figure.style import Style, load_style
 from explorer.figure.timeline.arrange import Arranged
 from explorer.figure.timeline.bins import overview_extent
+from explorer.figure.timeline.crowd import counted_at
 from explorer.figure.timeline.lanebox import LaneBox
 from explorer.figure.timeline.overview import overview_scale
 from explorer.figure.timeline.timescale import TimelineLayout
@@ -306,6 +307,15 @@ class TimelineWidget(QWidget):
         """Events under a point of the canvas."""
         refs = hit([p for p in (self.live, self.static) if p is not None], at.x(), at.y())
         return events_of(refs[0], self._session.dataset) if refs else ()
+
+    def counted_at(self, at: QPointF) -> tuple[str, ...]:
+        """Events that a column under a point of the canvas counts."""
+        lane, scale = self.lane_at(at), self._arranged().scale
+        if lane is None:
+            return ()
+        data = self._session.dataset
+        found = counted_at(lane, data, scale, at.x(), at.y())
+        return tuple(data.events.id[i] for i in found.tolist())
 
     def lane_at(self, at: QPointF) -> LaneBox | None:
         """The lane under a point of the canvas."""

@@ -35,7 +35,7 @@ def test_that_hexagons_are_moved_whole_and_are_opaque() -> None:
     mark = hexes()
     away = moved(mark, 5.0, -3.0)
     assert isinstance(away, Hexes)
-    assert away.centers.tolist() == (mark.centers + (5.0, -3.0)).tolist()
+    assert away.centers.tolist() == (mark.centers + np.array([5.0, -3.0])).tolist()
     assert away.at(25.0, 17.0) == mark.at(20.0, 20.0) == 0
     layer = Layer("cells", (mark,))
     assert opaque_layer(layer, "#ffffff").marks == (mark,)

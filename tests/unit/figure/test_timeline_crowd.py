@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -209,3 +210,28 @@ def test_that_a_short_scale_promises_no_less_than_there_is(most: int) -> None:
         size = sizes.get(told[-1], 1)
         number = float(told.rstrip("kM万").replace(",", "")) * size
         assert most <= round(number) <= most * 1.1 + 1
+
+
+def test_that_a_column_tells_which_events_it_counts(always: pytest.MonkeyPatch) -> None:
+    dataset = events(400, 9, firms=3)
+    view = replace(VIEW, start=from_civil(2005), end=from_civil(2015))
+    found = arranged(dataset, np.ones(400, np.bool_), view)
+    scale, asked = found.scale, 0
+    for box in found.boxes:
+        if box.columns is None or not in_sight(found, box):
+            continue
+        assert box.counted is not None
+        assert len(box.beyond)
+        xs, foot = scale.to_xs(box.columns.edges), box.top + box.height - 3
+        told: list[int] = []
+        for (left, right), count in zip(pairwise(xs.tolist()), box.columns.counts, strict=True):
+            x = (max(left, scale.x) + min(right, scale.x + scale.w)) / 2
+            own = crowds.counted_at(box, dataset, scale, float(x), foot)
+            assert len(own) == count
+            told += own.tolist()
+            asked += 1
+        assert sorted(told) == box.counted.tolist()
+        pill = crowds.counted_at(box, dataset, scale, box.across_x, box.top + 10)
+        assert pill.tolist() == box.beyond.tolist()
+        assert not len(crowds.counted_at(box, dataset, scale, scale.x - 5, foot))
+    assert asked > 100
