@@ -132,3 +132,38 @@ def test_that_a_window_that_moves_is_counted_in_the_same_cells(
         assert area.picture is not None
         tally = area.picture.tally
         assert tally.drawn + tally.outside == len(np.unique(data.sites.event[own]))
+
+
+def test_that_cells_stay_while_a_pan_crosses_the_border(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    area = window.map
+
+    def in_view() -> int:
+        shown = hexes(area)
+        inside = (shown.centers > 0).all(axis=1)
+        inside &= (shown.centers < (area.width(), area.height())).all(axis=1)
+        return int(shown.counts[inside].sum())
+
+    def pan(dx: float) -> None:
+        area.pan(dx, 0.0)
+        area._settled()
+        area.grab()
+
+    area.zoom(1.6)
+    area._settled()
+    area.grab()
+    most = in_view()
+    monkeypatch.setattr(density, "ENTER", most - 1)
+    monkeypatch.setattr(density, "LEAVE", most // 2)
+    kinds = set()
+    for _ in range(8):
+        pan(-40.0)
+        kinds.add(area._layers.cells)
+        if in_view() < most - 1:
+            break
+    assert in_view() < most - 1
+    assert kinds == {True}
+    monkeypatch.setattr(density, "LEAVE", most - 1)
+    pan(-40.0)
+    assert not area._layers.cells
