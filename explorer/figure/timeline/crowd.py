@@ -34,7 +34,7 @@ from explorer.figure.view import TimelineView
 DENSE: Final = 20_000
 """Events in the window beyond which lanes show how many there are."""
 FEW: Final = 500
-"""Events in all lanes up to which each is arranged, whatever it takes."""
+"""Events in all lanes, in the window or not, up to which each is arranged, whatever it takes."""
 PACKED: Final = 500
 """Events to be arranged one by one, beyond which many lanes show how many there are."""
 MANY: Final = 16
@@ -86,7 +86,7 @@ class Crowd:
     def dense(self, crowd: int, few: int) -> bool:
         """Whether there are too many to be arranged one by one. A lane of more than ``crowd`` in
         the window shows counts in any case; one of up to ``few`` in all is arranged as a whole."""
-        if int(self.sizes.sum()) <= FEW:
+        if sum(len(lane.whole) for lane in self.lanes) <= FEW:
             return False
         if int(self.held.sum()) > DENSE:
             return True
