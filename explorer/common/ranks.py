@@ -14,3 +14,12 @@ def at_shares(values: npt.ArrayLike, shares: Sequence[float]) -> list[float]:
     ranked = np.sort(np.asarray(values, np.float64))
     ranks = np.asarray(shares, np.float64) * (len(ranked) - 1)
     return [float(v) for v in np.interp(ranks, np.arange(len(ranked)), ranked)]
+
+
+def distinct(values: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The distinct values, rising: as ``numpy.unique`` without its hash table, which takes seconds
+    for a million values that differ."""
+    ranked = np.sort(values)
+    if not len(ranked):
+        return ranked
+    return np.asarray(ranked[np.concatenate([[True], ranked[1:] != ranked[:-1]])])

@@ -11,6 +11,8 @@ from math import cos, radians, sin
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
+import numpy as np
+
 from explorer.export.meta import SOFTWARE, Meta
 from explorer.export.png import encode
 from explorer.export.svgfonts import FAMILY, font_faces
@@ -20,6 +22,7 @@ from explorer.figure.picture import (
     Circle,
     Fade,
     Glow,
+    Hexes,
     Layer,
     Line,
     Mark,
@@ -30,6 +33,7 @@ from explorer.figure.picture import (
     Symbol,
     Text,
 )
+from explorer.figure.shapes import hexagons
 from explorer.paint import geometry
 from explorer.paint.fonts import clean
 
@@ -167,6 +171,8 @@ class _Writer:
                 return self.glow(mark)
             case Raster():
                 return self.raster(mark)
+            case Hexes():
+                return self.hexes(mark)
 
     def circle(self, x: float, y: float, radius: float, paint: list[tuple[str, str]]) -> str:
         place = (("cx", number(x)), ("cy", number(y)), ("r", number(radius)))
@@ -273,6 +279,14 @@ class _Writer:
         pairs = [("cx", number(mark.x)), ("cy", number(mark.y)), ("rx", number(mark.rx))]
         pairs += [("ry", number(mark.ry)), ("fill", f"url(#{key})"), ("data-ref", mark.ref)]
         return f"<ellipse{_attributes(pairs)}/>"
+
+    def hexes(self, mark: Hexes) -> str:
+        drawn = []
+        for shade in np.unique(mark.shades[mark.shades >= 0]).tolist():
+            rings = hexagons(mark.centers[mark.shades == shade], mark.radius)
+            path = "".join(ring_path(ring, True) for ring in rings)
+            drawn.append(f"<path{_attributes([('d', path), ('fill', mark.colors[shade])])}/>")
+        return "\n".join(drawn)
 
     def raster(self, mark: Raster) -> str:
         if not mark.pixels.size:

@@ -16,6 +16,7 @@ from explorer.figure.picture import (
     Circle,
     Fade,
     Glow,
+    Hexes,
     Layer,
     Line,
     Mark,
@@ -40,7 +41,7 @@ def hit(
         for layer in reversed(picture.layers):
             if _in_clip(layer, x, y):
                 found += [
-                    (_rank(mark, x, y), mark.ref)
+                    (_rank(mark, x, y), mark.ref_at(x, y) if isinstance(mark, Hexes) else mark.ref)
                     for mark in reversed(layer.marks)
                     if mark.ref and _touches(mark, x, y, tolerance)
                 ]
@@ -55,7 +56,7 @@ def _rank(mark: Mark, x: float, y: float) -> int:
             return 1
         case Line():
             return 3
-        case Area() | Glow() | Raster() | Fade():
+        case Area() | Glow() | Raster() | Fade() | Hexes():
             return 4
     return 0 if _touches(mark, x, y, 0.0) else 2
 
@@ -89,6 +90,8 @@ def _touches(mark: Mark, x: float, y: float, tolerance: float) -> bool:
             return ((x - mark.x) / mark.rx) ** 2 + ((y - mark.y) / mark.ry) ** 2 <= 1.0
         case Line():
             return _near_line(mark.points, x, y, mark.width / 2 + tolerance)
+        case Hexes():
+            return mark.at(x, y) >= 0
         case Area():
             if mark.fill:
                 return _inside(mark.rings, x, y)

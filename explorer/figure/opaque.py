@@ -19,6 +19,7 @@ from explorer.figure.picture import (
     Circle,
     Fade,
     Glow,
+    Hexes,
     Layer,
     Line,
     Mark,
@@ -49,7 +50,7 @@ def opaque(mark: Mark, ground: str) -> Iterator[Mark]:
         yield from _steps(mark, mark.ground or ground)
     elif isinstance(mark, Glow):
         yield from glow_steps([mark], ground)
-    elif isinstance(mark, Raster) or mark.opacity >= 1.0:
+    elif isinstance(mark, Raster | Hexes) or mark.opacity >= 1.0:
         yield mark
     elif mark.opacity > 0.0:
         yield _blended(mark, ground)

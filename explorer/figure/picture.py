@@ -3,7 +3,8 @@
 Origin top left, y down. Screen, PNG, SVG, PDF, hit testing and tests read the same Picture.
 A colour is '#rrggbb'; ``opacity`` is 0 to 1 over the whole mark. ``ref`` names the event or
 site a mark stands for: 'event:<id>', 'site:<id>', 'cluster:<id>,<id>…' (events), 'sites:' and
-site ids parted by SEPARATOR, 'country:<code>', 'lane:<id>' (a lane's header), or ''.
+site ids parted by SEPARATOR, 'country:<code>', 'lane:<id>' (a lane's header),
+'cell:<level>,<meridian>,<row>,<column>' (of the map, see ``figure.map.cells``), or ''.
 """
 
 from __future__ import annotations
@@ -208,7 +209,38 @@ class Raster:
     ref: str = ""
 
 
-Mark = Area | Line | Rect | Symbol | Circle | Sector | Text | Fade | Glow | Raster
+@dataclass(frozen=True, slots=True, eq=False)
+class Hexes:
+    """Many equal hexagons with a corner at the top. ``centers`` (k, 2) pixels; ``radius`` from
+    there to a corner; ``shades`` (k,) int: the place of each one's colour in ``colors``, -1 where
+    there is none to draw; ``counts`` (k,): what each stands for. The ref of one is ``ref`` and its
+    row and column in ``keys`` (k, 2) int. Where ``centers`` is the very array of an earlier
+    picture, only shades have changed: a screen does well to keep what they cover."""
+
+    centers: F64
+    radius: float
+    shades: npt.NDArray[np.int16]
+    colors: tuple[str, ...]
+    counts: npt.NDArray[np.int64]
+    keys: npt.NDArray[np.int64]
+    ref: str = ""
+
+    def at(self, x: float, y: float) -> int:
+        """The number of the hexagon that holds a point, -1 for none."""
+        if not len(self.centers):
+            return -1
+        dx, dy = np.abs(self.centers - (x, y)).T
+        away = np.where(self.shades < 0, np.inf, np.maximum(dx, dx / 2 + dy * 0.75**0.5))
+        k = int(away.argmin())
+        return k if away[k] <= self.radius * 0.75**0.5 else -1
+
+    def ref_at(self, x: float, y: float) -> str:
+        """The ref of the hexagon that holds a point, '' for none."""
+        k = self.at(x, y)
+        return f"{self.ref}{self.keys[k, 0]},{self.keys[k, 1]}" if k >= 0 and self.ref else ""
+
+
+Mark = Area | Line | Rect | Symbol | Circle | Sector | Text | Fade | Glow | Raster | Hexes
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,3 +51,10 @@ def outline(shape: Shape) -> F64:
             return _ring((1.02,) * 6, -pi / 2)
         case "shield":
             return _shield()
+
+
+def hexagons(centers: F64, radius: float) -> F64:
+    """Corners (k, 6, 2) of hexagons about ``centers`` (k, 2), one corner at the top."""
+    turns = np.radians(np.arange(6) * 60.0)
+    corners = np.column_stack([np.sin(turns), -np.cos(turns)]) * radius
+    return np.asarray(centers[:, None, :] + corners[None])

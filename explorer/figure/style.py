@@ -69,6 +69,7 @@ class Style:
     theme: Theme
     tokens: Tokens
     pairs: tuple[tuple[str, CategoryStyle], ...]  # category id, look; in the order of the table
+    density: tuple[str, ...]  # from few to many
 
     def category(self, category_id: str, place: int = 0) -> CategoryStyle:
         """The look of a category: its own when the table names it, else by ``place``, its number
@@ -91,4 +92,4 @@ def load_style(theme: Theme) -> Style:
         (c["id"], CategoryStyle(cast(Shape, c["shape"]), c["fill"], c["edge"], c["line"]))
         for c in cast(list[dict[str, str]], raw["categories"])
     )
-    return Style(theme, tokens, pairs)
+    return Style(theme, tokens, pairs, tuple(cast(list[str], raw["density"])))

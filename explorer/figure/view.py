@@ -34,6 +34,7 @@ class MapView:
     hidden: frozenset[str] = frozenset()  # of 'arcs', 'labels', 'names', 'shading'
     label_places: tuple[Place, ...] = ()
     detail: Literal["110m", "50m"] = "50m"
+    cells: bool = False  # cells were on show: they stay until clearly fewer events are in view
 
     def camera(self) -> MapView:
         """Where it looks from and how finely, and no more: what a basemap depends on."""

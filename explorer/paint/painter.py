@@ -34,6 +34,7 @@ from explorer.figure.picture import (
     Circle,
     Fade,
     Glow,
+    Hexes,
     Layer,
     Line,
     Mark,
@@ -44,8 +45,10 @@ from explorer.figure.picture import (
     Symbol,
     Text,
 )
+from explorer.figure.shapes import hexagons
 from explorer.paint import geometry, pieces
 from explorer.paint.labels import SMOOTH, draw_text
+from explorer.paint.mosaic import paint_hexes
 from explorer.paint.stamps import Stamps, runs
 
 _VECTOR = (QPaintEngine.Type.Pdf, QPaintEngine.Type.Picture, QPaintEngine.Type.SVG)
@@ -208,6 +211,8 @@ class _Brush:
                 self.glow(mark)
             case Raster():
                 self.raster(mark)
+            case Hexes():
+                self.hexes(mark)
 
     def use(
         self, fill: str, stroke: str, width: float, dash: tuple[float, ...], opacity: float
@@ -319,6 +324,15 @@ class _Brush:
         painter.setBrush(QBrush(shade))
         painter.drawEllipse(QPointF(0, 0), 1.0, 1.0)
         painter.restore()
+
+    def hexes(self, mark: Hexes) -> None:
+        if self.sprites and paint_hexes(self.painter, mark):
+            return
+        for shade in np.unique(mark.shades[mark.shades >= 0]).tolist():
+            self.use(mark.colors[shade], "", 0.0, (), 1.0)
+            for ring in hexagons(mark.centers[mark.shades == shade], mark.radius):
+                self.painter.drawPolygon(polygon(ring), Qt.FillRule.OddEvenFill)
+        self.look = None
 
     def raster(self, mark: Raster) -> None:
         if not mark.pixels.size:

@@ -33,6 +33,7 @@ CLEAR: Final = 3.0  # pixels between a disc and what floats over a first view
 STEP: Final = 4.0  # pixels between the middles that are tried for a first view
 SCALES: Final = 9  # tried for a first view, from home's down to that of the whole world
 VIEWED: Final = 8  # first views that are kept for a dataset
+PLENTY: Final = 16_000  # sites beyond which it looks at cells in any case
 MOST: Final = 250  # groups or cells of sites that a first view looks at
 
 
@@ -187,7 +188,7 @@ def _discs(dataset: Dataset, points: F64, center_lon: float, scale: float) -> F6
     drawn there: groups of sites or, when there are many, cells of them."""
     if len(points) > MOST:
         cells = _cells(np.round(points * (scale / DISC / 2)).astype(np.int64)) * (DISC * 2)
-        if len(cells) > MOST:
+        if len(cells) > MOST or len(points) > PLENTY:
             return np.column_stack([cells, np.full(len(cells), DISC)])
     found = groups(dataset, np.ones(len(dataset), bool), center_lon, scale)
     radii = [DISC if g.single else g.radius + MARK / 2 for g in found]

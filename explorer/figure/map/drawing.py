@@ -8,18 +8,29 @@ from dataclasses import replace
 from weakref import WeakKeyDictionary
 
 from explorer.dataset.model import Bool, Dataset
+from explorer.figure.map import density
 from explorer.figure.map import labels as map_labels
 from explorer.figure.map import marks as map_marks
+from explorer.figure.map.clusters import groups
 from explorer.figure.map.covered import covered
 from explorer.figure.map.ground import cover, layer, map_base
 from explorer.figure.map.marks import Spot
 from explorer.figure.map.scene import Question, Scene, scene_of
+from explorer.figure.map.words import alt_text
 from explorer.figure.opaque import glow_steps, within
 from explorer.figure.picture import Area, Circle, Glow, Layer, Line, Mark, Measure, Picture, Text
 from explorer.figure.style import Style
 from explorer.figure.view import MapView
 
-__all__ = ["map_base", "map_figure", "map_live", "map_moving", "map_over", "map_static"]
+__all__ = [
+    "map_base",
+    "map_figure",
+    "map_gather",
+    "map_live",
+    "map_moving",
+    "map_over",
+    "map_static",
+]
 
 
 def map_static(
@@ -67,6 +78,22 @@ def map_moving(
 
 
 def _over(asked: Question) -> Picture:
+    found = density.counts_of(asked)
+    if found is not None:
+        return density.density(asked, found)
+    whole, asked = asked, density.narrowed(asked)
+    made = _marked(asked)
+    return made if whole is asked else _of_all(whole, made)
+
+
+def _of_all(asked: Question, made: Picture) -> Picture:
+    """A picture of what is near the view, telling of all that is visible."""
+    tally = density.whole_tally(asked, made.tally)
+    alt = alt_text(tally.drawn, tally.outside, tally.unplaced, tally.drawn, asked.view.lang)
+    return replace(made, tally=tally, alt=alt)
+
+
+def _marked(asked: Question) -> Picture:
     scene, view = scene_of(asked), asked.view
     layers = (
         layer("shade", scene.shade, view),
@@ -74,6 +101,12 @@ def _over(asked: Question) -> Picture:
         layer("labels", _labels(scene, picked=False), view),
     )
     return _picture(asked, layers, scene)
+
+
+def map_gather(dataset: Dataset, visible: Bool, view: MapView) -> None:
+    """The first half of ``map_over``, where it takes its time."""
+    if not density.gather(dataset, visible, view):
+        groups(dataset, visible, view.center_lon, view.scale, view.size_factor)
 
 
 def map_live(
@@ -90,11 +123,26 @@ def map_live(
     come again above them."""
     names = () if moving else None
     asked = Question(dataset, visible, view, style, measure, selected, names)
+    found = density.counts_of(asked)
+    if found is not None:
+        return _over_cells(asked, found)
+    asked = density.narrowed(asked)
     scene = scene_of(asked)
     if scene not in _lively:
         _lively[scene] = _live(asked, scene)
     hover = layer("hover", _hovered(asked, scene), view)
     return _picture(asked, (*_lively[scene], hover), scene)
+
+
+def _over_cells(asked: Question, found: density.Counts) -> Picture:
+    """What is picked or hovered, above the cells of ``density.density``."""
+    view, few = asked.view, density.chosen(asked)
+    edges = density.edged(asked, found)
+    if not few.visible.any():
+        return Picture(view.width, view.height, asked.style.tokens.bg, (edges,))
+    scene = scene_of(few)
+    layers = (edges, *_live(few, scene), layer("hover", _hovered(few, scene), view))
+    return _picture(few, layers, scene)
 
 
 _lively: WeakKeyDictionary[Scene, tuple[Layer, ...]] = WeakKeyDictionary()
@@ -133,6 +181,19 @@ def map_figure(
 ) -> Picture:
     """The whole map in painting order, for exports."""
     asked = Question(dataset, visible, view, style, measure, selected)
+    found = density.counts_of(asked)
+    if found is not None:
+        still = density.density(asked, found)
+        live = _over_cells(asked, found)
+        layers = (*map_base(view, style).layers, *still.layers, *live.layers)
+        return replace(still, layers=layers)
+    whole, asked = asked, density.narrowed(asked)
+    made = _figure(asked)
+    return made if whole is asked else _of_all(whole, made)
+
+
+def _figure(asked: Question) -> Picture:
+    view, style = asked.view, asked.style
     scene = scene_of(asked)
     areas, arcs, names, marks = _standing(asked, scene)
     arcs_live, marks_live = _chosen(asked, scene)

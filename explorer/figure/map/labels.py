@@ -35,6 +35,7 @@ LONGEST = 30  # letters of a second line; nothing is shortened on a map
 WIDEST = 44  # letters, Chinese ones twice, of an event's name up to which it stands on the map
 _NARROW = "\u2e7f"  # the last letter that is not a wide one
 LED = 90  # labels in order of rank that may stand off with a leader line
+PLENTY = 50_000  # sites beyond which they are named as they are asked for
 NAMED = 12  # picked marks up to which each gets its label, however far away
 TOWNS = ("exact", "city")
 SOUGHT = 4  # labels for which room is sought in one frame of a quick series of changes
@@ -135,6 +136,10 @@ def site_names(dataset: Dataset, lang: Lang) -> Codes:
 
 def _names_of(dataset: Dataset, sites: tuple[int, ...], lang: Lang) -> tuple[list[str], int]:
     """The two names that most of the sites have (of equals the first), and how many there are."""
+    if len(dataset.sites) > PLENTY and lang not in _named.get(dataset, {}):
+        names = [name for s in sites if (name := _site_name(dataset, s, lang))]
+        ranking = Counter(names).most_common()  # of equals the first stays first
+        return [name for name, _ in ranking[:2]], len(ranking)
     known = site_names(dataset, lang)
     codes, first, count = np.unique(known.codes[list(sites)], return_index=True, return_counts=True)
     named = codes >= 0

@@ -8,6 +8,7 @@ from explorer.dataset.model import Bool, Dataset
 from explorer.figure.map.arcs import starting
 from explorer.figure.map.camera import Boxes, first_view
 from explorer.figure.map.clusters import groups
+from explorer.figure.map.density import gather
 from explorer.figure.map.labels import site_names
 from explorer.figure.view import MapView
 
@@ -28,7 +29,8 @@ class Room:
 
 def prepare_map(dataset: Dataset, visible: Bool, lang: Lang, room: Room) -> None:
     """Work out and keep what is soon asked for; the figures ask for it as always."""
-    site_names(dataset, lang)
-    starting(dataset)
     view = room.first_view(dataset)
-    groups(dataset, visible, view.center_lon, view.scale)
+    starting(dataset)
+    if not gather(dataset, visible, view):
+        site_names(dataset, lang)
+        groups(dataset, visible, view.center_lon, view.scale)

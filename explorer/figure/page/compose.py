@@ -13,6 +13,7 @@ from explorer.common.records import dataclass
 from explorer.figure.picture import (
     Area,
     Font,
+    Hexes,
     Layer,
     Line,
     Mark,
@@ -49,6 +50,8 @@ def moved(mark: Mark, dx: float, dy: float) -> Mark:
         return replace(mark, rings=tuple(ring + np.array([dx, dy]) for ring in mark.rings))
     if isinstance(mark, Line):
         return replace(mark, points=mark.points + np.array([dx, dy]))
+    if isinstance(mark, Hexes):
+        return replace(mark, centers=mark.centers + np.array([dx, dy]))
     return replace(mark, x=mark.x + dx, y=mark.y + dy)
 
 

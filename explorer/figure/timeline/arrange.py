@@ -12,8 +12,10 @@ import numpy as np
 from explorer.common.records import dataclass
 from explorer.dataset.edtf import MAX, MIN
 from explorer.dataset.model import I64, Bool, Dataset
+from explorer.figure.masks import key_of
 from explorer.figure.picture import Measure
 from explorer.figure.style import Style
+from explorer.figure.timeline.crowd import BESIDE, Counted, Crowd
 from explorer.figure.timeline.density import column_level, columns, moments
 from explorer.figure.timeline.glyphs import HALF, pill_width
 from explorer.figure.timeline.labels import (
@@ -85,7 +87,7 @@ class Arranged:
             if event in item.slot.events:
                 return item
         if box.columns is not None and event in box.inside and event not in box.across:
-            return self._counted(box, event)
+            return None if event in box.beyond else self._counted(box, event)
         return None
 
     def x_of(self, event: int) -> float:
@@ -111,6 +113,12 @@ class Arranged:
         return item
 
 
+def _either(one: Bool, other: Bool) -> Bool:
+    """Where either mask holds; ``one`` itself where it holds the other."""
+    both = one | other
+    return one if np.array_equal(both, one) else both
+
+
 _KEPT: Final = 64  # packed lanes remembered
 _packed: OrderedDict[tuple[object, ...], tuple[Dataset, Names, list[Slot]]] = OrderedDict()
 _arranged: OrderedDict[tuple[object, ...], tuple[Dataset, Measure, Arranged]] = OrderedDict()
@@ -134,8 +142,8 @@ def arrange(
     are remembered, as the static and the live layer ask for the same.
     """
     plain = replace(view, selected=frozenset(), hover="", brush=None)
-    whole = visible if backdrop is None else backdrop | visible
-    masks = (visible.tobytes(), whole.tobytes())
+    whole = visible if backdrop is None or backdrop is visible else _either(backdrop, visible)
+    masks = (key_of(visible), key_of(whole))
     first = coming_first(dataset, view)
     key = (id(dataset), id(measure), masks, first, plain, style.theme)
     if key not in _arranged:
@@ -162,22 +170,55 @@ class _Arranger:
         self.scale = scale_of(view)
         self.names = names_of(dataset, view, measure)
         self.lanes = lanes(dataset, whole, view, style, visible)
-        self.whole = whole.tobytes()
+        self.whole = key_of(whole)
         self.first = coming_first(dataset, view)
         self.around: dict[tuple[object, ...], list[Slot]] = {}
         self.window = Windowed(dataset, visible, view, self.scale, self.names, measure)
 
     def done(self) -> Arranged:
         """The lanes with places and labels."""
+        crowd = Crowd(self.dataset, self.lanes, self.view, self.scale)
+        if crowd.dense(CROWD, FEW):
+            return self._arranged(self._counted_all(Counted(crowd, self.measure)))
         boxes = self._settled(self._fitted())
         for box in boxes:
             if box.lane.id != UNDATED and not box.folded:
                 self._written(box)
+        return self._arranged(boxes)
+
+    def _arranged(self, boxes: list[LaneBox]) -> Arranged:
         laid = layout(self.view, [self._height(box) for box in boxes])
         for box, top, height in zip(boxes, laid.lane_tops, laid.lane_heights, strict=True):
             box.top, box.height = top, height
         factor = self.view.size_factor
         return Arranged(laid, self.scale, tuple(boxes), self.dataset, self.names, factor)
+
+    def _counted_all(self, counted: Counted) -> list[LaneBox]:
+        """Every lane counted, but for those in sight with few events in the window, which have
+        marks in one row. What is out of sight is arranged when it comes into sight."""
+        undated = [self._box(lane, 1) for lane in self.lanes if lane.id == UNDATED]
+        heights, extra = counted.heights(sum(self._height(box) for box in undated))
+        tops = layout(self.view, heights)
+        _, top, _, tall = tops.lanes
+        boxes: list[LaneBox] = []
+        for k, at in enumerate(tops.lane_tops):
+            box = counted.box(k)
+            near = at < top + tall + BESIDE and at + heights[k] > top - BESIDE
+            if near and counted.marked(k):
+                box = self._marked(box)
+            elif near:
+                counted.fill(box)
+            box.extra = extra[k]
+            boxes.append(box)
+        return [*boxes, *undated]
+
+    def _marked(self, box: LaneBox) -> LaneBox:
+        """The lane with marks instead of counts, in no fewer rows."""
+        made = self.window.box(box.lane, box.inside, self._packed(box.lane, 1))
+        made.rows = max(made.rows, box.rows)
+        if not made.folded:
+            self._written(made)
+        return made
 
     def _written(self, box: LaneBox) -> None:
         """Labels, and a row more where a picked event finds no place for its own."""

@@ -6,14 +6,16 @@ from collections import OrderedDict
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from explorer.common.ranks import at_shares
 from explorer.common.records import dataclass
 from explorer.dataset.calendar import DAY
 from explorer.dataset.edtf import MAX, MIN
 from explorer.dataset.model import I64, Bool, Dataset
-from explorer.figure.timeline.density import moments
+from explorer.figure.masks import key_of
 from explorer.figure.timeline.ticks import LEVELS, Level, level_seconds, starts
+from explorer.figure.timeline.units import MANY, all_moments, moments
 
 _BAR: Final = 3.0  # a bar is at least this wide, pixels
 _MARGIN: Final = 0.012  # of the length, at both ends
@@ -93,7 +95,7 @@ _bins: OrderedDict[tuple[object, ...], tuple[Dataset, Bins]] = OrderedDict()
 def overview_bins(dataset: Dataset, visible: Bool, lo: int, hi: int, width: float) -> Bins:
     """Count by month, or by the unit next to it whose bars are wide enough for ``width`` pixels
     (days for short data, quarters, years, decades … for long). The last few are remembered."""
-    key = (id(dataset), visible.tobytes(), lo, hi, width)
+    key = (id(dataset), key_of(visible), lo, hi, width)
     if key not in _bins:
         _bins[key] = (dataset, _counted(dataset, visible, lo, hi, width))
         if len(_bins) > 4:
@@ -110,12 +112,40 @@ def _counted(dataset: Dataset, visible: Bool, lo: int, hi: int, width: float) ->
             break
     inner = [t for t in starts(chosen, lo, hi) if t > lo]
     edges = np.array([lo, *inner, hi], dtype=np.int64)
+    if len(dataset) > MANY:
+        found = np.bincount(
+            _places(dataset, edges)[np.flatnonzero(visible)], minlength=len(edges) + 2
+        )
+        return Bins(
+            edges,
+            found[1 : len(edges)].astype(np.int64),
+            chosen,
+            int(found[0]),
+            int(found[len(edges)]),
+        )
     at = moments(dataset, np.flatnonzero(visible & dataset.events.dated))
     at = np.sort(at[(at > MIN) & (at < MAX)])
     where = np.searchsorted(at, edges, side="left")
     return Bins(
         edges, np.diff(where).astype(np.int64), chosen, int(where[0]), int(len(at) - where[-1])
     )
+
+
+_placed: OrderedDict[tuple[int, bytes], tuple[Dataset, npt.NDArray[np.int32]]] = OrderedDict()
+
+
+def _places(dataset: Dataset, edges: I64) -> npt.NDArray[np.int32]:
+    """For each event (n,) how many of the k ``edges`` lie at or before its moment, k + 1 where it
+    has none; the last few are remembered."""
+    key = (id(dataset), edges.tobytes())
+    if key not in _placed:
+        at = all_moments(dataset)
+        found = np.searchsorted(edges, at, side="right").astype(np.int32)
+        found[~dataset.events.dated | (at <= MIN) | (at >= MAX)] = len(edges) + 1
+        _placed[key] = (dataset, found)  # alive: no id is used again
+        if len(_placed) > 3:
+            _placed.popitem(last=False)
+    return _placed[key][1]
 
 
 def unit_words(level: Level, lang: str) -> str:

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
 from explorer.common.look import Lang
 from explorer.common.records import dataclass
-from explorer.dataset.calendar import DAY, from_civil
 from explorer.dataset.edtf import MAX, MIN
-from explorer.dataset.model import I64, Dataset
-from explorer.figure.picture import Rect
+from explorer.dataset.model import I64, Bool, Dataset
+from explorer.figure.picture import F64, Area, Line, Mark, Rect
 from explorer.figure.timeline.ticks import Level, level_seconds
 from explorer.figure.timeline.timescale import Scale
+from explorer.figure.timeline.units import (
+    WEEK,
+    begin,
+    fullest,
+    moments,
+    numbers,
+    numbers_of,
+    tallied,
+)
 
+__all__ = ["Columns", "column_bars", "column_level", "columns", "moments", "scale_words"]
+
+_MOST: Final = 0.85  # share of events that are most of them
 _COLUMN: Final = 4.0  # a column is at least this wide, pixels
-_MONDAY: Final = 4 * DAY
-_WEEK: Final[Level] = ("day", 7)
 _LEVELS: Final[tuple[Level, ...]] = (
     ("second", 1),
     ("minute", 1),
     ("hour", 1),
     ("hour", 6),
     ("day", 1),
-    _WEEK,
+    WEEK,
     ("month", 1),
     ("month", 3),
     *(("year", k * 10**e) for e in range(11) for k in (1, 2, 5)),
@@ -35,62 +45,71 @@ _LEVELS: Final[tuple[Level, ...]] = (
 class Columns:
     """``edges`` (k + 1,) seconds: units of the calendar that fill the window, the outer ones
     beyond its edges. ``counts`` (k,) events beginning in each. ``most``: what the highest column
-    stands for; the same for all lanes, and wherever the window stands."""
+    stands for; the same for all lanes, and wherever the window stands. ``parts``: (category
+    number, -1 for none; counts (k,)) of which ``counts`` is the sum, from bottom to top; () where
+    they are not told apart."""
 
     level: Level
     edges: I64
     counts: I64
     most: int = 1
+    parts: tuple[tuple[int, I64], ...] = ()
 
 
-def moments(dataset: Dataset, events: I64) -> I64:
-    """Where ``events`` stand on the timeline, seconds: the middle of what their start may be, its
-    known bound, or that of the end. MIN where no bound is known."""
+def column_level(scale: Scale, factor: float, least: float = 0.0) -> Level:
+    """The smallest unit of the calendar whose columns are wide enough, and at least about
+    ``least`` seconds long."""
+    wide = max(_COLUMN * factor * scale.per_pixel, 0.9 * least)
+    return next((level for level in _LEVELS if level_seconds(level) >= wide), _LEVELS[-1])
+
+
+def known_within(dataset: Dataset, events: I64) -> float:
+    """Seconds within which the beginning of most of ``events`` is known: finer units would heap
+    up, in the middle of what their dates may be, events of which no more is known."""
     e = dataset.events
     lo, hi = e.start_lo[events], e.start_hi[events]
-    at = np.where(hi < MAX, lo // 2 + hi // 2, lo)
-    at = np.where(lo > MIN, at, np.where(hi < MAX, hi, e.end_lo[events]))
-    return np.where((at > MIN) & (at < MAX), at, e.end_hi[events]).astype(np.int64)
+    width = (hi - lo)[(lo > MIN) & (hi < MAX)]
+    if not len(width):
+        return 0.0
+    k = min(len(width) - 1, int(_MOST * len(width)))
+    return float(np.partition(width, k)[k])
 
 
-def column_level(scale: Scale, factor: float) -> Level:
-    """The smallest unit of the calendar whose columns are wide enough."""
-    for level in _LEVELS:
-        if level_seconds(level) >= _COLUMN * factor * scale.per_pixel:
-            return level
-    return _LEVELS[-1]
-
-
-def _numbers(at: I64, level: Level) -> I64:
-    """The number of the unit that each moment lies in, rising with time."""
-    unit, step = level
-    if unit in ("month", "year"):
-        code = "M" if unit == "month" else "Y"
-        since = at.astype("datetime64[s]").astype(f"datetime64[{code}]").astype(np.int64)
-        return np.asarray((since + (0 if unit == "month" else 1970)) // step, dtype=np.int64)
-    return np.asarray((at - (_MONDAY if level == _WEEK else 0)) // level_seconds(level))
-
-
-def _begin(number: int, level: Level) -> int:
-    unit, step = level
-    if unit == "month":
-        return from_civil(1970, 1 + number * step)
-    if unit == "year":
-        return from_civil(number * step)
-    return number * level_seconds(level) + (_MONDAY if level == _WEEK else 0)
-
-
-def columns(dataset: Dataset, events: I64, scale: Scale, level: Level) -> Columns:
-    """Count ``events`` in the units that the window of ``scale`` touches."""
+def units_in(scale: Scale, level: Level) -> tuple[int, int]:
+    """The first and the last unit that the window of ``scale`` touches."""
     ends = np.array([scale.start, max(scale.start, scale.end - 1)], dtype=np.int64)
-    first, last = (int(v) for v in _numbers(ends, level))
-    edges = [min(max(_begin(k, level), MIN), MAX) for k in range(first, last + 2)]
-    at = moments(dataset, events)
-    number = _numbers(at[at > MIN], level)
-    there = number[(number >= first) & (number <= last)] - first
-    counts = np.bincount(there, minlength=last - first + 1).astype(np.int64)
-    most = int(np.unique(number, return_counts=True)[1].max(initial=1))
-    return Columns(level, np.array(edges, dtype=np.int64), counts, most)
+    first, last = numbers(ends, level).tolist()
+    return first, last
+
+
+def edges_of(first: int, last: int, level: Level) -> I64:
+    """The beginnings of the units ``first`` to ``last``, and the end of the last, seconds."""
+    found = [min(max(begin(k, level), MIN), MAX) for k in range(first, last + 2)]
+    return np.array(found, dtype=np.int64)
+
+
+def columns(
+    dataset: Dataset, events: I64, scale: Scale, level: Level, parted: bool = False
+) -> Columns:
+    """Count ``events`` in the units that the window of ``scale`` touches, ``parted`` by
+    category."""
+    first, last = units_in(scale, level)
+    units = numbers_of(dataset, events, level)
+    counts, most = tallied(units, first, last), fullest(units)
+    parts = _parts(dataset, events, units, (first, last)) if parted else ()
+    return Columns(level, edges_of(first, last, level), counts, most, parts)
+
+
+def _parts(
+    dataset: Dataset, events: I64, units: I64, ends: tuple[int, int]
+) -> tuple[tuple[int, I64], ...]:
+    first, last = ends
+    wide, kinds = last - first + 1, len(dataset.categories) + 1
+    there = (units >= first) & (units <= last)
+    code = dataset.events.category.codes[events[there]].astype(np.int64) % kinds
+    found = np.bincount(code * wide + units[there] - first, minlength=kinds * wide)
+    rows = found.reshape(kinds, wide).astype(np.int64)
+    return tuple((k if k < kinds - 1 else -1, rows[k]) for k in range(kinds) if rows[k].any())
 
 
 def column_bars(
@@ -107,22 +126,70 @@ def column_bars(
     return bars
 
 
-def scale_words(level: Level, most: int, lang: Lang) -> str:
-    """What the highest column stands for: "Up to 31 a month"."""
+def stacked(
+    found: Columns,
+    scale: Scale,
+    room: tuple[float, float],
+    factor: float,
+    fills: Sequence[tuple[str, str]],
+) -> list[Mark]:
+    """The ``parts`` over each other: areas that stand on ``room[0]``, up to ``room[1]`` pixels
+    high in all, each under a line. ``fills``: colours of area and line of each part. Each area
+    reaches down to the base behind the parts below it, which are painted after it."""
+    base, tall = room
+    xs = np.repeat(scale.to_xs(found.edges), 2)[1:-1]
+    total = found.counts.astype(np.float64)
+    high = np.where(total > 0, np.maximum(1.5 * factor, tall * total / found.most), 0.0)
+    unit = np.divide(high, total, out=np.zeros_like(high), where=total > 0)
+    made: list[list[Mark]] = []
+    below = np.zeros_like(total)
+    for (_, counts), (fill, line) in zip(found.parts, fills, strict=True):
+        below = below + counts
+        top = np.column_stack([xs, np.repeat(base - below * unit, 2)])
+        part: list[Mark] = []
+        for piece in _raised(top, below > 0):
+            ends = np.array([[piece[-1, 0], base], [piece[0, 0], base]])
+            part += [Area((np.concatenate([piece, ends]),), fill), Line(piece, line, 0.8 * factor)]
+        made.append(part)
+    return [mark for part in reversed(made) for mark in part]
+
+
+def _raised(top: F64, there: Bool) -> list[F64]:
+    """The stretches of a stepped line (2k, 2) over the units that are ``there`` (k,)."""
+    ends = np.flatnonzero(np.diff(np.concatenate([[False], there, [False]]).astype(np.int8)))
+    return [
+        top[2 * a : 2 * b] for a, b in zip(ends[::2].tolist(), ends[1::2].tolist(), strict=True)
+    ]
+
+
+def brief(number: int, lang: Lang) -> str:
+    """A number of three figures at most, "55k", rounded up: what it stands for holds no more."""
+    size, word = (10_000, "万") if lang == "zh" else (1000, "k")
+    if lang != "zh" and number >= 10**6:
+        size, word = 10**6, "M"
+    if number < size:
+        return f"{number:,}"
+    tenths = -(-number * 10 // size)
+    return f"{tenths / 10:g}{word}" if tenths < 1000 else f"{-(-number // size):,}{word}"
+
+
+def scale_words(level: Level, most: int, lang: Lang, short: bool = False) -> str:
+    """What the highest column stands for: "Up to 31 a month"; ``short``: in thousands."""
     unit, step = level
+    told = brief(most, lang) if short else f"{most:,}"
     if lang == "zh":
         names = {"second": "秒", "minute": "分钟", "hour": "小时", "day": "天", "month": "个月"}
         size = f"{step:,} {names.get(unit, '年')}"
         size = {
             ("day", 1): "日",
-            _WEEK: "周",
+            WEEK: "周",
             ("month", 1): "月",
             ("month", 3): "季",
             ("year", 1): "年",
         }.get(level, size)
-        return f"每{size}至多 {most:,} 项"
-    said = {_WEEK: "a week", ("month", 3): "a quarter", ("hour", 1): "an hour"}.get(level, "")
+        return f"每{size}至多 {told} 项"
+    said = {WEEK: "a week", ("month", 3): "a quarter", ("hour", 1): "an hour"}.get(level, "")
     if not said:
         many = f"{step // 10**6:,}m" if step >= 10**6 else f"{step:,}"
         said = f"a {unit}" if step == 1 else f"in {many} {unit}s"
-    return f"Up to {most:,} {said}"
+    return f"Up to {told} {said}"

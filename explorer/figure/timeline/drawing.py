@@ -221,7 +221,8 @@ def _columns(
         if selected is not None and box.columns is not None and rows.in_sight(arranged, box):
             ground = rows.lane_ground(style, k)
             painter = LanePainter(dataset, view, style, measure, arranged, box, ground, False)
-            made += painter.of(box.lane.events[selected[box.lane.events]])
+            events = box.lane.events if box.counted is None else box.counted
+            made += painter.of(events[selected[events]])
     return made
 
 

@@ -296,9 +296,11 @@ class _Words:
         if view.today is not None and view.start <= view.today < view.end:
             x = self.scale.to_x(view.today)
             half = measure.width("今天" if view.lang == "zh" else "Today", Font(11 * f, 600)) / 2
+            reach = half + 11 * f  # of the pill, which stays within the row (``rows.today``)
+            middle = min(max(x, laid.plot_x + half + 9 * f), view.width - half - 9 * f)
             self.taken += [
                 (x - 3 * f, top, x + 3 * f, top + height),
-                (x - half - 11 * f, top + height - 20 * f, x + half + 11 * f, top + height),
+                (middle - reach, top + height - 20 * f, middle + reach, top + height),
             ]
 
     def value(self, o: Observation, x: float, y: float) -> list[Mark]:

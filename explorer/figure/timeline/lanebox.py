@@ -23,9 +23,10 @@ class LaneBox:
     it, because they last longer or are dated too loosely; drawn as one pill at ``across_x`` (its
     middle) in row ``across_row``; ``held``: those of them that a bar of their own would show if
     there were more rows. ``columns``: counts of events when there are too many to mark;
-    ``extra``: pixels by which they make the lane higher. ``inside`` events are drawn in one of
-    these forms, ``outside`` ones are not in the window; ``unplaced`` ones have no date and found
-    no room."""
+    ``extra``: pixels by which they make the lane higher; ``beyond``: as ``across``, of a lane of
+    so many events that these are counted too, and ``counted``: those in its columns. ``inside``
+    events are drawn in one of these forms, ``outside`` ones are not in the window; ``unplaced``
+    ones have no date and found no room."""
 
     lane: Lane
     items: list[Item]
@@ -40,7 +41,9 @@ class LaneBox:
     across_row: int = 0
     held: int = 0
     columns: Columns | None = None
+    beyond: I64 = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     inside: I64 = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    counted: I64 | None = None
     outside: int = 0
     unplaced: int = 0
     folded: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -9,11 +10,12 @@ import numpy as np
 
 from explorer.dataset.model import I64, Dataset
 from explorer.figure.colors import mix
+from explorer.figure.looks import category_look
 from explorer.figure.picture import Line, Mark, Measure, Text
 from explorer.figure.style import Style
 from explorer.figure.timeline.arrange import Arranged
 from explorer.figure.timeline.bars import bar, bar_stops
-from explorer.figure.timeline.density import Columns, column_bars, columns
+from explorer.figure.timeline.density import Columns, column_bars, columns, stacked
 from explorer.figure.timeline.glyphs import (
     HALF,
     Ink,
@@ -34,6 +36,7 @@ from explorer.figure.view import TimelineView
 
 _FOLDED: Final = 0.72  # size of marks in a folded lane
 _TRACE: Final = 0.14  # of a band, in the halo of words that lie on it
+_NAMED: Final = 400  # events that a pill may be asked for
 _DIM: Final = 0.32  # bands and bars of events outside the selection
 
 
@@ -204,13 +207,16 @@ class LanePainter:
         """The pill of events across the window, the columns of a crowded lane, "and m more"."""
         box, f, t = self.box, self.f, self.style.tokens
         made: list[Mark] = []
-        if box.across and box.folded:
+        across: Sequence[int] = box.across
+        if len(box.beyond):
+            across = box.beyond.tolist() if len(box.beyond) <= _NAMED else ()
+        if (box.across or len(box.beyond)) and box.folded:
             x, y, r = box.across_x, box.row_y(0, f), 3.0 * f
             points = np.array([[x + r / 2, y - r], [x - r / 2, y], [x + r / 2, y + r]])
-            ref = cluster_ref(self.dataset, box.across)
+            ref = cluster_ref(self.dataset, across) if across else ""
             made.append(Line(points, t.text3, 1.4 * f, opacity=self.dim, ref=ref))
-        elif box.across:
-            key = cluster_ref(self.dataset, box.across)
+        elif box.across or len(box.beyond):
+            key = cluster_ref(self.dataset, across) if across else ""
             made += pill(
                 self.style,
                 box.across_text,
@@ -246,14 +252,24 @@ class LanePainter:
         box = self.box
         if box.columns is None or not len(events):
             return []
-        found = columns(self.dataset, events, self.scale, box.columns.level)
+        parted = bool(box.columns.parts)
+        found = columns(self.dataset, events, self.scale, box.columns.level, parted)
         return self._columns(replace(found, most=box.columns.most), self.dim)
 
     def _columns(self, found: Columns, dim: float) -> list[Mark]:
         box, f = self.box, self.f
         look = box.lane.look
         color = mix(look.line if look else self.style.tokens.bar, self.ground, 0.8 * dim)
-        over = 15 * f if box.across else 0.0  # its pill has the row above
+        over = 15 * f if box.across or len(box.beyond) else 0.0  # its pill has the row above
         over = 0.0 if box.folded else over
         tall, base = box.height - (4 if box.folded else 6) * f - over, box.top + box.height - 2 * f
+        if found.parts:
+            fills = [self._fill(k, 0.85 * dim, look is not None) for k, _ in found.parts]
+            return stacked(found, self.scale, (base, tall), f, fills)
         return [*column_bars(found, self.scale, base, tall, f, color)]
+
+    def _fill(self, category: int, share: float, alone: bool) -> tuple[str, str]:
+        """Colours of a part of the columns, and of its upper edge."""
+        look = category_look(self.dataset, self.style, category)
+        edge = mix(look.line, self.ground, share)
+        return mix(look.line if alone else look.fill, self.ground, share), edge

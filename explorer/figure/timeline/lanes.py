@@ -8,6 +8,7 @@ from functools import cache
 import numpy as np
 
 from explorer.common.look import Lang
+from explorer.common.ranks import distinct
 from explorer.common.records import dataclass
 from explorer.dataset.model import I32, I64, Bool, Dataset
 from explorer.figure.looks import category_look
@@ -30,15 +31,27 @@ class Lane:
     whole: I64
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """Events by lane: those of the lane ``codes[k]`` (rising, -1 for none) are
+    ``of[bounds[k]:bounds[k + 1]]``, rising. Every event has one lane at least."""
+
+    of: I64
+    codes: I64
+    bounds: I64
+
+
 def _pairs(offsets: I64, values: I32 | I64) -> tuple[I64, I64]:
     """(row, value) of a list column, each once, by row; -1 for a row that holds none but -1."""
     n, values = len(offsets) - 1, values.astype(np.int64)
     rows = np.repeat(np.arange(n), np.diff(offsets))
     rows, values = rows[values >= 0], values[values >= 0]
-    none = np.setdiff1d(np.arange(n), rows)
+    lacks = np.ones(n, np.bool_)
+    lacks[rows] = False
+    none = np.flatnonzero(lacks)
     span = int(values.max(initial=0)) + 2
     both = np.concatenate([rows * span + values + 1, none * span])
-    both = np.unique(both)
+    both = distinct(both)
     return both // span, both % span - 1
 
 
@@ -53,19 +66,36 @@ def _memberships(dataset: Dataset, group: str) -> tuple[I64, I64]:
     return _pairs(events.sites.offsets, dataset.sites.country.codes[events.sites.values])
 
 
-_known: OrderedDict[tuple[int, str], tuple[Dataset, tuple[I64, I64]]] = OrderedDict()
+_known: OrderedDict[tuple[int, str], tuple[Dataset, Pairs]] = OrderedDict()
 
 
-def memberships(dataset: Dataset, view: TimelineView) -> tuple[I64, I64]:
-    """Which lanes each event stands in, as ``_memberships``: its category; all its organizations
-    as stored, none that these belong to; the countries of all its sites. The last few are
-    remembered."""
+def memberships(dataset: Dataset, view: TimelineView) -> Pairs:
+    """Which lanes each event stands in: its category; all its organizations as stored, none that
+    these belong to; the countries of all its sites. The last few are remembered."""
     key = (id(dataset), view.group)
     if key not in _known:
-        _known[key] = (dataset, _memberships(dataset, view.group))  # alive: no id is used again
+        pairs = _by_lane(*_memberships(dataset, view.group))
+        _known[key] = (dataset, pairs)  # alive: no id is used again
         if len(_known) > 3:
             _known.popitem(last=False)
     return _known[key][1]
+
+
+def _by_lane(of: I64, codes: I64) -> Pairs:
+    few = codes.astype(np.int16) if len(codes) and codes.max() < 2**15 else codes
+    order = np.argsort(few, kind="stable")  # of 16 bits in one pass
+    of, codes = of[order], codes[order]
+    first = np.flatnonzero(np.concatenate([[True], codes[1:] != codes[:-1]])[: len(codes)])
+    present = codes[first]
+    return Pairs(of, present, np.append(first, len(of)).astype(np.int64))
+
+
+def _kept(of: I64, bounds: I64, mask: Bool) -> tuple[I64, I64]:
+    """Of events in stretches those where ``mask`` (n,) holds, and the bounds of the stretches."""
+    held = mask[of]
+    before = np.zeros(len(of) + 1, np.int64)
+    np.cumsum(held, out=before[1:])
+    return of[np.flatnonzero(held)], before[bounds]  # numbers are quicker than a mask
 
 
 def _name(dataset: Dataset, view: TimelineView, code: int) -> tuple[str, str]:
@@ -95,25 +125,27 @@ def lanes(
     (``memberships``). Only lanes with ``visible`` events; a category stays while it has ``whole``
     ones, so that lanes don't come and go while the window moves."""
     visible = whole if visible is None else visible
-    of, codes = memberships(dataset, view)
-    shown = (whole & dataset.events.dated)[of]
-    of, codes = of[shown], codes[shown]
-    by_code = np.argsort(codes, kind="stable")
-    present, begins, counts = np.unique(codes[by_code], return_index=True, return_counts=True)
-    held = dict(zip(present.tolist(), np.split(of[by_code], begins[1:]), strict=False))
+    pairs = memberships(dataset, view)
+    of, bounds = _kept(pairs.of, pairs.bounds, whole & dataset.events.dated)
+    if visible is whole:
+        seen, ends = of, bounds
+    else:
+        seen, ends = _kept(of, bounds, visible)
+    counts = np.diff(bounds).tolist()
+    by_count = view.group != "category"
     order = sorted(
-        zip(present.tolist(), counts.tolist(), strict=True),
-        key=lambda item: (item[0] < 0, 0 if view.group == "category" else -item[1], item[0]),
+        (code < 0, -counts[k] if by_count else 0, code, k)
+        for k, code in enumerate(pairs.codes.tolist())
+        if counts[k]
     )
     made: list[Lane] = []
-    for code, _ in order:
-        events = held[code].astype(np.int64)
-        inside = events[visible[events]]
-        if not len(inside) and (view.group != "category" or code < 0):
+    for _, _, code, k in order:
+        inside = seen[ends[k] : ends[k + 1]]
+        if not len(inside) and (by_count or code < 0):
             continue
         key, name = _name(dataset, view, code)
-        look = category_look(dataset, style, code) if view.group == "category" else None
-        made.append(Lane(key, name, look, inside, events))
+        look = None if by_count else category_look(dataset, style, code)
+        made.append(Lane(key, name, look, inside, of[bounds[k] : bounds[k + 1]]))
     undated = np.flatnonzero(visible & ~dataset.events.dated).astype(np.int64)
     if len(undated):
         made.append(Lane(UNDATED, undated_name(view.lang), None, undated, undated))

@@ -83,7 +83,10 @@ class Moving:
         for lane in self.lanes:
             lane.step(visible, scale, (a, b), marks, labels)
         shown = visible if self.selected is None else visible & self.selected
-        numbers = [int(np.count_nonzero(shown[box.lane.whole])) for box in now.boxes]
+        numbers = [
+            int(np.count_nonzero(shown[box.lane.whole])) if rows.in_sight(now, box) else 0
+            for box in now.boxes
+        ]
         found = rows.window_ticks(view, now, measure)
         ruled = rows.grid(view, style, now, found)
         axis = rows.axis(view, style, measure, now, found)

@@ -64,8 +64,11 @@ def axis(
     counted = next((box.columns for box in arranged.boxes if box.columns is not None), None)
     if counted is not None:
         words, font = scale_words(counted.level, counted.most, view.lang), axis_font(f)
-        size = measure.width(words, font)
-        if size <= arranged.layout.plot_x - 22 * f:
+        size, room = measure.width(words, font), arranged.layout.plot_x - 22 * f
+        if size > room:
+            words = scale_words(counted.level, counted.most, view.lang, short=True)
+            size = measure.width(words, font)
+        if size <= room:
             made.append(Text(14 * f, bottom - 9.5 * f, words, font, t.text2, size, role="scale"))
     for tick in found:
         x = arranged.scale.to_x(tick.seconds)

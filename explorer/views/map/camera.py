@@ -196,6 +196,7 @@ class MapCanvas(QWidget):
         assert shown is not None
         before = self.tools.obstacles()
         self.tools.show_tally(shown.tally)
+        self.tools.show_cells(self._layers.cells)
         self.setAccessibleDescription(shown.alt)
         if self._at_home and not self._shown and self.tools.obstacles() != before:
             QTimer.singleShot(0, self._settle_home)

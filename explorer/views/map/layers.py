@@ -8,8 +8,8 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QPainter, QPixmap
 
-from explorer.figure.map.clusters import groups
-from explorer.figure.map.drawing import map_base, map_live, map_moving, map_over
+from explorer.figure.map.density import shows_cells
+from explorer.figure.map.drawing import map_base, map_gather, map_live, map_moving, map_over
 from explorer.figure.picture import Measure, Picture
 from explorer.figure.style import Style, load_style
 from explorer.figure.view import MapView
@@ -86,6 +86,11 @@ class MapLayers(QObject):
         base = map_base(self._made[1], self._style())
         return replace(self.over, layers=(*base.layers, *self.over.layers))
 
+    @property
+    def cells(self) -> bool:
+        """Whether cells are on show instead of marks."""
+        return shows_cells(self.over)
+
     def pictures(self) -> list[Picture]:
         """What is shown above the basemap, the topmost first, for hit testing."""
         return [p for p in (self.live, self.over) if p is not None]
@@ -112,7 +117,7 @@ class MapLayers(QObject):
             return False
         self._gathered = asked
         visible = self._session.result.visible
-        groups(self._session.dataset, visible, view.center_lon, view.scale, view.size_factor)
+        map_gather(self._session.dataset, visible, view)
         return True
 
     def make(self, view: MapView) -> bool:
@@ -123,13 +128,20 @@ class MapLayers(QObject):
         everything = (self._session.dataset, result.visible)
         if self.over is None:
             self._detailed = self.ground.fine
-            asked = view if self._detailed else replace(view, detail="110m")
+            before = self._made[0] if self._made is not None else None
+            asked = replace(view, cells=shows_cells(before))
+            asked = asked if self._detailed else replace(asked, detail="110m")
             self.over = self._over(asked)
             self._made = self.over, asked
             self._marks, self._shown, self._seen = None, None, False
             self.live = None
         if self.live is None and self._made is not None:
-            asked = replace(view, detail=self._made[1].detail, label_places=self.over.label_places)
+            asked = replace(
+                view,
+                detail=self._made[1].detail,
+                label_places=self.over.label_places,
+                cells=self.cells,
+            )
             self.live = map_live(
                 *everything,
                 asked,

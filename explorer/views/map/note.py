@@ -30,7 +30,7 @@ class MapNote(FloatingCard):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(7)
-        self._said: tuple[str, str, str, int, float] | None = None
+        self._said: tuple[str, str, str, bool, int, float] | None = None
         self._icon = QLabel(self)
         self._icon.setFixedSize(ICON)
         self._first, self._second = plain_label("help", self), plain_label("help", self)
@@ -41,12 +41,12 @@ class MapNote(FloatingCard):
         for part in (self._icon, self._first, self._rule, self._second):
             row.addWidget(part)
 
-    def show_tool(self, tool: str) -> None:
-        """Say what helps with this tool."""
+    def show_tool(self, tool: str, cells: bool = False) -> None:
+        """Say what helps with this tool; ``cells``: the map shows them instead of marks."""
         session = self._session
         look, result = session.look, session.result
         n = result.n_selected if result.selected is not None else -1
-        said = (look.lang, look.theme, tool, n, self.devicePixelRatioF())
+        said = (look.lang, look.theme, tool, cells, n, self.devicePixelRatioF())
         if said == self._said:
             return
         self._said = said
@@ -56,11 +56,13 @@ class MapNote(FloatingCard):
         if chosen:
             self._first.setText(word("shift_alt", look.lang))
             self._second.setText(word("selected", look.lang, n=f"{max(n, 0):,}"))
+        elif cells:
+            self._first.setText(word("colour_count", look.lang))
         else:
             self._first.setText(word("colour_category", look.lang))
             self._second.setText(word("legend_planned", look.lang))
         for part in (self._rule, self._second):
-            part.setVisible(not chosen or result.selected is not None)
+            part.setVisible(result.selected is not None if chosen else not cells)
         layout = self.layout()
         assert layout is not None
         for part in (self._first, self._rule, self._second):

@@ -84,6 +84,7 @@ class MapTools(QWidget):
         self._covered = (0, 0)
         self._unplaced_words = ""
         self._near = False
+        self._cells = False
         self.show_tool("pan")
 
     @property
@@ -139,7 +140,7 @@ class MapTools(QWidget):
         self._tool = tool
         for key in TOOLS:
             self._buttons[key].setChecked(key == tool)
-        self.note.show_tool(tool)
+        self.note.show_tool(tool, self._cells)
         self.place()
 
     def show_tally(self, tally: Tally) -> None:
@@ -148,9 +149,15 @@ class MapTools(QWidget):
         if tally.unplaced != old.unplaced:
             self._show_unplaced()
 
+    def show_cells(self, cells: bool) -> None:
+        """Say whether colours stand for categories or, in cells, for numbers."""
+        if cells != self._cells:
+            self._cells = cells
+            self.show_answer()
+
     def show_answer(self) -> None:
         """Say how many events are selected."""
-        self.note.show_tool(self._tool)
+        self.note.show_tool(self._tool, self._cells)
         self._place_note()
 
     def show_view(self, view: MapView) -> None:
@@ -170,7 +177,7 @@ class MapTools(QWidget):
             button.setToolTip(f"{word(key, look.lang)} ({KEYS[key]})")
             button.setAccessibleName(word(key, look.lang))
         self._unplaced.setIcon(icon("map-pin", style, "text2"))
-        self.note.show_tool(self._tool)
+        self.note.show_tool(self._tool, self._cells)
         self._show_unplaced()
 
     def _show_unplaced(self) -> None:

@@ -7,20 +7,26 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
+    QPainter,
+    QPen,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
 from explorer.figure.hit import events_of, hit, sites_of
 from explorer.figure.map.basemap import load_basemap
+from explorer.figure.map.cells import CELL_REF, cell_events, cell_ring, cell_sites
 from explorer.figure.map.projection import px_to_lonlat
 from explorer.figure.picture import Measure
+from explorer.figure.view import MapView
 from explorer.paint.focus_ring import BY_KEYS
+from explorer.paint.painter import polygon
 from explorer.query.clauses import Values
 from explorer.query.labels import value_label
 from explorer.query.shapes import How
@@ -37,6 +43,8 @@ from explorer.views.words import word
 CLICK_PX: Final = 4.0
 TRAIL_PX: Final = 2.0
 """Pixels from one point of a lasso's trail to the next at least."""
+CLOSER: Final = 4.0
+"""Times nearer that a click on a cell goes at most."""
 STEP_PX: Final = 60
 """Pixels by which an arrow key moves the map."""
 
@@ -57,6 +65,7 @@ class MapWidget(MapShaper):
 
     def __init__(self, session: Session, measure: Measure, parent: QWidget | None = None) -> None:
         super().__init__(session, measure, parent)
+        self._cell = ""  # the ref of the cell under the pointer
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
@@ -65,6 +74,7 @@ class MapWidget(MapShaper):
     def refresh(self) -> None:
         """Take over the session's present answer, picks, language and theme."""
         self.setAccessibleName(word("map_name", self._session.look.lang))
+        self._cell = ""
         super().refresh()
 
     # The hand
@@ -176,6 +186,7 @@ class MapWidget(MapShaper):
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is under the pointer any more."""
         self.card.hide_card()
+        self._show_cell("")
         self._session.focus.set_hover("")
         super().leaveEvent(event)
 
@@ -209,7 +220,14 @@ class MapWidget(MapShaper):
         return hit(self._layers.pictures(), at.x(), at.y())
 
     def _events_at(self, at: QPointF) -> tuple[str, ...]:
-        refs = self._refs(at)
+        return self._events_of(self._refs(at))
+
+    def _events_of(self, refs: tuple[str, ...]) -> tuple[str, ...]:
+        """Ids of the events that the topmost of these stands for."""
+        if refs and refs[0].startswith(CELL_REF):
+            data, visible = self._session.dataset, self._session.result.visible
+            found = cell_events(refs[0], data, visible, self._view)
+            return tuple(data.events.id[i] for i in found.tolist())
         return events_of(refs[0], self._session.dataset) if refs else ()
 
     def _country_at(self, at: QPointF) -> str:
@@ -226,18 +244,25 @@ class MapWidget(MapShaper):
             self._held = held
             self.update()
         still = not self.moving and held is None
-        ids = self._events_at(at) if still else ()
+        refs = self._refs(at) if still else ()
+        ids = self._events_of(refs)
+        self._show_cell(refs[0] if refs and refs[0].startswith(CELL_REF) else "")
         self._session.focus.set_hover(ids[0] if len(ids) == 1 else "")
         self.card.show_events(ids, at.toPoint())
         self._show_cursor(pointing=bool(ids))
 
     def _click(self, at: QPointF, keys: Qt.KeyboardModifier) -> None:
         focus, data, refs = self._session.focus, self._session.dataset, self._refs(at)
-        ids = events_of(refs[0], data) if refs else ()
+        ids = self._events_of(refs)
         sites = sites_of(refs[0], data) if refs else ()
         if ids and keys & (_CTRL | _SHIFT):
             focus.toggle(ids)
             return
+        if ids and refs[0].startswith(CELL_REF):
+            nearer = self._into_cell(refs[0])
+            if nearer.scale > self._view.scale * 1.05:
+                self._fly_to(nearer)
+                return
         if self._parted(sites):
             nearer = self._nearest(list(sites))
             if nearer.scale > self._view.scale * 1.05:
@@ -256,6 +281,26 @@ class MapWidget(MapShaper):
             self.told.emit(word("no_event_in", lang, name=name))
         if not keys & (_CTRL | _SHIFT | _ALT):
             focus.pick(())
+
+    def _into_cell(self, ref: str) -> MapView:
+        """The view of the places in a cell, no more than CLOSER times as near as now."""
+        data, visible = self._session.dataset, self._session.result.visible
+        rows = cell_sites(ref, data, visible, self._view).tolist()
+        return self._nearest(rows, self._view.scale * CLOSER)
+
+    def _show_cell(self, ref: str) -> None:
+        """Mark the cell under the pointer."""
+        if ref != self._cell:
+            self._cell = ref
+            self.update()
+
+    def _paint_over(self, painter: QPainter) -> None:
+        """The edge of the cell under the pointer, and what selects."""
+        if self._cell and not self.moving:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(self._style().tokens.text), 1.8))
+            painter.drawPolygon(polygon(cell_ring(self._cell, self._view)))
+        super()._paint_over(painter)
 
     def _parted(self, rows: tuple[int, ...]) -> bool:
         """Whether going nearer parts the marks of these sites."""

@@ -10,6 +10,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "center_atlantic": ("Atlantic view", "大西洋视角"),
     "center_americas": ("Americas view", "美洲视角"),
     "center_other": ("Equal Earth", "等积地球"),
+    "colour_count": ("Colour: number of events", "颜色：事件数量"),
     "no_event_in": ("No event in {name}", "{name}没有事件"),
     "layers": ("Layers", "图层"),
     "layer_arcs": ("Arcs from head offices", "总部连线"),

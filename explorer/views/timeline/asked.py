@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from explorer.common.records import dataclass
 from explorer.dataset.model import Bool, Dataset
+from explorer.figure.masks import key_of
 from explorer.figure.picture import Measure
 from explorer.figure.style import Style
 from explorer.figure.timeline.arrange import Arranged, arrange
@@ -32,20 +33,20 @@ class Asked:
     def still_key(self) -> tuple[object, ...]:
         """What the static part depends on."""
         plain = replace(self.view, selected=frozenset(), hover="", brush=None)
-        masks = (self.visible.tobytes(), self.backdrop.tobytes(), self.without.tobytes())
+        masks = (key_of(self.visible), key_of(self.backdrop), key_of(self.without))
         dimmed = self.selected is not None
         return (id(self.dataset), masks, dimmed, plain, self.style.theme, self.ratio)
 
     def lit_key(self) -> tuple[object, ...]:
         """What the live part depends on, but for the hovered event."""
-        selected = None if self.selected is None else self.selected.tobytes()
+        selected = None if self.selected is None else key_of(self.selected)
         return (self.still_key(), selected, self.view.selected, self.view.brush)
 
     def moved_key(self) -> tuple[object, ...]:
         """What stays the same while the window moves."""
         view = replace(self.view, start=0, end=0, hover="", brush=None)
-        lit = None if self.foreground is None else self.foreground.tobytes()
-        return (id(self.dataset), self.backdrop.tobytes(), lit, view, self.style.theme, self.ratio)
+        lit = None if self.foreground is None else key_of(self.foreground)
+        return (id(self.dataset), key_of(self.backdrop), lit, view, self.style.theme, self.ratio)
 
 
 def arrangement(asked: Asked) -> Arranged:

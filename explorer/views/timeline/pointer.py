@@ -49,6 +49,9 @@ class Ground(Protocol):
     def ids_at(self, at: QPointF) -> tuple[str, ...]:
         """Events under a point."""
 
+    def counted_at(self, at: QPointF) -> tuple[str, ...]:
+        """Events that a column under a point counts."""
+
     def lane_at(self, at: QPointF) -> LaneBox | None:
         """The lane under a point."""
 
@@ -108,6 +111,7 @@ class Pointer(QObject):
         self._session.focus.set_hover(ids[0] if len(ids) == 1 else "")
         self._canvas.setCursor(self._cursor(part, at, ids))
         if self._ground.card is not None:
+            ids = ids or (self._ground.counted_at(at) if part == "lanes" else ())
             if ids:
                 self._ground.card.show_events(ids, at.toPoint())
             else:

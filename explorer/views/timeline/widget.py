@@ -16,6 +16,7 @@ from explorer.figure.picture import Measure, Picture
 from explorer.figure.style import Style, load_style
 from explorer.figure.timeline.arrange import Arranged
 from explorer.figure.timeline.bins import overview_extent
+from explorer.figure.timeline.crowd import counted_at
 from explorer.figure.timeline.lanebox import LaneBox
 from explorer.figure.timeline.overview import overview_scale
 from explorer.figure.timeline.timescale import TimelineLayout
@@ -76,6 +77,7 @@ class TimelineWidget(QWidget):
         self._idle.timeout.connect(self._layers.prepare)
         self.laid: TimelineLayout | None = None
         self.card: Card | None = None
+        self._without: tuple[tuple[str, ...], Bool] | None = None
         self._revealed: tuple[str, ...] = ()
         self._wanted: tuple[str, ...] = ()
         self._stood = session.outlook.stand
@@ -257,11 +259,16 @@ class TimelineWidget(QWidget):
         self.painted.emit()
 
     def _picked(self) -> Bool:
-        """(n,) bool: events that the live layer draws instead of the static one."""
-        index = self._session.dataset.event_index
-        picked = np.zeros(len(self._session.dataset), dtype=np.bool_)
-        picked[[index[key] for key in self._session.focus.picked if key in index]] = True
-        return picked
+        """(n,) bool, read-only: events that the live layer draws instead of the static one; the
+        very same array for the same ones."""
+        ids = self._session.focus.picked
+        if self._without is None or self._without[0] != ids:
+            index = self._session.dataset.event_index
+            picked = np.zeros(len(self._session.dataset), dtype=np.bool_)
+            picked[[index[key] for key in ids if key in index]] = True
+            picked.flags.writeable = False
+            self._without = (ids, picked)
+        return self._without[1]
 
     def _hang(self, laid: TimelineLayout) -> None:
         """Put the boxes that are grasped over the places that the picture drew."""
@@ -300,6 +307,15 @@ class TimelineWidget(QWidget):
         """Events under a point of the canvas."""
         refs = hit([p for p in (self.live, self.static) if p is not None], at.x(), at.y())
         return events_of(refs[0], self._session.dataset) if refs else ()
+
+    def counted_at(self, at: QPointF) -> tuple[str, ...]:
+        """Events that a column under a point of the canvas counts."""
+        lane, scale = self.lane_at(at), self._arranged().scale
+        if lane is None:
+            return ()
+        data = self._session.dataset
+        found = counted_at(lane, data, scale, at.x(), at.y())
+        return tuple(data.events.id[i] for i in found.tolist())
 
     def lane_at(self, at: QPointF) -> LaneBox | None:
         """The lane under a point of the canvas."""

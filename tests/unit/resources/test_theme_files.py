@@ -48,6 +48,8 @@ def test_that_values_are_colours_or_the_known_numbers(name: str) -> None:
     for key, value in read(name).items():
         if key in NUMBERS:
             assert isinstance(value, float)
+        elif key == "density":
+            assert all(re.fullmatch("#[0-9A-F]{6}", color) for color in value)
         elif key != "categories":
             assert re.fullmatch("#[0-9A-F]{6}", value), key
 
@@ -100,3 +102,12 @@ def test_that_text_has_the_contrast_of_the_specification(
 
 def test_that_print_has_no_translucency() -> None:
     assert read("print")["shade_opacity"] == 1.0
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_that_more_events_stand_out_more_from_the_land(name: str) -> None:
+    theme = read(name)
+    found = [contrast(color, theme["land"]) for color in theme["density"]]
+    assert found == sorted(found)
+    assert found[-1] > 9
+    assert min(contrast(color, theme["ocean"]) for color in theme["density"]) > 1.3

@@ -1,0 +1,237 @@
+"""Lanes of more events than can be arranged one by one: each event is drawn or counted once."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from timeline_samples import CATEGORIES, PlainMeasure, Row, make
+
+from explorer.dataset.calendar import DAY, from_civil
+from explorer.dataset.edtf import MIN, to_iso_day
+from explorer.dataset.model import Dataset
+from explorer.figure.masks import key_of
+from explorer.figure.picture import Area
+from explorer.figure.style import load_style
+from explorer.figure.timeline import bins, units
+from explorer.figure.timeline import crowd as crowds
+from explorer.figure.timeline.arrange import Arranged, arrange
+from explorer.figure.timeline.density import brief, columns
+from explorer.figure.timeline.drawing import timeline_figure
+from explorer.figure.timeline.lanes import UNDATED
+from explorer.figure.timeline.moving import Moving
+from explorer.figure.timeline.rows import in_sight
+from explorer.figure.timeline.timescale import Scale
+from explorer.figure.view import TimelineView
+
+STYLE, MEASURE = load_style("light"), PlainMeasure()
+START = from_civil(2000)
+VIEW = TimelineView(984, 388, START, from_civil(2025), group="organization")
+LEVELS = [("day", 1), ("day", 7), ("month", 1), ("month", 3), ("year", 1), ("year", 10)]
+
+
+def events(n: int, seed: int, firms: int = 30) -> Dataset:
+    """``n`` events over 25 years, some of them long, loosely dated, undated or of two firms."""
+    random = np.random.default_rng(seed)
+    rows = []
+    for k in range(n):
+        day = START + int(random.integers(0, 25 * 365)) * DAY
+        date = to_iso_day(day, last=False)
+        form = int(random.integers(0, 8))
+        ended = to_iso_day(day + 700 * DAY, last=False) if form == 0 else ""
+        date = {1: "", 2: date[:4], 3: date[:7], 4: f"[..{date}]", 5: f"{date}/.."}.get(form, date)
+        names = ";".join(f"f{v}" for v in random.integers(0, firms, 1 + k % 2))
+        kind = CATEGORIES[int(random.integers(0, len(CATEGORIES)))].id
+        rows.append(Row(date, f"Event {k}", kind, ended, organization=names))
+    return make(rows)
+
+
+@pytest.fixture
+def always() -> Iterator[pytest.MonkeyPatch]:
+    """Lanes are counted, however few events they hold."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("FEW", "DENSE", "PACKED", "MARKED"):
+            patch.setattr(crowds, name, -1)
+        yield patch
+
+
+def arranged(dataset: Dataset, visible: np.ndarray, view: TimelineView) -> Arranged:
+    return arrange(dataset, visible, view, STYLE, MEASURE, np.ones(len(dataset), np.bool_))
+
+
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.integers(1, 400),
+    st.integers(0, 99),
+    st.sampled_from(["category", "organization"]),
+    st.floats(0, 24),
+    st.floats(0.02, 30),
+    st.integers(-1, 6),
+)
+def test_that_every_event_is_drawn_or_counted_once(
+    always: pytest.MonkeyPatch, n: int, seed: int, group: str, first: float, years: float, few: int
+) -> None:
+    always.setattr(crowds, "MARKED", few)
+    dataset = events(n, seed)
+    visible = np.random.default_rng(seed).random(n) < 0.8
+    start = START + int(first * 365 * DAY)
+    view = replace(VIEW, start=start, end=start + int(years * 365 * DAY), group=group)
+    for box in arranged(dataset, visible, view).boxes:
+        if box.lane.id == UNDATED:
+            continue
+        e, own = dataset.events, box.lane.events
+        near = own[(e.start_lo[own] < view.end) & (e.end_hi[own] > view.start)]
+        assert box.outside == len(own) - len(box.inside)
+        if box.columns is None:  # a mark at the edge may reach into the window
+            shown = Counter(i for item in box.items for i in item.slot.events)
+            assert sorted([*shown, *box.across]) == box.inside.tolist()
+            assert set(shown.values()) <= {1}
+            assert set(near.tolist()) <= set(box.inside.tolist())
+            continue
+        assert box.inside.tolist() == near.tolist()
+        assert box.counted is not None
+        assert sorted([*box.counted.tolist(), *box.beyond.tolist()]) == near.tolist()
+        assert int(box.columns.counts.sum()) == len(box.counted)
+        if box.columns.parts:
+            total = np.sum([counts for _, counts in box.columns.parts], axis=0)
+            assert total.tolist() == box.columns.counts.tolist()
+        assert int(box.columns.counts.max(initial=0)) <= box.columns.most
+
+
+def test_that_the_tally_holds_every_visible_event(always: pytest.MonkeyPatch) -> None:
+    dataset = events(300, 4)
+    visible = np.arange(300) % 3 > 0
+    picture = timeline_figure(dataset, visible, VIEW, STYLE, MEASURE)
+    tally = picture.tally
+    assert tally.drawn + tally.outside + tally.unplaced == int(visible.sum())
+
+
+def test_that_lanes_in_sight_are_counted_by_category(always: pytest.MonkeyPatch) -> None:
+    dataset = events(400, 5)
+    found = arranged(dataset, np.ones(400, np.bool_), VIEW)
+    shown = [box for box in found.boxes if in_sight(found, box) and box.lane.id != UNDATED]
+    assert len(shown) < len(found.boxes)
+    codes = dataset.events.category.codes
+    for box in shown:
+        assert box.columns is not None
+        assert box.counted is not None
+        wanted = Counter(codes[box.counted].tolist())
+        assert {k: int(counts.sum()) for k, counts in box.columns.parts} == dict(wanted)
+    layer = timeline_figure(dataset, np.ones(400, np.bool_), VIEW, STYLE, MEASURE).layer("lanes")
+    areas = [mark for mark in layer.marks if isinstance(mark, Area)]
+    assert areas
+    for area in areas:
+        (ring,) = area.rings
+        assert any(
+            box.top <= ring[:, 1].min() and ring[:, 1].max() <= box.top + box.height
+            for box in shown
+        )
+
+
+def test_that_few_events_of_a_lane_have_marks_among_many(always: pytest.MonkeyPatch) -> None:
+    always.setattr(crowds, "MARKED", 12)
+    found = arranged(events(300, 6), np.ones(300, np.bool_), VIEW)
+    for box in found.boxes:
+        if box.lane.id != UNDATED and in_sight(found, box):
+            assert (box.columns is None) == (len(box.inside) <= 12)
+
+
+def test_that_a_movement_shows_the_lanes_as_they_were_counted(always: pytest.MonkeyPatch) -> None:
+    dataset = events(400, 7)
+    whole = np.ones(400, np.bool_)
+    found = arranged(dataset, whole, VIEW)
+    moving = Moving(dataset, found, VIEW, STYLE, MEASURE, None)
+    marks, left, right = moving.strip()
+    assert any(isinstance(mark, Area) for mark in marks)
+    assert left < found.scale.x < right
+    step = moving.step(whole, replace(VIEW, start=VIEW.start + 90 * DAY, end=VIEW.end + 90 * DAY))
+    told = {text.text for text in step.counts}
+    sizes = {f"{len(box.lane.whole):,}" for box in found.boxes if in_sight(found, box)}
+    assert told == sizes
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_that_kept_units_are_those_worked_out_anew(
+    level: tuple[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset = events(500, 8)
+    known = np.flatnonzero(dataset.events.dated)
+    scale = Scale(VIEW.start, VIEW.end, 0.0, 800.0)
+    plain = columns(dataset, known, scale, level)  # type: ignore[arg-type]
+    at = units.moments(dataset, known)
+    monkeypatch.setattr(units, "MANY", 0)
+    kept = columns(dataset, known, scale, level)  # type: ignore[arg-type]
+    assert units.moments(dataset, known).tolist() == at.tolist()
+    assert kept.counts.tolist() == plain.counts.tolist()
+    assert kept.most == plain.most
+    wanted = units.numbers(at, level)  # type: ignore[arg-type]
+    found = units.numbers_of(dataset, known, level)  # type: ignore[arg-type]
+    assert found[at > MIN].tolist() == wanted[at > MIN].tolist()
+
+
+@given(st.lists(st.booleans(), max_size=40), st.lists(st.booleans(), max_size=40))
+def test_that_masks_have_one_key_where_they_are_equal(one: list[bool], other: list[bool]) -> None:
+    first, second, third = np.array(one, bool), np.array(other, bool), np.array(one, bool)
+    third.flags.writeable = False
+    assert (key_of(first) == key_of(second)) == (one == other)
+    assert key_of(first) == key_of(third) == key_of(third)
+
+
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.integers(0, 99), st.floats(0, 24), st.floats(0.5, 25), st.integers(100, 900))
+def test_that_the_overview_of_many_counts_as_that_of_few(
+    always: pytest.MonkeyPatch, seed: int, first: float, years: float, width: int
+) -> None:
+    dataset = events(200, seed % 4)
+    visible = np.random.default_rng(seed).random(200) < 0.6
+    lo = START + int(first * 365 * DAY)
+    asked = (dataset, visible, lo, lo + int(years * 365 * DAY), float(width))
+    few = bins._counted(*asked)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bins, "MANY", 0)
+        many = bins._counted(*asked)
+    assert many.edges.tolist() == few.edges.tolist()
+    assert many.counts.tolist() == few.counts.tolist()
+    assert (many.before, many.after) == (few.before, few.after)
+
+
+@given(st.integers(1, 10**9))
+def test_that_a_short_scale_promises_no_less_than_there_is(most: int) -> None:
+    for lang, sizes in (("en", {"k": 10**3, "M": 10**6}), ("zh", {"万": 10**4})):
+        told = brief(most, lang)  # type: ignore[arg-type]
+        size = sizes.get(told[-1], 1)
+        number = float(told.rstrip("kM万").replace(",", "")) * size
+        assert most <= round(number) <= most * 1.1 + 1
+
+
+def test_that_a_column_tells_which_events_it_counts(always: pytest.MonkeyPatch) -> None:
+    dataset = events(400, 9, firms=3)
+    view = replace(VIEW, start=from_civil(2005), end=from_civil(2015))
+    found = arranged(dataset, np.ones(400, np.bool_), view)
+    scale, asked = found.scale, 0
+    for box in found.boxes:
+        if box.columns is None or not in_sight(found, box):
+            continue
+        assert box.counted is not None
+        assert len(box.beyond)
+        xs, foot = scale.to_xs(box.columns.edges), box.top + box.height - 3
+        told: list[int] = []
+        for (left, right), count in zip(pairwise(xs.tolist()), box.columns.counts, strict=True):
+            x = (max(left, scale.x) + min(right, scale.x + scale.w)) / 2
+            own = crowds.counted_at(box, dataset, scale, float(x), foot)
+            assert len(own) == count
+            told += own.tolist()
+            asked += 1
+        assert sorted(told) == box.counted.tolist()
+        pill = crowds.counted_at(box, dataset, scale, box.across_x, box.top + 10)
+        assert pill.tolist() == box.beyond.tolist()
+        assert not len(crowds.counted_at(box, dataset, scale, scale.x - 5, foot))
+    assert asked > 100
