@@ -1,0 +1,40 @@
+"""The dataset of any size that the benches measure."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from explorer.dataset import edtf
+from explorer.dataset.model import Lists
+from tests.bench.synthetic import synthetic
+
+
+def test_that_made_events_are_of_every_kind_and_in_order() -> None:
+    data = synthetic(2000)
+    events, sites = data.events, data.sites
+    for i, text in enumerate(events.date):
+        date = edtf.parse(text) if text else None
+        spans = tuple(
+            int(s[i]) for s in (events.start_lo, events.start_hi, events.end_lo, events.end_hi)
+        )
+        assert bool(events.dated[i]) == (date is not None)
+        if date is not None:
+            assert spans == (date.start.lo, date.start.hi, date.end.lo, date.end.hi), text
+    keys = list(zip(~events.dated, events.start_lo, events.id, strict=True))
+    assert keys == sorted(keys)
+    for lists in (events.organizations, events.sites):
+        assert set(np.diff(lists.offsets).tolist()) >= {0, 1, 2}
+    assert _rows(events.sites).tolist() == sites.event.tolist()
+    assert (sites.region >= 0).any()
+    assert sites.rings
+    assert np.isnan(sites.lon).any()
+
+
+def test_that_the_same_number_makes_the_same_events() -> None:
+    a, b = synthetic(300), synthetic(300)
+    assert a.events.title == b.events.title
+    assert a.sites.draw_lon.tobytes() == b.sites.draw_lon.tobytes()
+
+
+def _rows(lists: Lists) -> np.ndarray:
+    return np.repeat(np.arange(len(lists.offsets) - 1), np.diff(lists.offsets))
