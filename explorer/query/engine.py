@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from explorer.common.progress import Progress, silent
 from explorer.common.records import dataclass
 from explorer.dataset.model import I64, Bool, Dataset
 from explorer.query.clauses import (
@@ -73,9 +75,9 @@ class Result:
 class Engine:
     """Evaluates clauses over one dataset; masks are kept, the latest used longest.
 
-    Columns, places and texts are arranged when first needed; ``search``, ``sites``, ``arrange``
-    and ``prepare`` may be called ahead of time, in a job, where the dataset is large. ``large``:
-    whether that pays; None to go by the number of events. The answers are the same.
+    Columns, places and texts are arranged when first needed; where the dataset is large, in a job
+    ahead of time: ``arrange``, ``arrange_texts`` and a preparation's ``build``. ``large``: whether
+    that pays; None to go by the number of events. The answers are the same.
     """
 
     def __init__(self, dataset: Dataset, large: bool | None = None) -> None:
@@ -87,6 +89,8 @@ class Engine:
         self._order = self._ordered() if self.large else None
         self._tallies = Tallies(len(dataset), self.mask, self._order)
         self._sums: Preparation | None = None
+        self._search: SearchIndex | None = None
+        self._searching = Lock()
         self._buckets: dict[tuple[str, int], Buckets] = {}
 
     def _ordered(self) -> TimeOrder:
@@ -94,10 +98,23 @@ class Engine:
 
         return TimeOrder(self.dataset.events)
 
-    @cached_property
+    @property
     def search(self) -> SearchIndex:
         """The text index."""
-        return SearchIndex(self.dataset)
+        self.arrange_texts()
+        assert self._search is not None
+        return self._search
+
+    @property
+    def searchable(self) -> bool:
+        """Whether the text index is there."""
+        return self._search is not None
+
+    def arrange_texts(self, progress: Progress = silent) -> None:
+        """Make the text index; who comes second waits. ``progress`` may raise to break it off."""
+        with self._searching:
+            if self._search is None:
+                self._search = SearchIndex(self.dataset, self.large, self.column, progress)
 
     @cached_property
     def sites(self) -> SiteIndex:
@@ -181,12 +198,13 @@ class Engine:
         )
 
     def arrange(self) -> None:
-        """Make what a first brush needs: columns and orders of time."""
+        """Make what a first brush and a first lasso need."""
         for field in FIELDS:
             self.column(field)
         if self._order is not None:
             self._order.orders("possibly")
             self._order.orders("certainly")
+            self.sites.arrange()
 
     # Prefix sums
 

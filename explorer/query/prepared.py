@@ -50,6 +50,13 @@ class Preparation:
             return True
         return any(_window(c, self.match) and now - {c} == self.fixed for c in now)
 
+    def serves(self, query: Query, moving: TimeRange | None) -> bool:
+        """Whether this is what ``moving``, a clause of ``query`` or one to come, needs."""
+        clauses = frozenset((*query.filters, *query.selection))
+        if moving is None:
+            return clauses == self.fixed
+        return _window(moving, self.match) and clauses - {moving} == self.fixed
+
     def counts(self, holding: Holding, name: object) -> I64 | None:
         """(k,) counts of the rows ``name`` among the events that ``holding`` lets through, None
         where they are not to be had from here."""
