@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import field
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from explorer.query.timeorder import TimeOrder
 
 _KEPT_BYTES: Final = 24_000_000
+_LISTED: Final = 4
+"""Conjunctions, the latest, of which lists of events are kept."""
 _NEIGHBOURS: Final = 4
 """Kept conjunctions that are looked at for the nearest one."""
 
@@ -81,11 +84,18 @@ class Tallies:
         if state is None:
             mask = self._combined(holding)
             state = self._states[holding] = _State(mask, int(np.count_nonzero(mask)))
-            while len(self._states) > self._kept:
-                self._states.popitem(last=False)
+            self._forget()
         else:
             self._states.move_to_end(holding)
         return state
+
+    def _forget(self) -> None:
+        """Keep no more than may be kept, and lists of events of the latest conjunctions alone."""
+        while len(self._states) > self._kept:
+            self._states.popitem(last=False)
+        for state in islice(reversed(self._states.values()), _LISTED, None):
+            state.steps.clear()
+            state.events = None
 
     def _combined(self, holding: Holding) -> Bool:
         """The mask of the conjunction: of all but one clause, where that is known or will be
