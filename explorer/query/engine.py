@@ -7,8 +7,6 @@ from functools import cached_property, lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from explorer.common.progress import Progress, silent
 from explorer.common.records import dataclass
 from explorer.dataset.model import I64, Bool, Dataset
@@ -61,15 +59,9 @@ class Result:
     visible: Bool
     selected: Bool | None
     facets: Mapping[str, FacetCounts]
-
-    @property
-    def n_visible(self) -> int:
-        return int(np.count_nonzero(self.visible))
-
-    @property
-    def n_selected(self) -> int:
-        """0 when nothing is selected; see ``selected``."""
-        return 0 if self.selected is None else int(np.count_nonzero(self.selected))
+    n_visible: int
+    n_selected: int
+    """0 when nothing is selected; see ``selected``."""
 
 
 class Engine:
@@ -146,10 +138,15 @@ class Engine:
 
     def result(self, query: Query) -> Result:
         """Evaluate ``query``. Raises UsageError as ``mask`` does."""
-        visible = self._tallies.mask(frozenset(query.filters))
-        holding = lit(query, None)
-        selected = None if holding is None else self._tallies.mask(holding)
-        return Result(query, visible, selected, _Facets(self, query))
+        tallies, shown, chosen = self._tallies, frozenset(query.filters), lit(query, None)
+        return Result(
+            query,
+            tallies.mask(shown),
+            None if chosen is None else tallies.mask(chosen),
+            _Facets(self, query),
+            tallies.size(shown),
+            0 if chosen is None else tallies.size(chosen),
+        )
 
     def counts(self, query: Query, field: str) -> FacetCounts:
         """Counts of one facet under ``query``."""

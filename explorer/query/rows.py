@@ -23,13 +23,15 @@ FEW: Final = 8
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
     """``packed`` is (n, w): the codes of each event, each once, ``k`` where a place is empty; the
-    smallest unsigned dtype that holds ``k``. ``more_rows``, ``more_codes`` (m,): events (rising)
-    and codes that found no place; ``more``: (n,) events with some of those, None without any."""
+    smallest unsigned dtype that holds ``k``. Codes that found no place stand in ``beside``: those
+    of event ``beside_events[j]`` (rising) from ``beside_offsets[j]`` on, (u + 1,). ``more``: (n,)
+    events that have some, None without any."""
 
     k: int
     packed: npt.NDArray[np.unsignedinteger[Any]]
-    more_rows: I32
-    more_codes: I32
+    beside: I32
+    beside_events: I32
+    beside_offsets: I64
     more: Bool | None
 
     def __post_init__(self) -> None:
@@ -42,8 +44,9 @@ class Rows:
 
     def of(self, event: int) -> list[int]:
         """The codes of one event, rising."""
-        beside = slice(*np.searchsorted(self.more_rows, (event, event + 1)))
-        codes = [*self.packed[event].tolist(), *self.more_codes[beside].tolist()]
+        low, high = np.searchsorted(self.beside_events, (event, event + 1)).tolist()
+        more = self.beside[self.beside_offsets[low] : self.beside_offsets[high]]
+        codes = [*self.packed[event].tolist(), *more.tolist()]
         return [code for code in codes if code < self.k]
 
     def count(self, mask: Bool) -> I64:
@@ -63,11 +66,11 @@ class Rows:
 
     def _count_more(self, events: I64) -> I64:
         assert self.more is not None
-        events = events[self.more[events]]
-        start = np.searchsorted(self.more_rows, events, side="left")
-        length = np.searchsorted(self.more_rows, events, side="right") - start
+        at = np.searchsorted(self.beside_events, events[self.more[events]])
+        start = self.beside_offsets[at]
+        length = self.beside_offsets[at + 1] - start
         within = np.arange(int(length.sum())) - np.repeat(np.cumsum(length) - length, length)
-        codes = self.more_codes[np.repeat(start, length) + within]
+        codes = self.beside[np.repeat(start, length) + within]
         return np.bincount(codes, minlength=self.k).astype(np.int64, copy=False)
 
     def carrying(self, wanted: Bool) -> Bool:
@@ -80,8 +83,9 @@ class Rows:
             for code in codes:
                 held |= self.packed == code
         mask = _any(held)
-        if len(self.more_rows):
-            mask[self.more_rows[wanted[self.more_codes]]] = True
+        if self.more is not None:
+            held = np.add.reduceat(wanted[self.beside], self.beside_offsets[:-1], dtype=np.int64)
+            mask[self.beside_events[held > 0]] = True
         return mask
 
 
@@ -105,9 +109,11 @@ def packed_rows(n: int, k: int, rows: I64, codes: I64) -> Rows:
     packed = np.full((n, width), k, dtype=dtype)
     inside = place < width
     packed[rows[inside], place[inside]] = codes[inside]
-    beside = rows[~inside].astype(np.int32)
+    outside, counts = np.unique(rows[~inside], return_counts=True)
+    offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     more = None
-    if len(beside):
+    if len(outside):
         more = np.zeros(n, dtype=np.bool_)
-        more[beside] = True
-    return Rows(k, packed, beside, codes[~inside].astype(np.int32), more)
+        more[outside] = True
+    beside = codes[~inside].astype(np.int32)
+    return Rows(k, packed, beside, outside.astype(np.int32), offsets, more)
