@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from explorer.common.progress import Progress, silent
 from explorer.common.text import fold
+from explorer.common.turns import let_go
 from explorer.dataset.model import I32, I64, Bool
 from explorer.query.ranges import mark
 
@@ -58,13 +59,9 @@ class Vocabulary:
         pairs.sort()  # by word, then by event
         self._events: I32 = (pairs & 0xFFFFFFFF).astype(np.int32)
         pairs >>= 32
-        self._offsets: I64 = np.zeros(len(written) + 1, np.int64)
-        np.cumsum(np.bincount(pairs, minlength=len(written)), out=self._offsets[1:])
+        self._offsets: I64 = _offsets(pairs, len(written))
         del pairs
-        encoded = [word.encode("utf-8", "surrogatepass") for word in written]
-        lengths = np.fromiter(map(len, encoded), np.int64, len(encoded)) + 1
-        self._ends: I64 = np.cumsum(lengths)
-        self._bytes: U8 = np.frombuffer(b"\n".join([*encoded, b""]), np.uint8)
+        self._bytes, self._ends = _encoded(written)
         self._often: I64 = np.bincount(self._bytes, minlength=256)
         self._places: dict[bytes, I64] = {}
 
@@ -172,6 +169,32 @@ def _folded(written: _Numbers, progress: Progress) -> tuple[I64, list[tuple[int,
             codes[number] = written[parts[0]] if parts else -1
             again += [(number, written[part]) for part in parts[1:]]
     return codes, again
+
+
+def _offsets(words: I64, size: int) -> I64:
+    """(size + 1,): where each word begins among ``words``, which rise."""
+    counts = np.zeros(size + 1, np.int64)
+    for at in range(0, len(words), PIECE):
+        some = words[at : at + PIECE]
+        low = int(some[0])
+        counted = np.bincount(some - low)
+        counts[low + 1 : low + 1 + len(counted)] += counted
+    return np.cumsum(counts)
+
+
+def _encoded(written: _Numbers) -> tuple[U8, I64]:
+    """The words as bytes, a line each, and where each line ends; ``written`` is emptied."""
+    words = list(written)
+    while written:
+        written.popitem()
+    parts: list[bytes] = []
+    lengths: list[I64] = [np.empty(0, np.int64)]
+    for at in range(0, len(words), TEXTS):
+        some = [word.encode("utf-8", "surrogatepass") for word in words[at : at + TEXTS]]
+        parts.append(b"\n".join([*some, b""]))
+        lengths.append(np.fromiter(map(len, some), np.int64, len(some)))
+    let_go(words)
+    return np.frombuffer(b"".join(parts), np.uint8), np.cumsum(np.concatenate(lengths) + 1)
 
 
 def _recoded(pairs: I64, codes: I64, again: list[tuple[int, int]]) -> I64:
