@@ -25,7 +25,8 @@ def mark(mask: Bool, events: I32, starts: I64, stops: I64) -> None:
         mask[events[starts[at] : stops[at]]] = True
         if k % LOOK == LOOK - 1 and mask.all():
             return
-    short = np.flatnonzero(lengths < LONG)
+    mask[events[starts[lengths == 1]]] = True
+    short = np.flatnonzero((lengths < LONG) & (lengths > 1))
     for first in range(0, len(short), _TOGETHER):
         some = short[first : first + _TOGETHER]
         length = lengths[some]

@@ -74,8 +74,12 @@ class Vocabulary:
         """(n,) events with ``word``, folded and without white space, as a part of some text."""
         mask = np.zeros(self._n, dtype=np.bool_)
         places = self._where(word.encode("utf-8", "surrogatepass"))
-        words = np.searchsorted(self._ends, places, side="right")
-        words = words[np.diff(words, prepend=-1) > 0]
+        if len(places) < len(self._ends):
+            words = np.searchsorted(self._ends, places, side="right")
+            words = words[np.diff(words, prepend=-1) > 0]
+        else:
+            before = np.searchsorted(places, self._ends, side="left")
+            words = np.flatnonzero(np.diff(before, prepend=0))
         mark(mask, self._events, self._offsets[words], self._offsets[words + 1])
         return mask
 
