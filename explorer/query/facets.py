@@ -11,26 +11,23 @@ import numpy.typing as npt
 
 from explorer.common.records import dataclass
 from explorer.common.text import fold
-from explorer.dataset.model import CONFIDENCES, I32, I64, Bool, Codes, Dataset, Lists, freeze
+from explorer.dataset.model import CONFIDENCES, I64, Bool, Codes, Dataset, Lists, freeze
 from explorer.query.clauses import FIELDS
 from explorer.query.labels import DISPUTES, NO_DISPUTE, STATUSES, value_label
 from explorer.query.names import names
+from explorer.query.rows import Rows, packed_rows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Column:
-    """Which events carry which value of one field, as compressed rows.
+    """Which events carry which value of one field: ``rows`` holds codes into ``values``.
 
-    Event ``i`` carries ``values[c]`` for each c in ``codes[offsets[i]:offsets[i + 1]]``, each
-    once. ``offsets`` is (n + 1,) int64, ``codes`` and ``rows`` (the event of each code) are (m,)
-    int32, ``total`` (k,) int64 counts the events of each value. All are read-only.
+    ``total``, (k,) int64, read-only, counts the events of each value.
     """
 
     field: str
     values: tuple[str, ...]
-    offsets: I64
-    codes: I32
-    rows: I32
+    rows: Rows
     total: I64
     index: Mapping[str, int]
 
@@ -40,18 +37,15 @@ class Column:
     @property
     def n(self) -> int:
         """Number of events."""
-        return len(self.offsets) - 1
+        return self.rows.n
 
     def carrying(self, wanted: Bool) -> Bool:
         """(n,) events that carry some value marked in ``wanted``, (k,)."""
-        mask = np.zeros(self.n, dtype=np.bool_)
-        mask[self.rows[wanted[self.codes]]] = True
-        return mask
+        return self.rows.carrying(wanted)
 
     def count(self, mask: Bool) -> I64:
         """(k,) number of events of each value among ``mask``, (n,)."""
-        inside = self.codes[mask[self.rows]]
-        return np.bincount(inside, minlength=len(self.values)).astype(np.int64, copy=False)
+        return self.rows.count(mask)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,9 +121,7 @@ def _column(field: str, n: int, rows: I64, codes: I64, values: Sequence[str], or
     return Column(
         field=field,
         values=shown,
-        offsets=np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=n))]).astype(np.int64),
-        codes=codes.astype(np.int32),
-        rows=rows.astype(np.int32),
+        rows=packed_rows(n, len(shown), rows, codes),
         total=np.bincount(codes, minlength=len(shown)).astype(np.int64),
         index=MappingProxyType({value: k for k, value in enumerate(shown)}),
     )

@@ -14,11 +14,15 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from explorer.dataset.model import F64, I64, Bool, Dataset
+from explorer.dataset.model import F64, I32, I64, Bool, Dataset
 from explorer.query.clauses import MapBox, MapPolygon
+from explorer.query.ranges import mark
 
 Bounds = tuple[float, float, float, float]
 """West, south, east, north in degrees, unwrapped: west is never greater than east."""
+
+TOGETHER: Final = 8
+"""Sites in one place, on average, from which on they are marked place by place."""
 
 
 class SiteIndex:
@@ -29,75 +33,111 @@ class SiteIndex:
         self._n = len(dataset)
         self._event = sites.event
         pointed = ~np.isnan(sites.lon)
-        self._areas: dict[int, tuple[F64, ...]] = {}
-        """Rings of the sites that are areas, by site."""
-        for site in np.flatnonzero((sites.region >= 0) & ~pointed):
-            self._areas[int(site)] = dataset.regions[int(sites.region[site])].rings
-        self._areas.update(sites.rings)
+        areas: dict[int, tuple[F64, ...]] = {}
+        for site in np.flatnonzero((sites.region >= 0) & ~pointed).tolist():
+            areas[site] = dataset.regions[int(sites.region[site])].rings
+        areas.update(sites.rings)
+        self._areas = _alike(areas)
         standing = ~np.isnan(sites.draw_lon) & ~np.isnan(sites.draw_lat)
-        standing[list(self._areas)] = False
+        standing[list(areas)] = False
         points = np.flatnonzero(standing)
-        # By latitude, so that each edge of a polygon looks at the points beside it alone.
-        self._site: I64 = points[np.argsort(sites.draw_lat[points], kind="stable")]
-        self._lon: F64 = sites.draw_lon[self._site]
-        self._lat: F64 = sites.draw_lat[self._site]
+        # By latitude, so that each edge of a polygon looks at the points beside it alone; sites
+        # that stand in one place, as those of a city do, are looked at together.
+        self._site: I64 = points[np.lexsort((sites.draw_lon[points], sites.draw_lat[points]))]
+        lon, lat = sites.draw_lon[self._site], sites.draw_lat[self._site]
+        apart = (np.diff(lon, prepend=np.nan) != 0) | (np.diff(lat, prepend=np.nan) != 0)
+        starts = np.flatnonzero(apart)
+        self._starts: I64 = starts
+        self._stops: I64 = np.append(starts[1:], len(lon))[: len(starts)]
+        self._lon: F64 = lon[starts]
+        self._lat: F64 = lat[starts]
+        self._standing: I32 = sites.event[self._site]
         self._shapes: dict[int, Any] = {}
+
+    def arrange(self) -> None:
+        """Build the shapes of all areas, and load what intersects them."""
+        for key, (area, _) in self._areas.items():
+            self._shape(key, area)
 
     def box(self, clause: MapBox) -> Bool:
         """(n,) events with a site in the box, edges included; west > east crosses 180°."""
         east = clause.east + 360.0 if clause.west > clause.east else clause.east
         bounds = (clause.west, clause.south, east, clause.north)
-        inside = np.zeros(len(self._site), dtype=np.bool_)
+        inside = np.zeros(len(self._lon), dtype=np.bool_)
+        low = int(np.searchsorted(self._lat, bounds[1], side="left"))
+        high = int(np.searchsorted(self._lat, bounds[3], side="right"))
         for turn in whole_turns(bounds, -180.0, 180.0):
-            lon = self._lon + turn
-            inside |= (lon >= bounds[0]) & (lon <= bounds[2])
-        inside &= (self._lat >= bounds[1]) & (self._lat <= bounds[3])
-        return self._events(self._sites(inside, bounds, None))
+            lon = self._lon[low:high] + turn
+            inside[low:high] |= (lon >= bounds[0]) & (lon <= bounds[2])
+        return self._events(inside, bounds, None)
 
     def polygon(self, clause: MapPolygon) -> Bool:
         """(n,) events with a site in the rings, even-odd."""
-        return self._events(self.sites_in(clause))
+        rings = _rings(clause)
+        if not rings:
+            return np.zeros(self._n, dtype=np.bool_)
+        return self._events(self._inside(rings), _bounds(rings), rings)
 
     def sites_in(self, clause: MapPolygon) -> I64:
         """Numbers of the sites in the rings, even-odd."""
-        rings = [np.array(ring, dtype=np.float64) for ring in clause.rings if len(ring) >= 3]
+        rings = _rings(clause)
         if not rings:
             return np.empty(0, dtype=np.int64)
-        bounds = _bounds(rings)
-        inside = np.zeros(len(self._site), dtype=np.bool_)
-        for turn in whole_turns(bounds, -180.0, 180.0):
+        inside = np.repeat(self._inside(rings), self._stops - self._starts)
+        return np.concatenate([self._site[inside], *self._areas_meeting(_bounds(rings), rings)])
+
+    def _inside(self, rings: Sequence[F64]) -> Bool:
+        """Which places lie in the rings."""
+        inside = np.zeros(len(self._lon), dtype=np.bool_)
+        for turn in whole_turns(_bounds(rings), -180.0, 180.0):
             inside |= even_odd(self._lon + turn, self._lat, rings)
-        return self._sites(inside, bounds, rings)
+        return inside
 
-    def _sites(self, inside: Bool, bounds: Bounds, rings: Sequence[F64] | None) -> I64:
-        areas = np.array(list(self._areas_meeting(bounds, rings)), dtype=np.int64)
-        return np.concatenate([self._site[inside], areas])
-
-    def _events(self, sites: I64) -> Bool:
+    def _events(self, inside: Bool, bounds: Bounds, rings: Sequence[F64] | None) -> Bool:
+        """Events of the places ``inside`` and of the areas that meet the box or the rings."""
         mask = np.zeros(self._n, dtype=np.bool_)
-        mask[self._event[sites]] = True
+        if TOGETHER * len(inside) <= len(self._site):
+            mark(mask, self._standing, self._starts[inside], self._stops[inside])
+        else:
+            mask[self._standing[np.repeat(inside, self._stops - self._starts)]] = True
+        for sites in self._areas_meeting(bounds, rings):
+            mask[self._event[sites]] = True
         return mask
 
-    def _areas_meeting(self, bounds: Bounds, rings: Sequence[F64] | None) -> Iterator[int]:
-        """Area sites that meet the box ``bounds``, or the polygon ``rings`` when given."""
+    def _areas_meeting(self, bounds: Bounds, rings: Sequence[F64] | None) -> Iterator[I64]:
+        """Sites of the areas that meet the box ``bounds``, or the polygon ``rings`` when given."""
         wanted: Any = None
-        met: dict[int, bool] = {}  # many sites share the rings of one region
-        for site, area in self._areas.items():
-            key = id(area)
-            if key not in met:
-                near = _near_turns(bounds, area)
-                if near and wanted is None:
-                    wanted = _box_shape(bounds) if rings is None else even_odd_area(rings)
-                met[key] = any(self._meets(key, area, wanted, turn) for turn in near)
-            if met[key]:
-                yield site
+        for key, (area, sites) in self._areas.items():
+            near = _near_turns(bounds, area)
+            if near and wanted is None:
+                wanted = _box_shape(bounds) if rings is None else even_odd_area(rings)
+            if any(self._meets(key, area, wanted, turn) for turn in near):
+                yield sites
 
     def _meets(self, key: int, area: Sequence[F64], wanted: Any, turn: float) -> bool:
         from shapely.affinity import translate
 
+        shape = self._shape(key, area)
+        return bool((translate(shape, turn) if turn else shape).intersects(wanted))
+
+    def _shape(self, key: int, area: Sequence[F64]) -> Any:
         if key not in self._shapes:
             self._shapes[key] = even_odd_area(area)
-        return bool(translate(self._shapes[key], turn).intersects(wanted))
+        return self._shapes[key]
+
+
+def _alike(areas: dict[int, tuple[F64, ...]]) -> dict[int, tuple[tuple[F64, ...], I64]]:
+    """Rings and the sites that are this area, by the rings' identity: many share a region's."""
+    rings: dict[int, tuple[F64, ...]] = {}
+    sites: dict[int, list[int]] = {}
+    for site, area in areas.items():
+        rings[id(area)] = area
+        sites.setdefault(id(area), []).append(site)
+    return {key: (area, np.array(sites[key], dtype=np.int64)) for key, area in rings.items()}
+
+
+def _rings(clause: MapPolygon) -> list[F64]:
+    return [np.array(ring, dtype=np.float64) for ring in clause.rings if len(ring) >= 3]
 
 
 _INDEXES: Final[WeakKeyDictionary[Dataset, SiteIndex]] = WeakKeyDictionary()

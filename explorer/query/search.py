@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
+from explorer.common.progress import Progress, silent
 from explorer.common.text import fold
 from explorer.dataset.model import I64, Bool, Dataset
 from explorer.query.facets import Column, column
@@ -23,19 +24,34 @@ class SearchIndex:
     organizations (with those they belong to), places, regions, countries and categories, in both
     languages.
 
-    What events share (names) is kept once and looked up through their columns; what is their own
-    (titles, short names, summaries) is one long text for each column, with a line for each event.
+    What events share (names) is kept once and looked up through their columns. What is their own
+    (titles, short names, summaries) is one long text for each column, with a line for each event;
+    of a ``large`` number of events it is a vocabulary. ``of``: gives columns that are there
+    already. ``progress`` may raise to break the making off.
     """
 
-    def __init__(self, dataset: Dataset) -> None:
+    def __init__(
+        self,
+        dataset: Dataset,
+        large: bool = False,
+        of: Callable[[str], Column] | None = None,
+        progress: Progress = silent,
+    ) -> None:
         self._n = len(dataset)
         events = dataset.events
         named = (events.title, events.title_zh, events.label, events.label_zh)
         own = (*named, events.summary, events.summary_zh)
-        self._own = [_Lines(texts) for texts in own if any(texts)]
+        columns = of or (lambda field: column(dataset, field))
+        self._own: list[Callable[[str], Bool]]
+        if large:
+            from explorer.query.vocabulary import Vocabulary
+
+            self._own = [Vocabulary(own, self._n, progress).mask]
+        else:
+            self._own = [_Lines(texts).mask for texts in own if any(texts)]
         self._shared = [
             (_names_of(dataset, part), part)
-            for part in (column(dataset, f) for f in ("organization", "country", "tag", "category"))
+            for part in map(columns, ("organization", "country", "tag", "category"))
         ]
         self._places, self._place_codes = _places(dataset)
         self._site_event = dataset.sites.event
@@ -52,14 +68,14 @@ class SearchIndex:
         """(n,) events with ``word``, one folded word, in some text."""
         found = np.zeros(self._n, dtype=np.bool_)
         for own in self._own:
-            found[own.find(word)] = True
+            found |= own(word)
+        if found.all():
+            return found
         for lines, part in self._shared:
-            wanted = np.zeros(len(part.values), dtype=np.bool_)
-            wanted[lines.find(word)] = True
+            wanted = lines.mask(word)
             if wanted.any():
                 found |= part.carrying(wanted)
-        wanted = np.zeros(self._places.n, dtype=np.bool_)
-        wanted[self._places.find(word)] = True
+        wanted = self._places.mask(word)
         if wanted.any():
             found[self._site_event[wanted[self._place_codes]]] = True
         return found
@@ -79,8 +95,8 @@ class _Lines:
         lengths = np.fromiter(map(len, self._text.split(_BREAK)), np.int64) + len(_BREAK)
         self._starts: I64 = np.cumsum(lengths) - lengths
 
-    def find(self, word: str) -> I64:
-        """Rising numbers of the lines that hold ``word`` (not empty, no white space)."""
+    def mask(self, word: str) -> Bool:
+        """(n,) lines that hold ``word`` (not empty, no white space)."""
         places: list[int] = []
         at = self._text.find(word)
         while at >= 0:
@@ -88,7 +104,9 @@ class _Lines:
             # One find in a line is enough: on to the next.
             end = self._text.find(_BREAK, at)
             at = -1 if end < 0 else self._text.find(word, end)
-        return np.searchsorted(self._starts, np.array(places, np.int64), side="right") - 1
+        held = np.zeros(self.n, dtype=np.bool_)
+        held[np.searchsorted(self._starts, np.array(places, np.int64), side="right") - 1] = True
+        return held
 
 
 def fold_lines(texts: Sequence[str]) -> str:

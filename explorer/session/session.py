@@ -1,19 +1,26 @@
 """The session: one open dataset, what is asked of it, and the answer."""
 
-from typing import Final
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from explorer.dataset.model import Bool, Dataset
 from explorer.query.clauses import TimeRange
-from explorer.query.engine import Engine, Result
+from explorer.query.engine import PREPARED, Engine, Result
 from explorer.session.focus import Focus
 from explorer.session.history import History
 from explorer.session.look import Look
 from explorer.session.outlook import Outlook
 from explorer.session.playback import Playback
 from explorer.session.query_state import QueryState
+from explorer.session.searching import Searching
+
+if TYPE_CHECKING:
+    from explorer.session.ahead import Ahead
 
 
 class Session(QObject):
@@ -33,6 +40,7 @@ class Session(QObject):
         self.focus: Final = Focus(self)
         self.outlook: Final = Outlook(self)
         self.history: Final = History(self.state, self.outlook, self)
+        self.searching: Final = Searching(self.engine, self.state, self)
         self.playback: Final = Playback(dataset, self.state, self.history, self)
         self._result = self.engine.result(self.state.query)
         self._timer = QTimer(self)
@@ -46,6 +54,18 @@ class Session(QObject):
         if self._result.query != self.state.query:
             self._result = self.engine.result(self.state.query)
         return self._result
+
+    @cached_property
+    def _ahead(self) -> Ahead:
+        from explorer.session.ahead import Ahead
+
+        return Ahead(self.engine, self.state, self)
+
+    def prepare(self, brush: bool = False) -> None:
+        """The window, or the brush on the time axis, is about to be dragged: make ready for that,
+        beside the screen, where there are very many events."""
+        if len(self.dataset) >= PREPARED:
+            self._ahead.prepare(brush)
 
     @property
     def window(self) -> TimeRange | None:

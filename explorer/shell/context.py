@@ -86,7 +86,6 @@ def _carried(session: Session, target: Target) -> Iterator[Values]:
         return
     for field in ("category", "organization", "country", "status"):
         column = session.engine.column(field)
-        first, last = int(column.offsets[index[0]]), int(column.offsets[index[0] + 1])
-        for code in column.codes[first:last][:FEW].tolist():
+        for code in column.rows.of(index[0])[:FEW]:
             if (field, column.values[code]) not in meant:
                 yield Values(field, (column.values[code],))

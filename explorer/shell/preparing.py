@@ -36,6 +36,8 @@ def prepared(dataset: Dataset, lang: Lang, room: Room | None, progress: Progress
     for field in result.facets:
         on()
         engine.column(field)
+    on()
+    engine.arrange()
     if room is not None:
         on()
         prepare_map(dataset, result.visible, lang, room)

@@ -20,7 +20,7 @@ from explorer.common.look import Lang, Theme
 from explorer.figure.style import Style, load_style
 from explorer.paint.theme import icon
 from explorer.query.choice import choice
-from explorer.query.clauses import Clause, Query, Text
+from explorer.query.clauses import Clause, Query
 from explorer.query.facets import value_names
 from explorer.query.words import words
 from explorer.session.session import Session
@@ -44,7 +44,6 @@ SHOWN_FIELDS = (
     "tag",
     "source",
 )
-_TYPING_MS = 120
 _RESTING_MS = 400
 """Counts that stood still so long have come to rest: only then do rows change places."""
 
@@ -150,7 +149,7 @@ class FilterPanel(QWidget):
         layout.addWidget(scroll, 1)
 
     def _wire(self) -> None:
-        self.search.textChanged.connect(lambda: self._wait.start(_TYPING_MS))
+        self.search.textChanged.connect(lambda: self._wait.start(self.session.searching.pause))
         self.search.returnPressed.connect(self._search)
         self.search.returnPressed.connect(self.left_search)
         self.search.left.connect(lambda: self._enter_from(-1, 1))
@@ -176,7 +175,7 @@ class FilterPanel(QWidget):
         """Take over the session's present answer, language and theme."""
         look, query = self.session.look, self.session.state.query
         style = load_style(look.theme)
-        self._sync_search(query)
+        self._sync_search()
         told = (query, look.lang, look.theme)
         if told == self._told:
             return
@@ -191,9 +190,8 @@ class FilterPanel(QWidget):
         self._settle.start(_RESTING_MS)
         self.amount.show_result(style)
 
-    def _sync_search(self, query: Query) -> None:
-        clause = self.session.state.filter_of("search")
-        text = clause.text if isinstance(clause, Text) else ""
+    def _sync_search(self) -> None:
+        text = self.session.searching.text
         if not self._wait.isActive() and " ".join(self.search.text().split()) != text:
             self.search.setText(text)
             self._wait.stop()  # it asks for what holds already
@@ -258,11 +256,7 @@ class FilterPanel(QWidget):
 
     def _search(self) -> None:
         self._wait.stop()
-        text = " ".join(self.search.text().split())
-        if text:
-            self.session.state.set_filter(Text(text))
-        else:
-            self.session.state.remove_view("search")
+        self.session.searching.ask(self.search.text())
 
     def _clear_all(self) -> None:
         self.session.state.set_query(Query())

@@ -8,12 +8,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from explorer.figure.style import load_style
 from explorer.paint.theme import icon
-from explorer.query.clauses import Text
 from explorer.session.session import Session
 from explorer.views.clear_button import SIZE, ClearButton
 from explorer.views.words import word
 
-_TYPING_MS = 120
 _ROOM = 22
 
 
@@ -29,7 +27,7 @@ class SearchField(QLineEdit):
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.timeout.connect(self._search)
-        self.textEdited.connect(lambda: self._wait.start(_TYPING_MS))
+        self.textEdited.connect(lambda: self._wait.start(session.searching.pause))
         self.textChanged.connect(self._make_room)
         self.clear_button.clicked.connect(self._search)
         self.returnPressed.connect(self._search)
@@ -43,8 +41,7 @@ class SearchField(QLineEdit):
         self.clear_button.restyle(style, lang)
         self.setPlaceholderText(word("search", lang))
         self.setAccessibleName(word("search", lang))
-        clause = self._session.state.filter_of("search")
-        text = clause.text if isinstance(clause, Text) else ""
+        text = self._session.searching.text
         if not self._wait.isActive() and self._asked() != text:
             self.setText(text)
 
@@ -67,7 +64,4 @@ class SearchField(QLineEdit):
 
     def _search(self) -> None:
         self._wait.stop()
-        if self._asked():
-            self._session.state.set_filter(Text(self._asked()))
-        else:
-            self._session.state.remove_view("search")
+        self._session.searching.ask(self._asked())

@@ -123,6 +123,7 @@ class Pointer(QObject):
             lane = self._ground.lane_at(at)
             return shapes.PointingHandCursor if lane is not None else shapes.ArrowCursor
         if part in ("axis", "overview"):
+            self._session.prepare(brush=part == "axis")
             find = self._hand.part_of_axis if part == "axis" else self._hand.part_of_overview
             return {
                 "start": shapes.SizeHorCursor,

@@ -62,7 +62,7 @@ def sites(draw):
 
 
 @st.composite
-def events(draw):
+def events(draw, most=12):
     def some(values, at_most=3):
         return tuple(draw(st.lists(st.sampled_from(values), max_size=at_most)))
 
@@ -84,7 +84,7 @@ def events(draw):
             sources=some([s.id for s in WORLD.sources[:2]]),
         )
 
-    return in_order([event(k) for k in range(draw(st.integers(0, 12)))])
+    return in_order([event(k) for k in range(draw(st.integers(0, most)))])
 
 
 VALUES = {

@@ -1,0 +1,119 @@
+"""Which events carry which codes, packed so that counting some of them is a gather and a count."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from explorer.common.records import dataclass
+from explorer.dataset.model import I32, I64, Bool, freeze
+
+PIECE: Final = 1 << 15
+"""Events that are gathered at once: what one takes for them stays in the processor's cache."""
+WIDEST: Final = 16
+"""Bytes of an event's places at most; codes that find no place stand in a list beside."""
+BESIDE: Final = 0.05
+"""Share of the codes that may stand beside before an event gets more places."""
+FEW: Final = 8
+"""Up to so many wanted codes are compared one by one."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """``packed`` is (n, w): the codes of each event, each once, ``k`` where a place is empty; the
+    smallest unsigned dtype that holds ``k``. Codes that found no place stand in ``beside``: those
+    of event ``beside_events[j]`` (rising) from ``beside_offsets[j]`` on, (u + 1,). ``more``: (n,)
+    events that have some, None without any."""
+
+    k: int
+    packed: npt.NDArray[np.unsignedinteger[Any]]
+    beside: I32
+    beside_events: I32
+    beside_offsets: I64
+    more: Bool | None
+
+    def __post_init__(self) -> None:
+        freeze(self)
+
+    @property
+    def n(self) -> int:
+        """Number of events."""
+        return len(self.packed)
+
+    def of(self, event: int) -> list[int]:
+        """The codes of one event, rising."""
+        low, high = np.searchsorted(self.beside_events, (event, event + 1)).tolist()
+        more = self.beside[self.beside_offsets[low] : self.beside_offsets[high]]
+        codes = [*self.packed[event].tolist(), *more.tolist()]
+        return [code for code in codes if code < self.k]
+
+    def count(self, mask: Bool) -> I64:
+        """(k,) number of events of each code among ``mask``, (n,)."""
+        return self.count_events(np.flatnonzero(mask))
+
+    def count_events(self, events: I64) -> I64:
+        """(k,) number of events of each code among ``events``, each given once."""
+        found = np.zeros(self.k + 1, dtype=np.int64)
+        for at in range(0, len(events), PIECE):
+            codes = self.packed.take(events[at : at + PIECE], axis=0)
+            found += np.bincount(codes.ravel(), minlength=self.k + 1)
+        counts = found[: self.k]
+        if self.more is not None:
+            counts += self._count_more(events)
+        return counts
+
+    def _count_more(self, events: I64) -> I64:
+        assert self.more is not None
+        at = np.searchsorted(self.beside_events, events[self.more[events]])
+        start = self.beside_offsets[at]
+        length = self.beside_offsets[at + 1] - start
+        within = np.arange(int(length.sum())) - np.repeat(np.cumsum(length) - length, length)
+        codes = self.beside[np.repeat(start, length) + within]
+        return np.bincount(codes, minlength=self.k).astype(np.int64, copy=False)
+
+    def carrying(self, wanted: Bool) -> Bool:
+        """(n,) events that carry some code marked in ``wanted``, (k,)."""
+        codes = np.flatnonzero(wanted)
+        if len(codes) > FEW:
+            held = np.append(wanted, False).take(self.packed)
+        else:
+            held = np.zeros(self.packed.shape, dtype=np.bool_)
+            for code in codes:
+                held |= self.packed == code
+        mask = _any(held)
+        if self.more is not None:
+            held = np.add.reduceat(wanted[self.beside], self.beside_offsets[:-1], dtype=np.int64)
+            mask[self.beside_events[held > 0]] = True
+        return mask
+
+
+def _any(held: Bool) -> Bool:
+    """(n,) rows of (n, w) with something true; w is 1, 2, 4, 8 or 16."""
+    width = held.shape[1]
+    if width == 1:
+        return held.reshape(-1)
+    words: npt.NDArray[Any] = held.reshape(-1).view(f"u{min(width, 8)}") != 0
+    return words if width <= 8 else words[::2] | words[1::2]
+
+
+def packed_rows(n: int, k: int, rows: I64, codes: I64) -> Rows:
+    """The pairs (``rows``, ``codes``), events rising, no pair twice, as Rows."""
+    dtype = np.min_scalar_type(k)
+    length = np.bincount(rows, minlength=n)
+    place = np.arange(len(rows)) - np.repeat(np.cumsum(length) - length, length)
+    width = 1
+    while 2 * width * dtype.itemsize <= WIDEST and (place >= width).sum() > BESIDE * len(rows):
+        width *= 2
+    packed = np.full((n, width), k, dtype=dtype)
+    inside = place < width
+    packed[rows[inside], place[inside]] = codes[inside]
+    outside, counts = np.unique(rows[~inside], return_counts=True)
+    offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    more = None
+    if len(outside):
+        more = np.zeros(n, dtype=np.bool_)
+        more[outside] = True
+    beside = codes[~inside].astype(np.int32)
+    return Rows(k, packed, beside, outside.astype(np.int32), offsets, more)

@@ -1,0 +1,168 @@
+"""Masks and counts of conjunctions of clauses, kept, and each new one made out of a like one.
+
+A conjunction is a frozenset of clauses. Where one clause of it changed, the mask of the others is
+there already, and counts follow by difference: only the events that entered or left are counted.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import field
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from explorer.common.records import dataclass
+from explorer.dataset.model import I64, Bool
+from explorer.query.clauses import Clause, TimeRange
+from explorer.query.holding import Holding
+
+if TYPE_CHECKING:
+    from explorer.query.rows import Rows
+    from explorer.query.timeorder import TimeOrder
+
+_KEPT_BYTES: Final = 24_000_000
+_LISTED: Final = 4
+"""Conjunctions, the latest, of which lists of events are kept."""
+_NEIGHBOURS: Final = 4
+"""Kept conjunctions that are looked at for the nearest one."""
+
+
+@dataclass(slots=True, eq=False)
+class _State:
+    """What is known of one conjunction; ``counts`` by name of what is counted, ``steps``: events
+    that entered and left since another conjunction."""
+
+    mask: Bool
+    size: int
+    counts: dict[object, I64] = field(default_factory=dict)
+    steps: dict[Holding, tuple[I64, I64]] = field(default_factory=dict)
+    events: I64 | None = None
+
+
+class Tallies:
+    """``mask_of`` gives the mask of one clause; without an ``order`` of time, where events are
+    few, each count is made anew."""
+
+    def __init__(
+        self, n: int, mask_of: Callable[[Clause], Bool], order: TimeOrder | None = None
+    ) -> None:
+        self._n, self._mask_of, self._order = n, mask_of, order
+        self.everything = np.ones(n, dtype=np.bool_)
+        self.everything.flags.writeable = False
+        self._kept = max(6, min(64, _KEPT_BYTES // max(n, 1)))
+        self._states: OrderedDict[Holding, _State] = OrderedDict()
+
+    def mask(self, holding: Holding) -> Bool:
+        """(n,) bool, read-only: where all clauses hold; ``everything`` itself without any."""
+        if not holding:
+            return self.everything
+        if len(holding) == 1:
+            return self._mask_of(next(iter(holding)))
+        return self._state(holding).mask
+
+    def size(self, holding: Holding) -> int:
+        """Number of events for which all clauses hold."""
+        return self._state(holding).size if holding else self._n
+
+    def counts(self, holding: Holding, name: object, rows: Rows, total: I64) -> I64:
+        """(k,) number of events of each code of ``rows`` among those for which all clauses hold.
+        ``name`` tells rows apart; ``total`` are the counts of everything."""
+        if not holding:
+            return total
+        state = self._state(holding)
+        if name not in state.counts:
+            counts = self._counted(holding, state, name, rows, total)
+            counts.flags.writeable = False
+            state.counts[name] = counts
+        return state.counts[name]
+
+    def _state(self, holding: Holding) -> _State:
+        state = self._states.get(holding)
+        if state is None:
+            mask = self._combined(holding)
+            state = self._states[holding] = _State(mask, int(np.count_nonzero(mask)))
+            self._forget()
+        else:
+            self._states.move_to_end(holding)
+        return state
+
+    def _forget(self) -> None:
+        """Keep no more than may be kept, and lists of events of the latest conjunctions alone."""
+        while len(self._states) > self._kept:
+            self._states.popitem(last=False)
+        for state in islice(reversed(self._states.values()), _LISTED, None):
+            state.steps.clear()
+            state.events = None
+
+    def _combined(self, holding: Holding) -> Bool:
+        """The mask of the conjunction: of all but one clause, where that is known or will be
+        needed again as the window moves, and of that clause."""
+        if len(holding) == 1:
+            return self._mask_of(next(iter(holding)))
+        part = next((c for c in holding if holding - {c} in self._states), None)
+        if part is None:
+            part = next((c for c in holding if isinstance(c, TimeRange)), next(iter(holding)))
+        mask = self.mask(holding - {part}) & self._mask_of(part)
+        mask.flags.writeable = False
+        return mask
+
+    def _counted(
+        self, holding: Holding, state: _State, name: object, rows: Rows, total: I64
+    ) -> I64:
+        if self._order is None:
+            return rows.count(state.mask)
+        few = min(state.size, self._n - state.size)
+        base = self._nearest(holding, state, name, few)
+        if base is not None:
+            counts, (entered, left) = base
+            return counts + rows.count_events(entered) - rows.count_events(left)
+        inside = 2 * state.size <= self._n
+        if state.events is None:
+            state.events = np.flatnonzero(state.mask if inside else ~state.mask)
+        counted = rows.count_events(state.events)
+        return counted if inside else total - counted
+
+    def _nearest(
+        self, holding: Holding, state: _State, name: object, few: int
+    ) -> tuple[I64, tuple[I64, I64]] | None:
+        """Counts of a like conjunction, and what entered and left since; None when that is no
+        less than ``few``."""
+        like = [
+            (len(other ^ holding), -age, other, known)
+            for age, (other, known) in enumerate(self._states.items())
+            if known is not state and name in known.counts
+        ]
+        like.sort(key=lambda pair: pair[:2])
+        for _, _, other, known in like[:_NEIGHBOURS]:
+            if abs(known.size - state.size) > few:
+                continue
+            if other not in state.steps:
+                state.steps[other] = self._step(holding, state, other, known)
+            entered, left = state.steps[other]
+            if len(entered) + len(left) < few:
+                return known.counts[name], (entered, left)
+        return None
+
+    def _step(
+        self, holding: Holding, state: _State, other: Holding, known: _State
+    ) -> tuple[I64, I64]:
+        """Events of ``state`` and not of ``known``, and the other way round."""
+        before, after = tuple(other - holding), tuple(holding - other)
+        near = None
+        if self._order is not None and len(before) == len(after) == 1:
+            a, b = before[0], after[0]
+            if isinstance(a, TimeRange) and isinstance(b, TimeRange):
+                near = self._order.changed(a, b)
+        if near is None:
+            return np.flatnonzero(state.mask > known.mask), np.flatnonzero(known.mask > state.mask)
+        inside, was = state.mask[near], known.mask[near]
+        return _once(near[inside > was]), _once(near[was > inside])
+
+
+def _once(events: I64) -> I64:
+    """``events`` in rising order, each once."""
+    events = np.sort(events)
+    return events[np.diff(events, prepend=-1) > 0]
