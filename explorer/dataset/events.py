@@ -10,8 +10,9 @@ from typing import Final
 import numpy as np
 
 from explorer.common.records import dataclass
+from explorer.common.texts import Texts
 from explorer.common.turns import ordered
-from explorer.dataset.columns import codes, fixed_codes, lists
+from explorer.dataset.columns import codes, fixed_codes, lean, lists, shared
 from explorer.dataset.edtf import DateError, EdtfDate, combine
 from explorer.dataset.log import Log, Place, RowError
 from explorer.dataset.model import CONFIDENCES, Category, Events
@@ -178,8 +179,8 @@ def event_columns(
     """Columns of ``rows``, which are in their final order; ``parents``, ``sites`` and
     ``citations`` are parallel to them."""
 
-    def text(name: str) -> list[str]:
-        return [row.cells.get(name, "") for row in rows]
+    def text(name: str) -> Texts:
+        return Texts.of([row.cells.get(name, "") for row in rows])
 
     def enum(name: str) -> list[str]:
         return [row.cells.get(name, "").strip() for row in rows]
@@ -190,10 +191,11 @@ def event_columns(
         if row.date is not None:
             start, end = row.date.start, row.date.end
             spans[i] = start.lo, start.hi, end.lo, end.hi
+    start_lo, start_hi = spans[:, 0].copy(), spans[:, 1].copy()
     levels = {level: i for i, level in enumerate(CONFIDENCES)}
     coded = {name: codes(enum(name), known) for name, known in EVENT_ENUMS.items()}
     return Events(
-        id=[row.id for row in rows],
+        id=Texts.of([row.id for row in rows]),
         title=text("title"),
         title_zh=text("title_zh"),
         label=text("label"),
@@ -201,29 +203,29 @@ def event_columns(
         summary=text("summary"),
         summary_zh=text("summary_zh"),
         note=text("note"),
-        date=[row.date_text for row in rows],
-        ended=[row.ended_text for row in rows],
+        date=Texts.of([row.date_text for row in rows]),
+        ended=Texts.of([row.ended_text for row in rows]),
         category=fixed_codes([row.category for row in rows], [c.id for c in categories]),
         **coded,
-        confidence=np.fromiter((levels.get(row.confidence, -1) for row in rows), np.int8, n),
+        confidence=lean(np.fromiter((levels.get(row.confidence, -1) for row in rows), np.int8, n)),
         dated=np.fromiter((row.date is not None for row in rows), np.bool_, n),
         interval=np.fromiter(
             (row.date is not None and row.date.interval for row in rows), np.bool_, n
         ),
-        start_lo=spans[:, 0].copy(),
-        start_hi=spans[:, 1].copy(),
-        end_lo=spans[:, 2].copy(),
-        end_hi=spans[:, 3].copy(),
-        amount=np.fromiter((row.amount for row in rows), np.float64, n),
+        start_lo=start_lo,
+        start_hi=start_hi,
+        end_lo=shared(spans[:, 2].copy(), start_lo),
+        end_hi=shared(spans[:, 3].copy(), start_hi),
+        amount=lean(np.fromiter((row.amount for row in rows), np.float64, n)),
         amount_text=text("amount"),
         currency=text("currency"),
         amount_qualifier=text("amount_qualifier"),
         organizations=lists([[organizations[o] for o in row.organizations] for row in rows]),
         tags=lists([[tags[t] for t in row.tags] for row in rows]),
-        part_of=np.asarray(parents, np.int32).reshape(n),
+        part_of=lean(np.asarray(parents, np.int32).reshape(n)),
         sites=lists(sites),
         citations=lists(citations),
         row=np.fromiter((row.place.line or 0 for row in rows), np.int32, n),
-        extra={name: [row.extra.get(name, "") for row in rows] for name in extra_names},
+        extra={name: Texts.of([row.extra.get(name, "") for row in rows]) for name in extra_names},
         extra_json=extra_json,
     )

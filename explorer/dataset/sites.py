@@ -10,7 +10,8 @@ import numpy as np
 
 from explorer.common.records import dataclass
 from explorer.common.text import fold
-from explorer.dataset.columns import codes
+from explorer.common.texts import Texts
+from explorer.dataset.columns import codes, lean, shared
 from explorer.dataset.edtf import MAX
 from explorer.dataset.gazetteer import Gazetteer
 from explorer.dataset.log import Log, Place
@@ -102,27 +103,28 @@ def site_columns(
 
     def spans(name: str) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
         ends = (end for row in rows for end in getattr(row, name))
-        return np.fromiter(ends, np.int64, 2 * m).reshape(m, 2)
+        return lean(np.fromiter(ends, np.int64, 2 * m).reshape(m, 2))
 
+    lon, lat = points[:, 0].copy(), points[:, 1].copy()
     return Sites(
-        id=[row.id for row in rows],
-        event=np.fromiter((events[row.event] for row in rows), np.int32, m),
-        place=[row.name for row in rows],
-        place_zh=[row.name_zh for row in rows],
+        id=Texts.of([row.id for row in rows]),
+        event=lean(np.fromiter((events[row.event] for row in rows), np.int32, m)),
+        place=Texts.of([row.name for row in rows]),
+        place_zh=Texts.of([row.name_zh for row in rows]),
         country=codes([row.country for row in rows]),
         role=codes([row.role for row in rows], SITE_ENUMS["role"]),
         precision=codes([row.precision for row in rows], SITE_ENUMS["precision"]),
         status=codes([row.status for row in rows], SITE_ENUMS["status"]),
-        lon=points[:, 0].copy(),
-        lat=points[:, 1].copy(),
-        draw_lon=points[:, 2].copy(),
-        draw_lat=points[:, 3].copy(),
-        region=np.fromiter((row.region for row in rows), np.int32, m),
+        lon=lon,
+        lat=lat,
+        draw_lon=shared(points[:, 2].copy(), lon),
+        draw_lat=shared(points[:, 3].copy(), lat),
+        region=lean(np.fromiter((row.region for row in rows), np.int32, m)),
         rings={i: row.rings for i, row in enumerate(rows) if row.rings},
         announced=spans("announced"),
         opened=spans("opened"),
         closed=spans("closed"),
-        note=[row.note for row in rows],
+        note=Texts.of([row.note for row in rows]),
         row=np.fromiter((row.place.line or 0 for row in rows), np.int32, m),
         extra={i: row.extra for i, row in enumerate(rows) if row.extra},
     )
