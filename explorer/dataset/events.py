@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from itertools import pairwise
 from typing import Final
@@ -119,21 +119,47 @@ def _confidence(log: Log, place: Place, text: str) -> str:
 def part_ids(log: Log, rows: Sequence[EventRow]) -> None:
     """Give an id to rows without one, and a new one to all but the first of those that share
     one (both listed)."""
-    taken = {row.id for row in rows}
+    ids = [row.id for row in rows]
+    named_apart(log, ids, [row.place for row in rows])
+    for row, name in zip(rows, ids, strict=True):
+        row.id = name
+
+
+def named_apart(log: Log, ids: list[str], places: Sequence[Place]) -> None:
+    """As ``part_ids``, of the ids alone, which are changed in place."""
+    names = Names(ids)
     seen: set[str] = set()
-    for row in rows:
-        old = row.id
+    for i, old in enumerate(ids):
         if not old:
-            row.id = free_id(f"line-{row.place.line}", taken)
-            log.add("fixed", row.place, "id", "", "the event has no id", f"it is called {row.id}")
+            ids[i] = names.free(f"line-{places[i].line}")
+            log.add("fixed", places[i], "id", "", "the event has no id", f"it is called {ids[i]}")
         elif old in seen:
-            row.id = free_id(old, taken)
+            ids[i] = names.free(old)
             log.add(
-                "fixed", row.place, "id", old, "two events have this id",
-                f"this one is called {row.id}",
+                "fixed", places[i], "id", old, "two events have this id",
+                f"this one is called {ids[i]}",
             )  # fmt: skip
-        seen.add(row.id)
-        taken.add(row.id)
+        seen.add(ids[i])
+
+
+class Names:
+    """Names that are taken, and new ones."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self.taken = set(taken)
+        self._last: dict[str, int] = {}
+
+    def free(self, base: str) -> str:
+        """What ``free_id`` gives; it is taken then. Where many want the same, none of the numbers
+        that were tried are tried again."""
+        number = self._last.get(base, 1)
+        name = base if number == 1 else f"{base}-{number}"
+        while name in self.taken:
+            number += 1
+            name = f"{base}-{number}"
+        self._last[base] = number
+        self.taken.add(name)
+        return name
 
 
 def free_id(base: str, taken: set[str]) -> str:

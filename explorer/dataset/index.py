@@ -27,7 +27,7 @@ class Index(Mapping[str, int]):
 
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
-        sums = _sums(texts)
+        sums = sums_of(texts)
         self._places = np.argsort(sums, kind="stable").astype(np.int32)
         self._sums = sums[self._places]
 
@@ -56,21 +56,31 @@ def _sum(data: bytes) -> int:
     return total & _MASK
 
 
-def _sums(texts: Texts) -> npt.NDArray[np.uint64]:
+def sums_of(texts: Texts) -> npt.NDArray[np.uint64]:
     """(n,) ``_sum`` of each cell: differences of running sums, divided by the factor at the start
     (odd, so it can be undone modulo 2 to the 64)."""
-    found = np.zeros(len(texts), np.uint64)
+    ends = texts.offsets.astype(np.int64)
+    found = np.zeros(len(ends) - 1, np.uint64)
     undone = np.uint64(pow(_FACTOR, -1, 1 << 64))
-    for start in range(0, len(texts), TURN):
-        cells = texts.cells(start, start + TURN)
-        data = np.frombuffer(b"".join(cells), np.uint8)
-        ends = np.concatenate([[0], np.cumsum(np.fromiter(map(len, cells), np.int64, len(cells)))])
-        powers, back = (_powers(f, len(data) + 1) for f in (np.uint64(_FACTOR), undone))
+    whole, longest = np.frombuffer(texts.data, np.uint8), 0
+    powers = back = np.ones(1, np.uint64)
+    for start in range(0, len(found), TURN):
+        own = ends[start : start + TURN + 1]
+        data, own = whole[own[0] : own[-1]], own - own[0]
+        if len(data) >= longest:
+            longest = len(data) + len(data) // 4 + 1
+            powers, back = (_powers(f, longest) for f in (np.uint64(_FACTOR), undone))
         running = np.zeros(len(data) + 1, np.uint64)
-        np.cumsum((data.astype(np.uint64) + np.uint64(1)) * powers[:-1], out=running[1:])
-        sums = (running[ends[1:]] - running[ends[:-1]]) * back[ends[:-1]]
-        found[start : start + len(cells)] = sums
-    return found
+        each = (data.astype(np.uint64) + np.uint64(1)) * powers[: len(data)]
+        np.cumsum(each, out=running[1:])
+        found[start : start + TURN] = (running[own[1:]] - running[own[:-1]]) * back[own[:-1]]
+    return found if texts.codes is None else found[texts.codes]
+
+
+def all_differ(texts: Texts) -> bool:
+    """Whether no text stands twice; True is sure, False is as good as sure."""
+    sums = np.sort(sums_of(texts))
+    return bool((sums[1:] != sums[:-1]).all())
 
 
 def _powers(factor: np.uint64, n: int) -> npt.NDArray[np.uint64]:

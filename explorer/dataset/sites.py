@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
-from typing import Final
+from operator import eq
+from typing import Final, overload
 
 import numpy as np
 
 from explorer.common.records import dataclass
 from explorer.common.text import fold
-from explorer.common.texts import Texts
+from explorer.common.texts import TURN, Texts, narrow
 from explorer.dataset.columns import codes, lean, shared
 from explorer.dataset.edtf import MAX
 from explorer.dataset.gazetteer import Gazetteer
 from explorer.dataset.log import Log, Place
-from explorer.dataset.model import F64, Region, Sites
+from explorer.dataset.model import F64, I32, I64, Region, Sites
 from explorer.dataset.schema import SITE_ENUMS
 from explorer.files.geojson import Geometry
 from explorer.files.rings import label_point
@@ -141,3 +142,36 @@ def _standing(row: SiteRow, regions: Sequence[Region], gazetteer: Gazetteer) -> 
         return regions[row.region].lon, regions[row.region].lat
     country = gazetteer.countries.get(row.country)
     return (country.lon, country.lat) if country else (NAN, NAN)
+
+
+class SiteIds(Sequence[str]):
+    """Ids of sites that have none of their own: that of the event, and a number from 1."""
+
+    def __init__(self, events: Texts, event: I32, number: I64) -> None:
+        """``event`` and ``number`` are (m,); ``event`` are places in ``events``."""
+        self._events, self._event = events, event
+        self._number = narrow(number, int(number.max(initial=0)))
+
+    def __len__(self) -> int:
+        return len(self._event)
+
+    @overload
+    def __getitem__(self, i: int) -> str: ...
+    @overload
+    def __getitem__(self, i: slice) -> list[str]: ...
+    def __getitem__(self, i: int | slice) -> str | list[str]:
+        if isinstance(i, slice):
+            pairs = zip(self._event[i].tolist(), self._number[i].tolist(), strict=True)
+            return [f"{self._events[event]}--{number}" for event, number in pairs]
+        return f"{self._events[int(self._event[i])]}--{self._number[i]}"
+
+    def __iter__(self) -> Iterator[str]:
+        for k in range(0, len(self), TURN):
+            yield from self[k : k + TURN]
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, str) or not isinstance(other, Sequence):
+            return NotImplemented
+        return len(self) == len(other) and all(map(eq, self, other))
+
+    __hash__ = None  # type: ignore[assignment]
