@@ -19,7 +19,7 @@ from explorer.dataset.model import Dataset
 from explorer.dataset.options import ReadOptions
 from explorer.dataset.packaged import read_package
 from explorer.files.kinds import is_file, is_folder
-from explorer.files.package import PackageFiles, open_archive, open_folder, read_file
+from explorer.files.package import PackageFiles, fingerprint, open_archive, open_folder, read_file
 from explorer.files.sniff import sniff
 
 if TYPE_CHECKING:
@@ -99,18 +99,23 @@ def _package(
 def _flat(path: Path, kind: str, data: bytes, options: ReadOptions, progress: Progress) -> Dataset:
     """A stranger's table. One that nothing can be read of without options is refused, naming all
     that are seen to be needed: after each, reading is tried on with what it most likely is."""
-    from explorer.dataset import quick
+    from explorer.dataset import compiled, quick
     from explorer.dataset.flat import read_flat_features, read_flat_table
     from explorer.files.quick import NotPlain
 
     name = path.name
+    large = kind == "table" and len(data) >= quick.LARGE
+    mark = fingerprint({name: data}) if large else ""
+    kept = compiled.table_key(mark, options) if large and len(data) >= compiled.LARGE else ""
+    if kept and (known := compiled.recall(kept, progress)):
+        return known
 
     def read(log: Log) -> Parts | Quick:
         if kind != "table":
             return read_flat_features(log, name, data)
-        if len(data) >= quick.LARGE:
+        if large:
             try:
-                return quick.read_quick_table(log, name, data)
+                return quick.read_quick_table(log, name, data, mark)
             except NotPlain:
                 pass
         return read_flat_table(log, name, data)
@@ -140,7 +145,10 @@ def _flat(path: Path, kind: str, data: bytes, options: ReadOptions, progress: Pr
         named = " ".join(dict.fromkeys(need.option for need in found))
         reasons = "; ".join(dict.fromkeys(need.reason for need in found))
         raise OptionError(f"{name} can only be read with {named}: {reasons}", *found) from None
-    return assemble(parts, log) if isinstance(parts, Parts) else parts.dataset()
+    made = assemble(parts, log) if isinstance(parts, Parts) else parts.dataset()
+    if kept:
+        compiled.remember(kept, made)
+    return made
 
 
 def all_needed(

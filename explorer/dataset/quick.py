@@ -38,7 +38,6 @@ from explorer.dataset.quick_sources import sources_of
 from explorer.dataset.records import tied
 from explorer.dataset.schema import CONFIDENCE_NAMES, EVENT_ENUMS, SITE_ENUMS
 from explorer.dataset.values import AskError, NumberError, read_number, split
-from explorer.files.package import fingerprint
 from explorer.files.quick import Columns, NotPlain, read_columns
 
 LARGE: Final = 4 << 20
@@ -51,9 +50,9 @@ RAW: Final = (
 """Fields that are kept as they are written."""
 
 
-def read_quick_table(log: Log, name: str, data: bytes) -> Quick:
-    """The events in a CSV table. Raises NotPlain where it is one for ``flat.read_flat_table``,
-    and InputError."""
+def read_quick_table(log: Log, name: str, data: bytes, mark: str) -> Quick:
+    """The events in a CSV table with the fingerprint ``mark``. Raises NotPlain where it is one
+    for ``flat.read_flat_table``, and InputError."""
     if log.options.crs:
         raise NotPlain
     options = log.options
@@ -62,7 +61,7 @@ def read_quick_table(log: Log, name: str, data: bytes) -> Quick:
     cells = _samples(table)
     headings = chosen(name, table.columns, cells, options.map)
     reader = Flat(log, headings, unused=unused_words(log, headings, cells))
-    return Quick(log, table, reader, fingerprint({name: data}))
+    return Quick(log, table, reader, mark)
 
 
 def _samples(table: Columns) -> Samples:

@@ -11,12 +11,12 @@ import numpy as np
 
 from explorer.common.records import dataclass
 from explorer.common.text import fold
-from explorer.common.texts import TURN, Texts, narrow
+from explorer.common.texts import TURN, Texts, Whole, narrow
 from explorer.dataset.columns import codes, lean, shared
 from explorer.dataset.edtf import MAX
 from explorer.dataset.gazetteer import Gazetteer
 from explorer.dataset.log import Log, Place
-from explorer.dataset.model import F64, I32, I64, Region, Sites
+from explorer.dataset.model import F64, I32, Region, Sites
 from explorer.dataset.schema import SITE_ENUMS
 from explorer.files.geojson import Geometry
 from explorer.files.rings import label_point
@@ -147,10 +147,15 @@ def _standing(row: SiteRow, regions: Sequence[Region], gazetteer: Gazetteer) -> 
 class SiteIds(Sequence[str]):
     """Ids of sites that have none of their own: that of the event, and a number from 1."""
 
-    def __init__(self, events: Texts, event: I32, number: I64) -> None:
+    def __init__(self, events: Texts, event: I32, number: Whole) -> None:
         """``event`` and ``number`` are (m,); ``event`` are places in ``events``."""
         self._events, self._event = events, event
         self._number = narrow(number, int(number.max(initial=0)))
+
+    @property
+    def parts(self) -> tuple[Texts, I32, Whole]:
+        """What it was made of."""
+        return self._events, self._event, self._number
 
     def __len__(self) -> int:
         return len(self._event)
