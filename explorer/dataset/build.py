@@ -105,7 +105,7 @@ def _flat(path: Path, kind: str, data: bytes, options: ReadOptions, progress: Pr
 
     name = path.name
     large = kind == "table" and len(data) >= quick.LARGE
-    mark = fingerprint({name: data}) if large else ""
+    mark = fingerprint({name: data}, progress) if large else ""
     kept = compiled.table_key(mark, options) if large and len(data) >= compiled.LARGE else ""
     if kept and (known := compiled.recall(kept, progress)):
         return known

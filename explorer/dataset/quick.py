@@ -3,7 +3,7 @@ a row, and a row in which anything is to be told goes through ``flat`` itself.""
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from functools import partial
 from pathlib import PurePath
 from typing import Any, Final
@@ -58,7 +58,9 @@ def read_quick_table(log: Log, name: str, data: bytes, mark: str) -> Quick:
     options = log.options
     table = read_columns(name, data, options.encoding, options.delimiter, log.progress)
     log.problems += table.problems
+    log.progress("arranging", 0, STEPS)
     cells = _samples(table)
+    log.progress("arranging", 0, STEPS)
     headings = chosen(name, table.columns, cells, options.map)
     reader = Flat(log, headings, unused=unused_words(log, headings, cells))
     return Quick(log, table, reader, mark)
@@ -202,9 +204,11 @@ class Quick:
             bad |= (np.abs(lat) > 90) | (np.abs(lon) > 180)
         lon[bad], lat[bad] = np.nan, np.nan
         self._tick()
+        self._tick()
         placing = Placing(lon, lat, self.countries, f("place"), f("place_zh"))
         placing.settle(self.log.gazetteer)
         self.placing = placing
+        self._tick()
         exact = judged(f("precision"), lambda t: t.strip() in ("exact", "city"))
         bad |= exact & np.isnan(lon) & (placing.counts > 0)
         found: Bool = bad | swapped(self.log.gazetteer, lon, lat, placing.first_country())
@@ -223,7 +227,7 @@ class Quick:
             log.add("warning", Place(name, None), "", "", self.reader.unused)
         self._tick()
         codes = self.dates.codes[rows]
-        self.order = by_time(self.dates.spans[codes, 0], ~self.dates.dated[codes], ids)
+        self.order = by_time(self.dates.spans[codes, 0], ~self.dates.dated[codes], ids, self._tick)
         self._tick()
         self.ids = ids.take(self.order, self._wait)
         self.rows = rows[self.order]
@@ -252,6 +256,8 @@ class Quick:
     def dataset(self) -> Dataset:
         """All of it, frozen; this is of no use then."""
         log, rows, order = self.log, self.rows, self.order
+        self.by_column = {name: self.by_column[name] for name in self.reader.headings.extra}
+        self.table.cells.clear()
         n = len(rows)
         self._tick()
         cited, sources = sources_of(self.reader, self.fields, self.events, self._wait)
@@ -327,6 +333,7 @@ class Quick:
         if column is None:
             return Texts.alike("", len(self.rows))
         self._tick()
+        del self.fields.columns[name]  # each is let go once it is in order
         return column.take(self.rows, self._wait)
 
     def _events(
@@ -370,7 +377,7 @@ class Quick:
             citations=listed(cited, np.arange(len(citations), dtype=np.int32)),
             row=lines,
             extra={
-                name: self.by_column[name].take(rows, self._wait)
+                name: self.by_column.pop(name).take(rows, self._wait)
                 for name in self.reader.headings.extra
             },
             extra_json=frozenset(),
@@ -407,13 +414,29 @@ def _lists(kinds: Sequence[Sequence[int]], codes: I64) -> Lists:
     return listed(own, flat[np.repeat(starts, own) + within])
 
 
-def by_time(start: I64, undated: Bool, ids: Texts) -> I64:
+def by_time(start: I64, undated: Bool, ids: Texts, tick: Callable[[], None]) -> I64:
     """The order by start, undated ones last, then by id."""
     words = _id_words(ids)
-    order: I64 = np.lexsort((*words[::-1], start, undated))
+    tick()
+    keys = [*words[::-1], start, undated]
+    if _rising(words):
+        keys = keys[len(words) :]  # ids are in order as they come
+    if not undated.any():
+        keys = keys[:-1]
+    order: I64 = np.lexsort(keys)
     if len(ids) and int(np.diff(ids.offsets).max(initial=0)) > 8 * len(words):
         order = _by_whole_ids(order, start, undated, words, ids)
     return order
+
+
+def _rising(words: list[npt.NDArray[np.uint64]]) -> bool:
+    """Whether each row is as the one before or after it in order, by its words."""
+    same = np.ones(max(len(words[0]) - 1, 0), np.bool_) if words else np.ones(0, np.bool_)
+    for word in words:
+        if (same & (word[1:] < word[:-1])).any():
+            return False
+        same &= word[1:] == word[:-1]
+    return True
 
 
 def _id_words(ids: Texts, most: int = 4) -> list[npt.NDArray[np.uint64]]:

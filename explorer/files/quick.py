@@ -79,7 +79,7 @@ def read_columns(
     for piece in _pieces(data, start, ord(mark)):
         progress("events.csv", reader.count, lines)
         reader.take(piece, lambda: progress("events.csv", reader.count, lines))
-    return reader.finish()
+    return reader.finish(lambda: progress("arranging", 0, 0))
 
 
 @dataclass(slots=True)
@@ -255,13 +255,14 @@ class _Reader:
                 rows.instead[k, r] = encoded(cell)
         return bool(table.rows)
 
-    def finish(self) -> Columns:
+    def finish(self, tick: Callable[[], None]) -> Columns:
         """The table. Raises NotPlain when it has no header."""
         if self.header is None:
             raise NotPlain
         lines = np.concatenate([np.zeros(0, np.int32), *self.lines])
         cells = []
         while self.columns:
+            tick()
             cells.append(self.columns.pop(0).texts())
         table = self.table
         for place in reversed(range(len(cells))):
