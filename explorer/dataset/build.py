@@ -108,7 +108,7 @@ def _flat(path: Path, kind: str, data: bytes, options: ReadOptions, progress: Pr
     mark = fingerprint({name: data}, progress) if large else ""
     kept = compiled.table_key(mark, options) if large and len(data) >= compiled.LARGE else ""
     if kept and (known := compiled.recall(kept, progress)):
-        return known
+        return _looked_up(known)
 
     def read(log: Log) -> Parts | Quick:
         if kind != "table":
@@ -148,7 +148,13 @@ def _flat(path: Path, kind: str, data: bytes, options: ReadOptions, progress: Pr
     made = assemble(parts, log) if isinstance(parts, Parts) else parts.dataset()
     if kept:
         compiled.remember(kept, made)
-    return made
+    return _looked_up(made) if large else made
+
+
+def _looked_up(dataset: Dataset) -> Dataset:
+    """``dataset`` with its ids ready to be looked up, which would else hold the screen later."""
+    assert len(dataset.event_index) == len(dataset)
+    return dataset
 
 
 def all_needed(
