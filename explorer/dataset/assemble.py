@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import field
 
+import numpy as np
+
 from explorer.common.records import dataclass
+from explorer.common.texts import SMALL
 from explorer.common.turns import let_go
+from explorer.dataset.columns import lean
 from explorer.dataset.events import EventRow, event_columns
 from explorer.dataset.log import Log
 from explorer.dataset.model import (
     Category,
     Citation,
+    Cited,
     Dataset,
     Observation,
     Organization,
     Package,
     Region,
     Source,
+    Sources,
 )
 from explorer.dataset.sites import SiteRow, site_columns
 
@@ -71,8 +77,8 @@ def assemble(parts: Parts, log: Log) -> Dataset:
         events=events,
         sites=site_columns(parts.sites, index, parts.regions, log.gazetteer),
         organizations=tuple(parts.organizations),
-        sources=tuple(parts.sources),
-        citations=tuple(parts.citations),
+        sources=parts.sources if isinstance(parts.sources, Sources) else tuple(parts.sources),
+        citations=_kept(parts.citations),
         indicators=tuple(parts.indicators),
         regions=tuple(parts.regions),
         tags=tuple(tags),
@@ -81,3 +87,17 @@ def assemble(parts: Parts, log: Log) -> Dataset:
     )
     let_go(parts.events, parts.sites)
     return made
+
+
+def _kept(citations: Sequence[Citation]) -> Sequence[Citation]:
+    """As columns, where they are many and say nothing more."""
+    if len(citations) <= SMALL or any(
+        c.locator or c.stance != "supports" or c.as_claimed or c.speaker or c.extra
+        for c in citations
+    ):
+        return tuple(citations)
+    n = len(citations)
+    return Cited(
+        lean(np.fromiter((c.event for c in citations), np.int32, n)),
+        lean(np.fromiter((c.source for c in citations), np.int32, n)),
+    )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from explorer.common.errors import InputError, Need, OptionError, UsageError
 from explorer.common.progress import Progress, silent
@@ -19,8 +19,11 @@ from explorer.dataset.model import Dataset
 from explorer.dataset.options import ReadOptions
 from explorer.dataset.packaged import read_package
 from explorer.files.kinds import is_file, is_folder
-from explorer.files.package import PackageFiles, open_archive, open_folder, read_file
+from explorer.files.package import PackageFiles, fingerprint, open_archive, open_folder, read_file
 from explorer.files.sniff import sniff
+
+if TYPE_CHECKING:
+    from explorer.dataset.quick import Quick
 
 __all__ = ["ReadOptions", "load"]
 
@@ -96,17 +99,33 @@ def _package(
 def _flat(path: Path, kind: str, data: bytes, options: ReadOptions, progress: Progress) -> Dataset:
     """A stranger's table. One that nothing can be read of without options is refused, naming all
     that are seen to be needed: after each, reading is tried on with what it most likely is."""
+    from explorer.dataset import compiled, quick
     from explorer.dataset.flat import read_flat_features, read_flat_table
+    from explorer.files.quick import NotPlain
 
-    read = read_flat_table if kind == "table" else read_flat_features
     name = path.name
+    large = kind == "table" and len(data) >= quick.LARGE
+    mark = fingerprint({name: data}, progress) if large else ""
+    kept = compiled.table_key(mark, options) if large and len(data) >= compiled.LARGE else ""
+    if kept and (known := compiled.recall(kept, progress)):
+        return _looked_up(known)
 
-    def tried(options: ReadOptions, strict: bool) -> tuple[Parts, Log]:
+    def read(log: Log) -> Parts | Quick:
+        if kind != "table":
+            return read_flat_features(log, name, data)
+        if large:
+            try:
+                return quick.read_quick_table(log, name, data, mark)
+            except NotPlain:
+                pass
+        return read_flat_table(log, name, data)
+
+    def tried(options: ReadOptions, strict: bool) -> tuple[Parts | Quick, Log]:
         log = Log(options, load_gazetteer(), progress=progress)
         _warn_of_name(log, path, kind)
-        parts = read(log, name, data)
+        parts = read(log)
         needs = log.needs()
-        if needs and (strict or not parts.events):
+        if needs and (strict or not len(parts.events)):
             named = " ".join(need.option for need in needs)
             why = "; ".join(need.reason for need in needs)
             raise OptionError(f"{name}, {why} Read it with {named}", *needs)
@@ -126,7 +145,16 @@ def _flat(path: Path, kind: str, data: bytes, options: ReadOptions, progress: Pr
         named = " ".join(dict.fromkeys(need.option for need in found))
         reasons = "; ".join(dict.fromkeys(need.reason for need in found))
         raise OptionError(f"{name} can only be read with {named}: {reasons}", *found) from None
-    return assemble(parts, log)
+    made = assemble(parts, log) if isinstance(parts, Parts) else parts.dataset()
+    if kept:
+        compiled.remember(kept, made)
+    return _looked_up(made) if large else made
+
+
+def _looked_up(dataset: Dataset) -> Dataset:
+    """``dataset`` with its ids ready to be looked up, which would else hold the screen later."""
+    assert len(dataset.event_index) == len(dataset)
+    return dataset
 
 
 def all_needed(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from itertools import pairwise
 from typing import Final
@@ -10,8 +10,9 @@ from typing import Final
 import numpy as np
 
 from explorer.common.records import dataclass
+from explorer.common.texts import Texts
 from explorer.common.turns import ordered
-from explorer.dataset.columns import codes, fixed_codes, lists
+from explorer.dataset.columns import codes, fixed_codes, lean, lists, shared
 from explorer.dataset.edtf import DateError, EdtfDate, combine
 from explorer.dataset.log import Log, Place, RowError
 from explorer.dataset.model import CONFIDENCES, Category, Events
@@ -118,21 +119,47 @@ def _confidence(log: Log, place: Place, text: str) -> str:
 def part_ids(log: Log, rows: Sequence[EventRow]) -> None:
     """Give an id to rows without one, and a new one to all but the first of those that share
     one (both listed)."""
-    taken = {row.id for row in rows}
+    ids = [row.id for row in rows]
+    named_apart(log, ids, [row.place for row in rows])
+    for row, name in zip(rows, ids, strict=True):
+        row.id = name
+
+
+def named_apart(log: Log, ids: list[str], places: Sequence[Place]) -> None:
+    """As ``part_ids``, of the ids alone, which are changed in place."""
+    names = Names(ids)
     seen: set[str] = set()
-    for row in rows:
-        old = row.id
+    for i, old in enumerate(ids):
         if not old:
-            row.id = free_id(f"line-{row.place.line}", taken)
-            log.add("fixed", row.place, "id", "", "the event has no id", f"it is called {row.id}")
+            ids[i] = names.free(f"line-{places[i].line}")
+            log.add("fixed", places[i], "id", "", "the event has no id", f"it is called {ids[i]}")
         elif old in seen:
-            row.id = free_id(old, taken)
+            ids[i] = names.free(old)
             log.add(
-                "fixed", row.place, "id", old, "two events have this id",
-                f"this one is called {row.id}",
+                "fixed", places[i], "id", old, "two events have this id",
+                f"this one is called {ids[i]}",
             )  # fmt: skip
-        seen.add(row.id)
-        taken.add(row.id)
+        seen.add(ids[i])
+
+
+class Names:
+    """Names that are taken, and new ones."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self.taken = set(taken)
+        self._last: dict[str, int] = {}
+
+    def free(self, base: str) -> str:
+        """What ``free_id`` gives; it is taken then. Where many want the same, none of the numbers
+        that were tried are tried again."""
+        number = self._last.get(base, 1)
+        name = base if number == 1 else f"{base}-{number}"
+        while name in self.taken:
+            number += 1
+            name = f"{base}-{number}"
+        self._last[base] = number
+        self.taken.add(name)
+        return name
 
 
 def free_id(base: str, taken: set[str]) -> str:
@@ -178,8 +205,8 @@ def event_columns(
     """Columns of ``rows``, which are in their final order; ``parents``, ``sites`` and
     ``citations`` are parallel to them."""
 
-    def text(name: str) -> list[str]:
-        return [row.cells.get(name, "") for row in rows]
+    def text(name: str) -> Texts:
+        return Texts.of([row.cells.get(name, "") for row in rows])
 
     def enum(name: str) -> list[str]:
         return [row.cells.get(name, "").strip() for row in rows]
@@ -190,10 +217,11 @@ def event_columns(
         if row.date is not None:
             start, end = row.date.start, row.date.end
             spans[i] = start.lo, start.hi, end.lo, end.hi
+    start_lo, start_hi = spans[:, 0].copy(), spans[:, 1].copy()
     levels = {level: i for i, level in enumerate(CONFIDENCES)}
     coded = {name: codes(enum(name), known) for name, known in EVENT_ENUMS.items()}
     return Events(
-        id=[row.id for row in rows],
+        id=Texts.of([row.id for row in rows]),
         title=text("title"),
         title_zh=text("title_zh"),
         label=text("label"),
@@ -201,29 +229,29 @@ def event_columns(
         summary=text("summary"),
         summary_zh=text("summary_zh"),
         note=text("note"),
-        date=[row.date_text for row in rows],
-        ended=[row.ended_text for row in rows],
+        date=Texts.of([row.date_text for row in rows]),
+        ended=Texts.of([row.ended_text for row in rows]),
         category=fixed_codes([row.category for row in rows], [c.id for c in categories]),
         **coded,
-        confidence=np.fromiter((levels.get(row.confidence, -1) for row in rows), np.int8, n),
+        confidence=lean(np.fromiter((levels.get(row.confidence, -1) for row in rows), np.int8, n)),
         dated=np.fromiter((row.date is not None for row in rows), np.bool_, n),
         interval=np.fromiter(
             (row.date is not None and row.date.interval for row in rows), np.bool_, n
         ),
-        start_lo=spans[:, 0].copy(),
-        start_hi=spans[:, 1].copy(),
-        end_lo=spans[:, 2].copy(),
-        end_hi=spans[:, 3].copy(),
-        amount=np.fromiter((row.amount for row in rows), np.float64, n),
+        start_lo=start_lo,
+        start_hi=start_hi,
+        end_lo=shared(spans[:, 2].copy(), start_lo),
+        end_hi=shared(spans[:, 3].copy(), start_hi),
+        amount=lean(np.fromiter((row.amount for row in rows), np.float64, n)),
         amount_text=text("amount"),
         currency=text("currency"),
         amount_qualifier=text("amount_qualifier"),
         organizations=lists([[organizations[o] for o in row.organizations] for row in rows]),
         tags=lists([[tags[t] for t in row.tags] for row in rows]),
-        part_of=np.asarray(parents, np.int32).reshape(n),
+        part_of=lean(np.asarray(parents, np.int32).reshape(n)),
         sites=lists(sites),
         citations=lists(citations),
         row=np.fromiter((row.place.line or 0 for row in rows), np.int32, n),
-        extra={name: [row.extra.get(name, "") for row in rows] for name in extra_names},
+        extra={name: Texts.of([row.extra.get(name, "") for row in rows]) for name in extra_names},
         extra_json=extra_json,
     )

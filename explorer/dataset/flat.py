@@ -14,7 +14,7 @@ from explorer.common.records import dataclass
 from explorer.common.text import fold
 from explorer.common.turns import let_go
 from explorer.dataset.assemble import Parts
-from explorer.dataset.events import EventRow, free_id, part_ids, read_event, sorted_events
+from explorer.dataset.events import EventRow, Names, free_id, part_ids, read_event, sorted_events
 from explorer.dataset.headings import FIELD_KEYS, Headings, Samples, chosen, key, samples
 from explorer.dataset.log import Log, Place, RowError
 from explorer.dataset.model import Category, Citation, Organization, Package, Source
@@ -29,6 +29,7 @@ from explorer.files.tables import read_table
 
 CATEGORY_KEYS = {key(n): c for c, names in CATEGORY_NAMES.items() for n in (c, *names)}
 STANDARD = {category.id: category for category in CATEGORIES}
+_SPACED = {c: " " for c in range(128) if not chr(c).isalnum()}
 SEPARATORS = str.maketrans({"；": ";", "、": ";"})
 
 
@@ -38,7 +39,7 @@ def read_flat_table(log: Log, name: str, data: bytes) -> Parts:
     log.problems += table.problems
     cells = samples(table.columns, (row for _, row in table.rows))
     headings = chosen(name, table.columns, cells, log.options.map)
-    reader = _Flat(log, headings, unused=_unused(log, headings, cells))
+    reader = Flat(log, headings, unused=unused_words(log, headings, cells))
     for line, row in told(table.dicts(), log.progress, "events.csv", len(table.rows)):
         reader.row(Place(name, line), row, None)
     let_go(table.rows)
@@ -58,13 +59,13 @@ def read_flat_features(log: Log, name: str, data: bytes) -> Parts:
         rows = ([text_of(f.properties.get(c)) for c in columns] for f in found.features)
         cells = samples(columns, rows)
         headings = chosen(name, columns, cells, log.options.map, skip)
-        unused = _unused(log, headings, cells, skip)
+        unused = unused_words(log, headings, cells, skip)
     typed = frozenset(
         c
         for c in headings.extra
         if _typed(f.properties[c] for f in found.features if c in f.properties)
     )
-    reader = _Flat(log, headings, typed, unused)
+    reader = Flat(log, headings, typed, unused)
     for feature in told(found.features, log.progress, "events.csv", len(found.features)):
         row = {c: _cell(feature.properties, c, c in typed) for c in columns}
         if "id" not in headings.fields and feature.id:
@@ -73,7 +74,7 @@ def read_flat_features(log: Log, name: str, data: bytes) -> Parts:
     return reader.parts(name, data)
 
 
-def _unused(log: Log, headings: Headings, cells: Samples, skip: Sequence[str] = ()) -> str:
+def unused_words(log: Log, headings: Headings, cells: Samples, skip: Sequence[str] = ()) -> str:
     """What is said of columns that hold something and are no field, '' when there are none; those
     of ``skip`` repeat what the geometry says."""
     extra = [c for c in headings.extra if cells[c] and FIELD_KEYS.get(key(c)) not in skip]
@@ -99,7 +100,7 @@ def _cell(properties: Mapping[str, Any], column: str, typed: bool) -> str:
 
 
 @dataclass(slots=True)
-class _Flat:
+class Flat:
     """Rows read so far, and the small tables that grow with them."""
 
     log: Log
@@ -116,6 +117,20 @@ class _Flat:
 
     def row(self, place: Place, cells: Mapping[str, str], geometry: Geometry | None) -> None:
         """Read one row; a bad one is listed and changes nothing else."""
+        if (found := self.checked(place, cells, geometry)) is None:
+            return
+        event, fields, geometry = found
+        event.category = self.category(event.category)
+        event.organizations = list(dict.fromkeys(map(self.organization, event.organizations)))
+        event.extra = {name: cells[name] for name in self.headings.extra}
+        self.events.append(event)
+        self.sites.append(self.sites_of(event, fields, geometry))
+        self.cited.append(self.cite(fields))
+
+    def checked(
+        self, place: Place, cells: Mapping[str, str], geometry: Geometry | None
+    ) -> tuple[EventRow, dict[str, str], Geometry | None] | None:
+        """The event of a row, its fields and its point; None for a bad one, which is listed."""
         fields = {name: cells[column] for name, column in self.headings.fields.items()}
         if own := cells.get("\0id"):
             fields["id"] = own
@@ -123,7 +138,7 @@ class _Flat:
             if name in fields:
                 fields[name] = fields[name].translate(SEPARATORS)
         if "tags" in fields:
-            fields["tags"] = _tags(fields["tags"])
+            fields["tags"] = parted_tags(fields["tags"])
         try:
             for name, parts in self.headings.parts.items():
                 fields[name] = part_date(self.log, place, name, cells, parts)
@@ -132,25 +147,22 @@ class _Flat:
                 geometry = self._point(fields)
         except RowError as error:
             self.log.refuse(place, error)
-            return
-        event.category = self._category(event.category)
-        event.organizations = list(dict.fromkeys(map(self._organization, event.organizations)))
-        event.extra = {name: cells[name] for name in self.headings.extra}
-        self.events.append(event)
-        self.sites.append(self._sites(event, fields, geometry))
-        self.cited.append(self._cite(place, fields))
+            return None
+        return event, fields, geometry
 
     def _point(self, fields: Mapping[str, str]) -> Geometry | None:
         get = fields.get
         point = self.log.coordinates(get("lon", "").strip(), get("lat", "").strip())
         return Geometry(*point) if point else None
 
-    def _category(self, text: str) -> str:
+    def category(self, text: str) -> str:
+        """The id of the category of this name."""
         found = CATEGORY_KEYS.get(key(text), "") if text else "other"
         category = STANDARD.get(found) or Category(slug(text) or text, text, "")
         return self.categories.setdefault(category.id, category).id
 
-    def _organization(self, name: str) -> str:
+    def organization(self, name: str) -> str:
+        """The id of the organization of this name."""
         folded = fold(name)
         found = self.organizations.get(folded)
         if found is None:
@@ -159,7 +171,7 @@ class _Flat:
             self.organizations[folded] = found
         return found.id
 
-    def _sites(
+    def sites_of(
         self, event: EventRow, fields: Mapping[str, str], geometry: Geometry | None
     ) -> list[SiteRow]:
         """One site for each country named, the first of them at the point; one for a point or a
@@ -184,22 +196,22 @@ class _Flat:
             rows.append(row)
         return rows
 
-    def _cite(self, place: Place, fields: Mapping[str, str]) -> list[int]:
+    def cite(self, fields: Mapping[str, str]) -> list[int]:
         """The sources of one row, by their number."""
         title, publisher = fields.get("source", "").strip(), fields.get("publisher", "").strip()
-        urls = _links(fields.get("url", ""))
+        urls = links(fields.get("url", ""))
         if not urls and title.lower().startswith(("http://", "https://")):
-            urls, title = _links(title), ""
+            urls, title = links(title), ""
         if not (urls or title or publisher):
             return []
         titles = split(title.translate(SEPARATORS))
         published = fields.get("published", "").strip()
         cited = []
         for i, url in enumerate(urls or [""]):
-            own = titles[i] if len(titles) == len(urls) else title
+            own = titles[i] if urls and len(titles) == len(urls) else title
             source = Source(
                 id=f"s{len(self.sources) + 1}",
-                title=own or publisher or _host(url),
+                title=own or publisher or host(url),
                 publisher=publisher,
                 url=url,
                 published=published,
@@ -211,15 +223,14 @@ class _Flat:
 
     def _name_events(self) -> None:
         """Ids from titles for the rows without one, then none doubled."""
-        taken = {event.id for event in self.events}
+        names = Names(event.id for event in self.events)
         for event in self.events:
             if not event.id:
                 title = event.cells.get("title") or event.cells.get("title_zh", "")
-                event.id = free_id(slug(title) or "event", taken)
-                taken.add(event.id)
+                event.id = names.free(slug(title) or "event")
         part_ids(self.log, self.events)
 
-    def _warn_of_no_date(self, name: str) -> None:
+    def warn_of_no_date(self, name: str) -> None:
         column = self.headings.fields.get("date", "")
         others = ", ".join(self.headings.extra[:10])
         hint = f" (other columns: {others}; --map date=COLUMN takes one)" if others else ""
@@ -236,7 +247,7 @@ class _Flat:
                 site.event, site.id = event.id, f"{event.id}--{i}"
         cited = {e.id: c for e, c in zip(self.events, self.cited, strict=True)}
         if self.events and not any(event.date_text for event in self.events):
-            self._warn_of_no_date(name)
+            self.warn_of_no_date(name)
         elif self.unused:
             self.log.add("warning", Place(name, None), "", "", self.unused)
         rows = sorted_events(self.events)
@@ -270,16 +281,18 @@ class _Flat:
 def slug(text: str) -> str:
     """An id from a name: folded, letters and digits of any script, the rest as hyphens; at most
     60 characters."""
+    if text.isascii():
+        return "-".join(text.lower().translate(_SPACED).split())[:60].strip("-")
     parts = "".join(c if c.isalnum() else " " for c in fold(text)).split()
     return "-".join(parts)[:60].strip("-")
 
 
-def _tags(cell: str) -> str:
+def parted_tags(cell: str) -> str:
     cell = cell.translate(SEPARATORS)
     return cell if ";" in cell else cell.replace("，", ";").replace(",", ";")
 
 
-def _links(cell: str) -> list[str]:
+def links(cell: str) -> list[str]:
     """Links of a cell parted by white space or, before another http, by ``;`` or a comma."""
     words = cell.split()
     links: list[str] = []
@@ -293,7 +306,7 @@ def _links(cell: str) -> list[str]:
     return list(dict.fromkeys(link for link in links if link))
 
 
-def _host(url: str) -> str:
+def host(url: str) -> str:
     try:
         host = urlsplit(url).hostname or ""
     except ValueError:

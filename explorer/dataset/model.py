@@ -1,8 +1,8 @@
 """The frozen dataset: what every room past this one reads.
 
-Events and sites are columns (numpy where numbers, sequences of str where text); the small tables
-are tuples of records. Every array is read-only. Event ``i`` is the same in every column; events are
-sorted by ``start_lo``, then by id, undated ones last.
+Events and sites are columns (numpy where numbers, sequences of str where text, which in a large
+table are one buffer); the small tables are sequences of records. Every array is read-only. Event
+``i`` is the same in every column; events are sorted by ``start_lo``, then by id, undated ones last.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import field, fields
 from functools import cached_property
-from typing import Any, Final
+from operator import eq
+from typing import Any, Final, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ import numpy.typing as npt
 from explorer.common.problems import Problem
 from explorer.common.records import dataclass
 from explorer.dataset.gazetteer import Gazetteer
+from explorer.dataset.index import index_of
 
 I64 = npt.NDArray[np.int64]
 I32 = npt.NDArray[np.int32]
@@ -55,10 +57,10 @@ class Codes:
 class Lists:
     """A column of lists: row ``i`` holds ``values[offsets[i]:offsets[i + 1]]``.
 
-    ``offsets`` is (n + 1,) int64, ``values`` is (m,) int32.
+    ``offsets`` is (n + 1,) int32 or int64, ``values`` is (m,) int32.
     """
 
-    offsets: I64
+    offsets: I32 | I64
     values: I32
 
     def __post_init__(self) -> None:
@@ -221,6 +223,93 @@ class Citation:
     extra: Mapping[str, str] = field(default_factory=dict)
 
 
+class Cited(Sequence[Citation]):
+    """Citations that say no more than which source speaks to which event, as columns: ``event``
+    and ``source`` are (n,) int32. A record is made when it is asked for."""
+
+    def __init__(self, event: I32, source: I32) -> None:
+        self.event, self.source = event, source
+        for column in (event, source):
+            column.flags.writeable = False
+
+    def __len__(self) -> int:
+        return len(self.event)
+
+    @overload
+    def __getitem__(self, i: int) -> Citation: ...
+    @overload
+    def __getitem__(self, i: slice) -> Sequence[Citation]: ...
+    def __getitem__(self, i: int | slice) -> Citation | Sequence[Citation]:
+        if isinstance(i, slice):
+            return Cited(self.event[i], self.source[i])
+        return Citation(int(self.event[i]), int(self.source[i]))
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, str) or not isinstance(other, Sequence):
+            return NotImplemented
+        return len(self) == len(other) and all(map(eq, self, other))
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class Sources(Sequence[Source]):
+    """Sources of which no more is known than a flat table tells, as columns; their ids are s1,
+    s2 and so on. A record is made when it is asked for."""
+
+    def __init__(
+        self,
+        title: Sequence[str],
+        publisher: Sequence[str],
+        url: Sequence[str],
+        published: Sequence[str],
+    ) -> None:
+        self.title, self.publisher, self.url, self.published = title, publisher, url, published
+
+    def __len__(self) -> int:
+        return len(self.url)
+
+    @overload
+    def __getitem__(self, i: int) -> Source: ...
+    @overload
+    def __getitem__(self, i: slice) -> Sequence[Source]: ...
+    def __getitem__(self, i: int | slice) -> Source | Sequence[Source]:
+        if isinstance(i, slice):
+            return [self[k] for k in range(*i.indices(len(self)))]
+        i = range(len(self))[i]
+        return Source(
+            f"s{i + 1}",
+            self.title[i],
+            self.publisher[i],
+            self.url[i],
+            self.published[i],
+        )
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, str) or not isinstance(other, Sequence):
+            return NotImplemented
+        return len(self) == len(other) and all(map(eq, self, other))
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def ends_of(citations: Sequence[Citation]) -> tuple[I64, I64]:
+    """(n,) event and source of each citation."""
+    if isinstance(citations, Cited):
+        return citations.event.astype(np.int64), citations.source.astype(np.int64)
+    n = len(citations)
+    return (
+        np.fromiter((c.event for c in citations), np.int64, n),
+        np.fromiter((c.source for c in citations), np.int64, n),
+    )
+
+
+def ids_of(sources: Sequence[Source]) -> Sequence[str]:
+    """The id of each source."""
+    if isinstance(sources, Sources):
+        return [f"s{i}" for i in range(1, len(sources) + 1)]
+    return [source.id for source in sources]
+
+
 @dataclass(frozen=True, slots=True)
 class Observation:
     """One row of ``indicators.csv``. ``lo``, ``hi``: half-open outer bounds in seconds;
@@ -289,8 +378,8 @@ class Dataset:
     events: Events
     sites: Sites
     organizations: tuple[Organization, ...]
-    sources: tuple[Source, ...]
-    citations: tuple[Citation, ...]
+    sources: Sequence[Source]
+    citations: Sequence[Citation]
     indicators: tuple[Observation, ...]
     regions: tuple[Region, ...]
     tags: tuple[str, ...]
@@ -303,7 +392,7 @@ class Dataset:
     @cached_property
     def event_index(self) -> Mapping[str, int]:
         """Event id to index."""
-        return {key: i for i, key in enumerate(self.events.id)}
+        return index_of(self.events.id)
 
     @cached_property
     def organization_index(self) -> Mapping[str, int]:

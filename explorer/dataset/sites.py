@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
-from typing import Final
+from operator import eq
+from typing import Final, overload
 
 import numpy as np
 
 from explorer.common.records import dataclass
 from explorer.common.text import fold
-from explorer.dataset.columns import codes
+from explorer.common.texts import TURN, Texts, Whole, narrow
+from explorer.dataset.columns import codes, lean, shared
 from explorer.dataset.edtf import MAX
 from explorer.dataset.gazetteer import Gazetteer
 from explorer.dataset.log import Log, Place
-from explorer.dataset.model import F64, Region, Sites
+from explorer.dataset.model import F64, I32, Region, Sites
 from explorer.dataset.schema import SITE_ENUMS
 from explorer.files.geojson import Geometry
 from explorer.files.rings import label_point
@@ -102,27 +104,28 @@ def site_columns(
 
     def spans(name: str) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
         ends = (end for row in rows for end in getattr(row, name))
-        return np.fromiter(ends, np.int64, 2 * m).reshape(m, 2)
+        return lean(np.fromiter(ends, np.int64, 2 * m).reshape(m, 2))
 
+    lon, lat = points[:, 0].copy(), points[:, 1].copy()
     return Sites(
-        id=[row.id for row in rows],
-        event=np.fromiter((events[row.event] for row in rows), np.int32, m),
-        place=[row.name for row in rows],
-        place_zh=[row.name_zh for row in rows],
+        id=Texts.of([row.id for row in rows]),
+        event=lean(np.fromiter((events[row.event] for row in rows), np.int32, m)),
+        place=Texts.of([row.name for row in rows]),
+        place_zh=Texts.of([row.name_zh for row in rows]),
         country=codes([row.country for row in rows]),
         role=codes([row.role for row in rows], SITE_ENUMS["role"]),
         precision=codes([row.precision for row in rows], SITE_ENUMS["precision"]),
         status=codes([row.status for row in rows], SITE_ENUMS["status"]),
-        lon=points[:, 0].copy(),
-        lat=points[:, 1].copy(),
-        draw_lon=points[:, 2].copy(),
-        draw_lat=points[:, 3].copy(),
-        region=np.fromiter((row.region for row in rows), np.int32, m),
+        lon=lon,
+        lat=lat,
+        draw_lon=shared(points[:, 2].copy(), lon),
+        draw_lat=shared(points[:, 3].copy(), lat),
+        region=lean(np.fromiter((row.region for row in rows), np.int32, m)),
         rings={i: row.rings for i, row in enumerate(rows) if row.rings},
         announced=spans("announced"),
         opened=spans("opened"),
         closed=spans("closed"),
-        note=[row.note for row in rows],
+        note=Texts.of([row.note for row in rows]),
         row=np.fromiter((row.place.line or 0 for row in rows), np.int32, m),
         extra={i: row.extra for i, row in enumerate(rows) if row.extra},
     )
@@ -139,3 +142,41 @@ def _standing(row: SiteRow, regions: Sequence[Region], gazetteer: Gazetteer) -> 
         return regions[row.region].lon, regions[row.region].lat
     country = gazetteer.countries.get(row.country)
     return (country.lon, country.lat) if country else (NAN, NAN)
+
+
+class SiteIds(Sequence[str]):
+    """Ids of sites that have none of their own: that of the event, and a number from 1."""
+
+    def __init__(self, events: Texts, event: I32, number: Whole) -> None:
+        """``event`` and ``number`` are (m,); ``event`` are places in ``events``."""
+        self._events, self._event = events, event
+        self._number = narrow(number, int(number.max(initial=0)))
+
+    @property
+    def parts(self) -> tuple[Texts, I32, Whole]:
+        """What it was made of."""
+        return self._events, self._event, self._number
+
+    def __len__(self) -> int:
+        return len(self._event)
+
+    @overload
+    def __getitem__(self, i: int) -> str: ...
+    @overload
+    def __getitem__(self, i: slice) -> list[str]: ...
+    def __getitem__(self, i: int | slice) -> str | list[str]:
+        if isinstance(i, slice):
+            pairs = zip(self._event[i].tolist(), self._number[i].tolist(), strict=True)
+            return [f"{self._events[event]}--{number}" for event, number in pairs]
+        return f"{self._events[int(self._event[i])]}--{self._number[i]}"
+
+    def __iter__(self) -> Iterator[str]:
+        for k in range(0, len(self), TURN):
+            yield from self[k : k + TURN]
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, str) or not isinstance(other, Sequence):
+            return NotImplemented
+        return len(self) == len(other) and all(map(eq, self, other))
+
+    __hash__ = None  # type: ignore[assignment]

@@ -13,6 +13,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from explorer.common.errors import InputError
+from explorer.common.progress import Progress, silent
 from explorer.common.records import dataclass
 
 KNOWN: Final = (
@@ -28,6 +29,7 @@ KNOWN: Final = (
 )
 """The only names that are read; all else in a folder or archive is left alone."""
 
+HASHED: Final = 1 << 24  # bytes between two words of progress
 MAX_MEMBERS: Final = 1000
 MAX_BYTES: Final = 2 * 1024**3
 MAX_RATIO: Final = 200
@@ -49,14 +51,17 @@ class PackageFiles:
         return fingerprint({k: v for k, v in self.files.items() if k != "briefing.json"})
 
 
-def fingerprint(files: Mapping[str, bytes]) -> str:
+def fingerprint(files: Mapping[str, bytes], progress: Progress = silent) -> str:
     """SHA-256 (hex) over (name, length, bytes) in the order of the names."""
     import hashlib  # late: the first frame needs no fingerprint
 
     digest = hashlib.sha256()
     for name in sorted(files):
         digest.update(f"{name}\0{len(files[name])}\0".encode("utf-8", "surrogatepass"))
-        digest.update(files[name])
+        view = memoryview(files[name])
+        for k in range(0, len(view), HASHED):
+            progress("rows", 0, 0)
+            digest.update(view[k : k + HASHED])
     return digest.hexdigest()
 
 

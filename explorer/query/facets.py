@@ -11,7 +11,17 @@ import numpy.typing as npt
 
 from explorer.common.records import dataclass
 from explorer.common.text import fold
-from explorer.dataset.model import CONFIDENCES, I64, Bool, Codes, Dataset, Lists, freeze
+from explorer.dataset.model import (
+    CONFIDENCES,
+    I64,
+    Bool,
+    Codes,
+    Dataset,
+    Lists,
+    ends_of,
+    freeze,
+    ids_of,
+)
 from explorer.query.clauses import FIELDS
 from explorer.query.labels import DISPUTES, NO_DISPUTE, STATUSES, value_label
 from explorer.query.names import names
@@ -199,11 +209,9 @@ def _confidence(dataset: Dataset) -> Pairs:
 
 
 def _source(dataset: Dataset) -> Pairs:
-    m = len(dataset.citations)
-    rows = np.fromiter((c.event for c in dataset.citations), np.int64, m)
-    codes = np.fromiter((c.source for c in dataset.citations), np.int64, m)
+    rows, codes = ends_of(dataset.citations)
     known = codes >= 0
-    return rows[known], codes[known], [s.id for s in dataset.sources]
+    return rows[known], codes[known], ids_of(dataset.sources)
 
 
 def _dispute(dataset: Dataset) -> Pairs:

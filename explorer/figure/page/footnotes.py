@@ -10,7 +10,7 @@ import numpy as np
 
 from explorer.common.look import Lang
 from explorer.dataset.edtf import DateError
-from explorer.dataset.model import Bool, Dataset
+from explorer.dataset.model import Bool, Cited, Dataset
 from explorer.dataset.wording import short
 from explorer.figure.map.words import BOUNDARIES as BOUNDARIES  # one of the words of a page
 from explorer.figure.page.compose import shortened, wrap
@@ -106,7 +106,7 @@ def disputed(dataset: Dataset, visible: Bool) -> list[int]:
     told = dataset.events.dispute
     codes = [k for k, value in enumerate(told.values) if value == "disputed"]
     mask = np.isin(told.codes, codes)
-    for citation in dataset.citations:
+    for citation in () if isinstance(dataset.citations, Cited) else dataset.citations:
         if citation.stance == "disputes" and citation.event >= 0:
             mask[citation.event] = True
     return [int(i) for i in np.flatnonzero(mask & visible)]

@@ -41,7 +41,7 @@ class Pairs:
     bounds: I64
 
 
-def _pairs(offsets: I64, values: I32 | I64) -> tuple[I64, I64]:
+def _pairs(offsets: I32 | I64, values: I32 | I64) -> tuple[I64, I64]:
     """(row, value) of a list column, each once, by row; -1 for a row that holds none but -1."""
     n, values = len(offsets) - 1, values.astype(np.int64)
     rows = np.repeat(np.arange(n), np.diff(offsets))

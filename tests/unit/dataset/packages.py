@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from both import load_both_ways
+
 from explorer.common.problems import Problem
 from explorer.dataset.build import load
 from explorer.dataset.model import Dataset
@@ -120,10 +122,10 @@ def zipped(files: Mapping[str, str]) -> bytes:
 
 
 def read_flat(folder: Path, data: str | bytes, name: str = "table.csv", **options: Any) -> Dataset:
-    """A table written to ``folder`` and loaded."""
+    """A table written to ``folder`` and loaded, by rows and by columns."""
     path = folder / name
     path.write_bytes(data.encode() if isinstance(data, str) else data)
-    return load(path, ReadOptions(**options))
+    return load_both_ways(path, ReadOptions(**options))
 
 
 def table(*rows: Mapping[str, str]) -> str:
