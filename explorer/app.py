@@ -101,11 +101,12 @@ def run_window(
     program.faults.install()
     application.aboutToQuit.connect(jobs.stop_all)
     window = program.show(dataset, query, path)
+    window.map.painted.connect(collect_garbage, Qt.ConnectionType.SingleShotConnection)
     later = Later(application)
-    for follow in (collect_garbage, later.start):
-        window.map.painted.connect(follow, Qt.ConnectionType.SingleShotConnection)
     if os.environ.get("CHUHAI_EXIT_AFTER_FIRST_FRAME") == "1":
         window.map.painted.connect(program.leave_after_first_frame)
+    else:
+        window.map.painted.connect(later.start, Qt.ConnectionType.SingleShotConnection)
     return application.exec()
 
 
