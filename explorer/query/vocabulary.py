@@ -147,7 +147,7 @@ def _pairs(columns: Sequence[Sequence[str]], first: int, written: _Numbers) -> I
         words = (joined.lower() if joined.isascii() else joined).split()
         numbers = np.fromiter(map(written.__getitem__, words), np.int64, len(words))
         line = np.cumsum(numbers == 0)
-        if line[-1] != len(texts) - 1:  # that word stands in some text
+        if np.count_nonzero(numbers == 0) != len(texts) - 1:  # that word stands in some text
             lines = [text.split() for text in texts]
             line = np.repeat(np.arange(len(lines)), list(map(len, lines)))
             words = list(chain.from_iterable(lines))

@@ -20,6 +20,7 @@ typed = st.text(alphabet="ab云数fiie한\u0300", min_size=1, max_size=4)
 
 @settings(max_examples=150, deadline=None)
 @given(texts, st.lists(typed, min_size=1, max_size=5))
+@example([" "], ["a"])
 @example(["´a", "A \x00\x01\x00 b", "b"], ["a", "b"])
 def test_that_words_are_found_as_typed_on_in_any_order(many: list[str], wanted: list[str]) -> None:
     other = list(reversed(many))
