@@ -146,8 +146,9 @@ def _pairs(columns: Sequence[Sequence[str]], first: int, written: _Numbers) -> I
         joined = f" {_NEXT} ".join(texts)
         words = (joined.lower() if joined.isascii() else joined).split()
         numbers = np.fromiter(map(written.__getitem__, words), np.int64, len(words))
-        line = np.cumsum(numbers == 0)
-        if np.count_nonzero(numbers == 0) != len(texts) - 1:  # that word stands in some text
+        apart = numbers == 0
+        line = np.cumsum(apart)
+        if np.count_nonzero(apart) != len(texts) - 1:  # that word stands in some text
             lines = [text.split() for text in texts]
             line = np.repeat(np.arange(len(lines)), list(map(len, lines)))
             words = list(chain.from_iterable(lines))
