@@ -164,12 +164,16 @@ class Stamps:
         """An area or line where it is: the same points come again until the view moves."""
         if isinstance(mark, Line) and max(mark.width, mark.casing_width) * self._ratio <= HAIR:
             return False
+        opacity = 1.0
+        if isinstance(mark, Line) and not mark.casing:
+            # Wide lines take Qt five times as long where they are not opaque; images do not.
+            mark, opacity = replace(mark, opacity=1.0), mark.opacity
         key = _Shape(mark, self._ratio)
         if key not in SPRITES:
             left, top, right, bottom = _box(mark)
             if (right - left) * (bottom - top) * self._ratio**2 > LARGEST:
                 return False
-        return self._stamp(key, partial(self._whole, mark), 0.0, 0.0, 1.0)
+        return self._stamp(key, partial(self._whole, mark), 0.0, 0.0, opacity)
 
     def _whole(self, mark: Area | Line) -> tuple[QImage, QPointF]:
         box = [v * self._ratio for v in _box(mark)]

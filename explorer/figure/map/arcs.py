@@ -13,7 +13,7 @@ import numpy as np
 
 from explorer.common.records import dataclass
 from explorer.dataset.model import I64, Bool, Dataset
-from explorer.figure.map.clip import line_in_box
+from explorer.figure.map.clip import line_in_box, spaced
 from explorer.figure.map.clusters import Group
 from explorer.figure.map.projection import (
     arcs,
@@ -30,6 +30,7 @@ from explorer.figure.view import MapView
 ARC_CATEGORIES: Final = ("data_center", "partnership", "investment")
 SHORTEST: Final = 34.0  # pixels below which an arc would only be a stub between discs
 STEPS: Final = 72
+OFF: Final = 0.04  # pixels that an arc of fewer points may lie beside the great circle
 CHEVRON_AT: Final = 0.62
 TIPS_APART: Final = 12.0  # pixels between chevrons; of a bundle the first has one
 KEPT: Final = 2000  # paths that are kept for one camera
@@ -118,7 +119,8 @@ def _paths(starts: Sequence[Spot], ends: Sequence[Spot], camera: MapView) -> lis
         for key, pieces in zip(new, cut, strict=True):
             shown: list[F64] = []
             for piece in pieces:
-                shown += line_in_box(px[done : done + len(piece)], box)
+                lines = line_in_box(px[done : done + len(piece)], box)
+                shown += [spaced(line, OFF) for line in lines]
                 done += len(piece)
             known[key] = _Path(tuple(shown))
     return [known[key] for key in keys]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.figure.map.basemap import SPECK, Rings, country_areas, country_rings, load_basemap
-from explorer.figure.map.clip import half_plane, line_in_box, ring_in_box, thinned
+from explorer.figure.map.clip import half_plane, line_in_box, ring_in_box, spaced, thinned
 from explorer.figure.map.drawing import map_base
 from explorer.figure.map.projection import X_MAX, equal_earth, home_view, zoomed
 from explorer.figure.picture import F64, Area, Line
@@ -158,3 +158,31 @@ def test_that_specks_are_not_shaded_unless_there_is_nothing_else_of_the_country(
     assert np.ptp(singapore, axis=0).max() < SPECK
     assert country_rings("ID", view) is country_rings("ID", replace(view, hover="a", lang="zh"))
     assert country_rings("XX", view) == ()
+
+
+@given(
+    radius=st.floats(1, 1e5),
+    turn=st.floats(0.01, 3.0),
+    steps=st.integers(0, 90),
+    off=st.sampled_from([0.01, 0.04, 1.0]),
+)
+def test_that_a_line_of_fewer_points_runs_where_it_ran(
+    radius: float, turn: float, steps: int, off: float
+) -> None:
+    angle = np.linspace(0.0, turn, steps + 1)
+    line = radius * np.column_stack([np.cos(angle), np.sin(angle)])
+    fewer = spaced(line, off)
+    assert (fewer[[0, -1]] == line[[0, -1]]).all()
+    assert len(fewer) <= len(line)
+    between = np.interp(angle, np.arctan2(fewer[:, 1], fewer[:, 0]), np.arange(len(fewer)))
+    if len(fewer) > 1:
+        low = np.minimum(between.astype(int), len(fewer) - 2)
+        a, b = fewer[low], fewer[low + 1]
+        along = (b - a) / np.maximum(np.hypot(*(b - a).T), 1e-12)[:, None]
+        away = np.abs(along[:, 0] * (line - a)[:, 1] - along[:, 1] * (line - a)[:, 0])
+        assert away.max() <= 1.6 * off
+
+
+def test_that_a_nearly_straight_line_needs_few_points() -> None:
+    line = np.column_stack([np.arange(73.0), 1e-4 * np.arange(73.0) ** 2])
+    assert len(spaced(line, 0.04)) <= 5

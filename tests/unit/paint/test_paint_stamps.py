@@ -99,3 +99,13 @@ def test_that_huge_shapes_are_not_kept() -> None:
     area = Area((ring,), "#ff0000", keep=True)
     assert (shown([area], 1.0, sprites=True) == shown([area], 1.0, sprites=False)).all()
     assert len(SPRITES) == before
+
+
+def test_that_a_faded_line_shares_its_image_with_the_full_one() -> None:
+    line = Line(np.array([(3.0, 3), (20, 30), (36, 8)]), "#ff0000", 3.0, keep=True)
+    shown([line], 2.0, sprites=True)
+    before = len(SPRITES)
+    faint = replace(line, opacity=0.3)
+    off = np.abs(shown([faint], 2.0, sprites=True) - shown([faint], 2.0, sprites=False))
+    assert len(SPRITES) == before
+    assert off.max() <= 3

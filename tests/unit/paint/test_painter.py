@@ -1,5 +1,7 @@
 """Each kind of mark, by the pixels it leaves."""
 
+import subprocess
+import sys
 from collections.abc import Iterable
 
 import numpy as np
@@ -257,3 +259,19 @@ def test_that_odd_marks_do_no_harm() -> None:
         Text(5, 20, "a\x00\n<b>", font, "#ffffff", 30),
     ]
     assert (drawn(odd) == 255).mean() > 0.99
+
+
+def test_that_no_thread_is_woken_for_a_shape() -> None:
+    tried = """
+import os
+from PySide6.QtGui import QGuiApplication
+from explorer.figure.picture import Area, Circle, Layer, Picture
+from explorer.paint.painter import to_image
+app = QGuiApplication([])
+marks = tuple(Circle(200, 200, 150 - k, "#ff0000", "#0000ff", 3.0, 0.5) for k in range(50))
+to_image(Picture(400, 400, "#ffffff", (Layer("a", marks),)), 2.0)
+names = (open(f"/proc/self/task/{task}/comm").read() for task in os.listdir("/proc/self/task"))
+print(sum("pooled" in name for name in names))
+"""
+    told = subprocess.run([sys.executable, "-c", tried], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "0"
