@@ -11,7 +11,7 @@ from explorer.common.look import Lang
 from explorer.query.engine import Result
 from explorer.session.changes import selecting
 from explorer.session.session import Session
-from explorer.views.event_words import countries_of, countries_words
+from explorer.views.event_words import countries_words, places_shown
 from explorer.views.plain import plain_label
 from explorer.views.words import counted, word
 
@@ -123,9 +123,10 @@ class StatusLine(QStatusBar):
         total = len(session.dataset)
         n = result.n_visible if result.selected is None else result.n_selected
         self._left[0].setText(word("events_of", lang, n=f"{n:,}", total=f"{total:,}"))
-        sites, countries = self._places(result)
+        shown = result.visible if result.selected is None else result.selected
+        sites, countries = places_shown(session.dataset, shown)
         self._left[1].setText(counted("site", "sites", sites, lang))
-        known = bool((session.dataset.sites.country.codes >= 0).any())
+        known = bool(session.dataset.sites.country.values)
         self._left[2].setText(countries_words(session.dataset, countries, lang) if known else "")
         picked = len(session.focus.picked)
         self._left[3].setText(word("selected", lang, n=picked) if picked else "")
@@ -161,10 +162,3 @@ class StatusLine(QStatusBar):
         for kind in kinds[1:]:
             what = word("and", lang, one=what, other=kind)
         return word("selection_of", lang, what=what[:1].upper() + what[1:])
-
-    def _places(self, result: Result) -> tuple[int, int]:
-        """Sites of the events counted, and how many known countries away from home they lie in."""
-        dataset = self._session.dataset
-        shown = result.visible if result.selected is None else result.selected
-        of_shown = shown[dataset.sites.event]
-        return int(of_shown.sum()), countries_of(dataset, of_shown)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+from weakref import WeakKeyDictionary, ref
+
+import numpy as np
 from PySide6.QtWidgets import QWidget
 
+from explorer.common.following import Following
 from explorer.common.look import Lang
 from explorer.common.records import dataclass
 from explorer.dataset.edtf import MAX, DateError
@@ -220,11 +225,38 @@ def country_words(data: Dataset, i: int, lang: Lang) -> str:
     return listed([data.gazetteer.country_name(code, lang) for code in codes if code], lang)
 
 
-def countries_of(data: Dataset, sites: Bool) -> int:
-    """How many known countries the sites chosen lie in, home not counted. ``sites``: (sites,)."""
-    column = data.sites.country
-    codes = {column.values[c] for c in set(column.codes[sites].tolist()) if c >= 0}
-    return len((codes & data.gazetteer.countries.keys()) - {data.package.home})
+_followed: WeakKeyDictionary[Dataset, Following] = WeakKeyDictionary()
+
+
+def places_shown(data: Dataset, shown: Bool) -> tuple[int, int]:
+    """How many sites the events of ``shown`` (n,) have, and in how many known countries these
+    lie, home not counted."""
+    if data not in _followed:
+        _followed[data] = Following(partial(_by_country, ref(data)))
+    return _places(data, _followed[data].of(shown))
+
+
+def places_of(data: Dataset, events: I64) -> tuple[int, int]:
+    """``places_shown`` of some events by number."""
+    return _places(data, _by_country(ref(data), events))
+
+
+def _places(data: Dataset, counts: I64) -> tuple[int, int]:
+    names = data.sites.country.values
+    codes = {names[c - 1] for c in np.flatnonzero(counts).tolist() if c}
+    away = (codes & data.gazetteer.countries.keys()) - {data.package.home}
+    return int(counts.sum()), len(away)
+
+
+def _by_country(known: ref[Dataset], events: I64) -> I64:
+    """Sites of ``events`` by country: those without one first, then by code."""
+    data = known()
+    assert data is not None
+    lists, column = data.events.sites, data.sites.country
+    start, length = lists.offsets[events], np.diff(lists.offsets)[events]
+    within = np.arange(int(length.sum())) - np.repeat(np.cumsum(length) - length, length)
+    codes = column.codes[lists.values[np.repeat(start, length) + within]]
+    return np.bincount(codes + 1, minlength=len(column.values) + 1).astype(np.int64)
 
 
 def countries_words(data: Dataset, n: int, lang: Lang) -> str:

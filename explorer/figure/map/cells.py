@@ -9,7 +9,7 @@ w wide.
 from __future__ import annotations
 
 from collections import OrderedDict
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import ceil, floor, log2
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -20,6 +20,7 @@ import numpy.typing as npt
 from explorer.common.ranks import distinct
 from explorer.common.records import dataclass
 from explorer.dataset.model import I64, Bool, Dataset
+from explorer.figure.codes import Codes
 from explorer.figure.map.clusters import site_points
 from explorer.figure.map.projection import EARTH_KM, X_MAX, Y_MAX, to_px
 from explorer.figure.picture import F64
@@ -77,62 +78,31 @@ def middles(row: I64, column: I64, width: float) -> tuple[F64, F64]:
     return np.asarray((column + row % 2 * 0.5) * width), np.asarray(row * (ROW * width))
 
 
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+@dataclass(frozen=True, eq=False)
 class Plane:
-    """The cells of a level that hold sites, u of them: ``row``, ``column`` (u,), by row.
-
-    ``first`` (n,) int32: the number of the first cell of each event, u for an event without one.
-    ``more_event``, ``more_cell`` (k,): what other cells events have; each pair comes once.
-    ``total`` (u,): how many of all events stand in each; ``most``: the largest such number.
-    """
+    """The cells of a level that hold sites, u of them: ``row``, ``column`` (u,), by row, and
+    which of them each event stands in."""
 
     level: int
     center_lon: float
     row: I64
     column: I64
-    first: I32
-    more_event: I64
-    more_cell: I64
-    total: I64
+    codes: Codes
 
-    @property
+    @cached_property
     def most(self) -> int:
-        """What the fullest cell holds, at least 1."""
-        return max(1, int(self.total.max(initial=0)))
+        """What the fullest cell holds of all events, at least 1."""
+        return max(1, int(self.codes.total().max(initial=0)))
 
     def count(self, mask: Bool) -> I64:
         """How many of the events of ``mask`` (n,) stand in each cell (u,): an event of several
-        sites once in each of its cells."""
-        return _counted(self.first, self.more_event, self.more_cell, len(self.row), mask)
-
-    def distinct(self, mask: Bool, cells: Bool, counts: I64) -> int:
-        """How many events of ``mask`` stand in any of ``cells`` (u,); ``counts``: of ``mask``."""
-        if not len(self.more_event):
-            return int(counts[cells].sum())
-        held = np.append(cells, False)
-        again = mask[self.more_event] & cells[self.more_cell]
-        pairs = int(counts[cells].sum()) - int(np.count_nonzero(again))
-        rest = self.more_event[again]
-        return pairs + len(distinct(rest[~held[self.first[rest]]]))
+        sites once in each of its cells. Read-only."""
+        return self.codes.counts(mask)
 
     def events(self, row: int, column: int) -> I64:
         """All events that stand in a cell, rising."""
-        found = np.flatnonzero((self.row == row) & (self.column == column))
-        if not len(found):
-            return np.empty(0, np.int64)
-        k = int(found[0])
-        own = np.flatnonzero(self.first == k)
-        return distinct(np.append(own, self.more_event[self.more_cell == k]))
-
-
-def _counted(first: I32, event: I64, cell: I64, cells: int, mask: Bool) -> I64:
-    """The one place where events are counted by cell."""
-    # By numbers and not by the mask itself: a scattered one takes three times as long.
-    found = np.bincount(first[np.flatnonzero(mask)], minlength=cells + 1)[:cells]
-    if len(event):
-        more = cell[np.flatnonzero(mask[event])]
-        found = found + np.bincount(more, minlength=cells)
-    return found.astype(np.int64, copy=False)
+        found = np.flatnonzero((self.row == row) & (self.column == column)).tolist()
+        return self.codes.events(found[0]) if found else np.empty(0, np.int64)
 
 
 Block = tuple[float, float, float, float]
@@ -228,10 +198,9 @@ def _plane(dataset: Dataset, center_lon: float, level: int, block: Block | None)
     first = np.full(len(dataset), len(used), np.int32)
     first[event[:alone]] = slot[:alone]
     more_event, more_cell = _more(first, event[alone:], slot[alone:], len(used))
-    everything = np.ones(len(dataset), np.bool_)
-    total = _counted(first, more_event, more_cell, len(used), everything)
     row, column = used // wide + low_r, used % wide + low_c
-    return Plane(level, center_lon, row, column, first, more_event, more_cell, total)
+    codes = Codes(len(used), first, more_event, more_cell)
+    return Plane(level, center_lon, row, column, codes)
 
 
 def _more(first: I32, event: I64, cell: I64, cells: int) -> tuple[I64, I64]:
@@ -243,7 +212,7 @@ def _more(first: I32, event: I64, cell: I64, cells: int) -> tuple[I64, I64]:
     return event[~begins], cell[~begins]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Sight:
     """The cells of a plane that show in a view: ``shown`` (u,) bool, ``chosen`` (k,) their
     numbers, ``centers`` (k, 2) and ``radius`` of them in pixels."""
@@ -253,6 +222,11 @@ class Sight:
     chosen: I64
     centers: F64
     radius: float
+
+    @cached_property
+    def seen(self) -> Bool:
+        """(n,) the events that stand in some of them."""
+        return self.plane.codes.carrying(self.shown)
 
     @property
     def keys(self) -> I64:

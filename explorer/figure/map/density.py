@@ -92,7 +92,7 @@ def _counts(asked: Question) -> Counts | None:
     found = sight.plane.count(visible)
     if int(found[sight.shown].sum()) <= limit:
         return None
-    drawn = sight.plane.distinct(visible, sight.shown, found)
+    drawn = int(np.count_nonzero(visible & sight.seen))
     placed = int(np.count_nonzero(visible & standing(dataset)))
     return Counts(sight, found, Tally(drawn, placed - drawn, total - placed))
 

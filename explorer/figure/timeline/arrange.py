@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -28,6 +29,7 @@ from explorer.figure.timeline.labels import (
 from explorer.figure.timeline.lanebox import LaneBox, undated_box
 from explorer.figure.timeline.lanes import UNDATED, Lane, lanes
 from explorer.figure.timeline.packing import Row, Side, Slot
+from explorer.figure.timeline.shares import Share, Shares
 from explorer.figure.timeline.slots import own_places, pack_around, pack_lane
 from explorer.figure.timeline.timescale import (
     FOLDED,
@@ -53,7 +55,7 @@ _PAIR: Final = 2
 _ROWS: Final = 4  # rows from which on more would not help a lane
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Arranged:
     """What ``timeline_static`` and ``timeline_live`` draw from."""
 
@@ -63,6 +65,14 @@ class Arranged:
     dataset: Dataset
     names: Names
     factor: float
+
+    def shares(self, selected: Bool) -> list[Share]:
+        """How much of each lane is in ``selected`` (n,) bool."""
+        return self._shares.of(selected)
+
+    @cached_property
+    def _shares(self) -> Shares:
+        return Shares(self.dataset, self.boxes)
 
     def find(self, event: int) -> tuple[LaneBox, Item] | None:
         """The lane and item that show event number ``event``, in the first lane in sight that

@@ -139,7 +139,7 @@ class Counted:
         crowd, lane = self.crowd, self.crowd.lanes[k]
         part = slice(int(crowd.bounds[k]), int(crowd.bounds[k + 1]))
         box = LaneBox(lane, [], 1)
-        box.columns = Columns(self.level, self.edges, self.counts[k], self.most)
+        box.columns = Columns(self.level, self.edges, self.counts[k], self.most, first=self.first)
         box.folded = lane.id in crowd.view.folded
         box.inside = lane.events[crowd.near[part]]
         box.beyond, box.counted = lane.events[self.beyond[part]], lane.events[self.there[part]]

@@ -47,13 +47,14 @@ class Columns:
     beyond its edges. ``counts`` (k,) events beginning in each. ``most``: what the highest column
     stands for; the same for all lanes, and wherever the window stands. ``parts``: (category
     number, -1 for none; counts (k,)) of which ``counts`` is the sum, from bottom to top; () where
-    they are not told apart."""
+    they are not told apart. ``first``: the number of the first unit."""
 
     level: Level
     edges: I64
     counts: I64
     most: int = 1
     parts: tuple[tuple[int, I64], ...] = ()
+    first: int = 0
 
 
 def column_level(scale: Scale, factor: float, least: float = 0.0) -> Level:
@@ -97,7 +98,7 @@ def columns(
     units = numbers_of(dataset, events, level)
     counts, most = tallied(units, first, last), fullest(units)
     parts = _parts(dataset, events, units, (first, last)) if parted else ()
-    return Columns(level, edges_of(first, last, level), counts, most, parts)
+    return Columns(level, edges_of(first, last, level), counts, most, parts, first)
 
 
 def _parts(
@@ -108,8 +109,15 @@ def _parts(
     there = (units >= first) & (units <= last)
     code = dataset.events.category.codes[events[there]].astype(np.int64) % kinds
     found = np.bincount(code * wide + units[there] - first, minlength=kinds * wide)
-    rows = found.reshape(kinds, wide).astype(np.int64)
-    return tuple((k if k < kinds - 1 else -1, rows[k]) for k in range(kinds) if rows[k].any())
+    return parts_of(found.reshape(kinds, wide).astype(np.int64))
+
+
+def parts_of(rows: I64) -> tuple[tuple[int, I64], ...]:
+    """The ``parts`` of Columns, of ``rows`` (categories and one for none, k)."""
+    last = len(rows) - 1
+    return tuple(
+        (k if k < last else -1, rows[k]) for k in np.flatnonzero(rows.any(axis=1)).tolist()
+    )
 
 
 def column_bars(

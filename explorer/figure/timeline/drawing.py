@@ -7,7 +7,7 @@ picked events alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -23,6 +23,7 @@ from explorer.figure.timeline.labels import Item
 from explorer.figure.timeline.lanebox import LaneBox
 from explorer.figure.timeline.lanepaint import LanePainter
 from explorer.figure.timeline.overview import overview_layers
+from explorer.figure.timeline.shares import Share
 from explorer.figure.timeline.timescale import TimelineLayout
 from explorer.figure.view import TimelineView
 
@@ -153,17 +154,18 @@ def timeline_live(
     laid = arranged.layout
     plot = (laid.plot_x, laid.lanes[1], laid.plot_w, laid.lanes[3])
     whole = (laid.plot_x, laid.lanes[1], laid.plot_w, laid.overview[1] - laid.lanes[1])
-    numbers = [
-        int(box.inside.size + box.unplaced if selected is None else selected[box.inside].sum())
-        for box in arranged.boxes
-    ]
+    shares = None if selected is None else arranged.shares(selected)
+    if shares is None:
+        numbers = [box.inside.size + box.unplaced for box in arranged.boxes]
+    else:
+        numbers = [share.inside for share in shares]
     lit = _lit(dataset, view, selected)
 
     def wanted(item: Item) -> bool:
         events = item.slot.events
         return bool(lit[events[0]] if len(events) == 1 else lit[events].any())
 
-    marks = _columns(dataset, view, style, measure, arranged, selected)
+    marks = _columns(dataset, view, style, measure, arranged, shares or ())
     hovered = frozenset({view.hover}) - view.selected if selected is None else frozenset()
     marks += _events(
         dataset, view, style, measure, arranged, wanted, False, live=True, unchanged=hovered
@@ -213,16 +215,15 @@ def _columns(
     style: Style,
     measure: Measure,
     arranged: Arranged,
-    selected: Bool | None,
+    shares: Sequence[Share],
 ) -> list[Mark]:
     """How many of a counted lane's events are selected."""
     made: list[Mark] = []
-    for k, box in enumerate(arranged.boxes):
-        if selected is not None and box.columns is not None and rows.in_sight(arranged, box):
+    for k, (box, share) in enumerate(zip(arranged.boxes, shares, strict=False)):
+        if share.columns is not None and rows.in_sight(arranged, box):
             ground = rows.lane_ground(style, k)
             painter = LanePainter(dataset, view, style, measure, arranged, box, ground, False)
-            events = box.lane.events if box.counted is None else box.counted
-            made += painter.of(events[selected[events]])
+            made += painter.share(share.columns)
     return made
 
 

@@ -248,13 +248,18 @@ class LanePainter:
         return made
 
     def of(self, events: I64) -> list[Mark]:
-        """The columns of some of a counted lane's events, on the scale of all."""
+        """The columns of some of a counted lane's events."""
         box = self.box
         if box.columns is None or not len(events):
             return []
         parted = bool(box.columns.parts)
-        found = columns(self.dataset, events, self.scale, box.columns.level, parted)
-        return self._columns(replace(found, most=box.columns.most), self.dim)
+        return self.share(columns(self.dataset, events, self.scale, box.columns.level, parted))
+
+    def share(self, found: Columns) -> list[Mark]:
+        """The columns of some of a counted lane's events, on the scale of all."""
+        if self.box.columns is None or not found.counts.any():
+            return []
+        return self._columns(replace(found, most=self.box.columns.most), self.dim)
 
     def _columns(self, found: Columns, dim: float) -> list[Mark]:
         box, f = self.box, self.f

@@ -11,7 +11,7 @@ from explorer.dataset.model import I64, Dataset
 from explorer.dataset.wording import range_words, span_words
 from explorer.query.clauses import Clause, MapBox, MapPolygon, Picked, Query, TimeRange, Values
 from explorer.query.labels import value_label
-from explorer.views.event_words import countries_of, countries_words
+from explorer.views.event_words import countries_words, places_of
 from explorer.views.words import counted, word
 
 
@@ -45,10 +45,7 @@ def extent_words(data: Dataset, events: I64, lang: Lang, brush: TimeRange | None
     5 countries abroad · 6 sites"."""
     told = range_words(brush.start, brush.end, lang) if brush else _time_words(data, events, lang)
     parts = [told]
-    inside = np.zeros(len(data), dtype=np.bool_)
-    inside[events] = True
-    own = inside[data.sites.event]
-    countries, sites = countries_of(data, own), int(own.sum())
+    sites, countries = places_of(data, events)
     if countries:
         parts.append(countries_words(data, countries, lang))
     if sites:

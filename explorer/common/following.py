@@ -1,0 +1,84 @@
+"""Counts of what a mask holds, out of those of a mask like it: what entered and what left is
+counted, the rest is not looked at again."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+Mask = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int64]
+Count = Callable[[Numbers], Numbers]
+"""Counts of things by number, each given once, rising."""
+
+NEAR: Final = 8
+"""A mask is like another where at most one in so many of its bytes is different."""
+_STATES: Final = 3  # masks by whose counts others are counted
+_STEPS: Final = 8  # pairs of masks, here for all that is counted
+_WORD: Final = 8
+
+_steps: OrderedDict[tuple[int, int], tuple[Mask, Mask, tuple[Numbers, Numbers] | None]] = (
+    OrderedDict()
+)
+
+
+def step(before: Mask, after: Mask) -> tuple[Numbers, Numbers] | None:
+    """The numbers, rising, of what entered and of what left from ``before`` to ``after``, (n,)
+    each; None where these are not much alike. The last few answers are remembered, for masks that
+    can't change."""
+    key = (id(before), id(after))
+    known = _steps.get(key)
+    if known is not None and known[0] is before and known[1] is after:
+        _steps.move_to_end(key)
+        return known[2]
+    found = _step(before, after)
+    if not (before.flags.writeable or after.flags.writeable):
+        _steps[key] = before, after, found  # alive: no id is used again
+        if len(_steps) > _STEPS:
+            _steps.popitem(last=False)
+    return found
+
+
+def _step(before: Mask, after: Mask) -> tuple[Numbers, Numbers] | None:
+    whole = len(before) - len(before) % _WORD
+    words = (np.ascontiguousarray(mask)[:whole].view(np.uint64) for mask in (before, after))
+    other = np.flatnonzero(np.not_equal(*words))
+    if len(other) * _WORD > max(_WORD, len(before) // NEAR):
+        return None
+    near = (other[:, None] * _WORD + np.arange(_WORD)).ravel()
+    near = np.concatenate([near, np.arange(whole, len(before))])
+    was, now = before[near], after[near]
+    return near[now > was], near[was > now]
+
+
+class Following:
+    """Counts of masks (n,) that follow each other. ``count``: of things by number."""
+
+    def __init__(self, count: Count) -> None:
+        self._count = count
+        self._states: list[tuple[Mask, Numbers]] = []
+
+    def of(self, mask: Mask) -> Numbers:
+        """The counts of ``mask``, read-only."""
+        for k, (known, counts) in enumerate(self._states):
+            if known is mask:
+                self._states.insert(0, self._states.pop(k))
+                return counts
+        counts = self._followed(mask)
+        counts.flags.writeable = False
+        if not mask.flags.writeable:
+            self._states.insert(0, (mask, counts))
+            del self._states[_STATES:]
+        return counts
+
+    def _followed(self, mask: Mask) -> Numbers:
+        for known, counts in self._states:
+            changed = step(known, mask)
+            if changed is not None:
+                entered, left = changed
+                return counts + self._count(entered) - self._count(left)
+        return self._count(np.flatnonzero(mask))
