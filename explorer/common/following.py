@@ -12,11 +12,8 @@ import numpy.typing as npt
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
-Count = Callable[[Numbers], Numbers]
-"""Counts of things by number, each given once, rising."""
-
-NEAR: Final = 8
-"""A mask is like another where at most one in so many of its bytes is different."""
+NEAR: Final = 3
+"""A mask is like another where at most one in so many of its stretches of eight is different."""
 _STATES: Final = 3  # masks by whose counts others are counted
 _STEPS: Final = 8  # pairs of masks, here for all that is counted
 _WORD: Final = 8
@@ -56,17 +53,19 @@ def _step(before: Mask, after: Mask) -> tuple[Numbers, Numbers] | None:
 
 
 class Following:
-    """Counts of masks (n,) that follow each other. ``count``: of things by number."""
+    """How many things carry each of ``k`` codes, for masks (n,) that follow each other. ``codes``:
+    those of things by number, each thing given once, rising; as often as they are carried."""
 
-    def __init__(self, count: Count) -> None:
-        self._count = count
+    def __init__(self, k: int, codes: Callable[[Numbers], Numbers]) -> None:
+        self._k, self._codes = k, codes
+        self._total: Numbers | None = None  # of everything
         self._states: list[tuple[Mask, Numbers]] = []
 
     def of(self, mask: Mask) -> Numbers:
-        """The counts of ``mask``, read-only."""
-        for k, (known, counts) in enumerate(self._states):
+        """(k,) what ``mask`` holds, read-only."""
+        for at, (known, counts) in enumerate(self._states):
             if known is mask:
-                self._states.insert(0, self._states.pop(k))
+                self._states.insert(0, self._states.pop(at))
                 return counts
         counts = self._followed(mask)
         counts.flags.writeable = False
@@ -75,10 +74,26 @@ class Following:
             del self._states[_STATES:]
         return counts
 
+    def count(self, things: Numbers) -> Numbers:
+        """(k,) what the things of these numbers, rising, carry."""
+        return np.bincount(self._codes(things), minlength=self._k).astype(np.int64, copy=False)
+
     def _followed(self, mask: Mask) -> Numbers:
+        held = int(np.count_nonzero(mask))
         for known, counts in self._states:
             changed = step(known, mask)
-            if changed is not None:
-                entered, left = changed
-                return counts + self._count(entered) - self._count(left)
-        return self._count(np.flatnonzero(mask))
+            if changed is not None and len(changed[0]) + len(changed[1]) < held:
+                return self._changed(counts, *changed)
+        if 2 * held > len(mask):
+            if self._total is None:
+                self._total = self.count(np.arange(len(mask)))
+            return self._total - self.count(np.flatnonzero(~mask))
+        return self.count(np.flatnonzero(mask))
+
+    def _changed(self, counts: Numbers, entered: Numbers, left: Numbers) -> Numbers:
+        if len(entered) + len(left) > self._k:
+            return counts + self.count(entered) - self.count(left)
+        made = counts.copy()
+        np.add.at(made, self._codes(entered), 1)
+        np.subtract.at(made, self._codes(left), 1)
+        return made

@@ -33,14 +33,7 @@ class Codes:
 
     def total(self) -> I64:
         """How many of all events carry each code (k,)."""
-        return self.count(np.arange(len(self.first)))
-
-    def count(self, events: I64) -> I64:
-        """How many of ``events``, rising, each once, carry each code (k,)."""
-        found = np.bincount(self.first[events], minlength=self.k + 1)[: self.k]
-        if len(self.more_event) and len(events):
-            found = found + np.bincount(self.more_code[self._more_of(events)], minlength=self.k)
-        return found.astype(np.int64, copy=False)
+        return self._following.count(np.arange(len(self.first)))
 
     def carrying(self, codes: Bool) -> Bool:
         """(n,) the events that carry any of ``codes`` (k,)."""
@@ -56,7 +49,15 @@ class Codes:
 
     @cached_property
     def _following(self) -> Following:
-        return Following(self.count)
+        return Following(self.k, self._codes)
+
+    def _codes(self, events: I64) -> I64:
+        """All codes of ``events``, rising."""
+        found = self.first[events]
+        found = found[found < self.k]
+        if len(self.more_event) and len(events):
+            found = np.concatenate([found, self.more_code[self._more_of(events)]])
+        return found.astype(np.int64)
 
     def _more_of(self, events: I64) -> Bool | I64:
         """Which of ``more_code`` are codes of ``events``."""

@@ -232,13 +232,14 @@ def places_shown(data: Dataset, shown: Bool) -> tuple[int, int]:
     """How many sites the events of ``shown`` (n,) have, and in how many known countries these
     lie, home not counted."""
     if data not in _followed:
-        _followed[data] = Following(partial(_by_country, ref(data)))
+        k = len(data.sites.country.values) + 1
+        _followed[data] = Following(k, partial(_countries, ref(data)))
     return _places(data, _followed[data].of(shown))
 
 
 def places_of(data: Dataset, events: I64) -> tuple[int, int]:
     """``places_shown`` of some events by number."""
-    return _places(data, _by_country(ref(data), events))
+    return _places(data, np.bincount(_countries(ref(data), events)))
 
 
 def _places(data: Dataset, counts: I64) -> tuple[int, int]:
@@ -248,15 +249,19 @@ def _places(data: Dataset, counts: I64) -> tuple[int, int]:
     return int(counts.sum()), len(away)
 
 
-def _by_country(known: ref[Dataset], events: I64) -> I64:
-    """Sites of ``events`` by country: those without one first, then by code."""
+def _countries(known: ref[Dataset], events: I64) -> I64:
+    """The country of each site of ``events``: 0 where it is not known, else its code and one."""
     data = known()
     assert data is not None
     lists, column = data.events.sites, data.sites.country
-    start, length = lists.offsets[events], np.diff(lists.offsets)[events]
+    if len(events) > len(data) // 8:
+        inside = np.zeros(len(data), np.bool_)
+        inside[events] = True
+        return np.asarray(column.codes[inside[data.sites.event]] + 1, np.int64)
+    start = lists.offsets[events].astype(np.int64)
+    length = lists.offsets[events + 1] - start
     within = np.arange(int(length.sum())) - np.repeat(np.cumsum(length) - length, length)
-    codes = column.codes[lists.values[np.repeat(start, length) + within]]
-    return np.bincount(codes + 1, minlength=len(column.values) + 1).astype(np.int64)
+    return np.asarray(column.codes[lists.values[np.repeat(start, length) + within]] + 1, np.int64)
 
 
 def countries_words(data: Dataset, n: int, lang: Lang) -> str:

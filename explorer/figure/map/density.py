@@ -161,7 +161,9 @@ def _cells(asked: Question, found: Counts) -> list[Mark]:
     selected, visible = asked.selected, found.visible
     if selected is None:
         return [_hexes(asked, found, visible, 1.0)]
-    inside = found.sight.plane.count(selected & asked.visible)
+    if (selected > asked.visible).any():  # else its counts follow those of the last one
+        selected = selected & asked.visible
+    inside = found.sight.plane.count(selected)
     return [_hexes(asked, found, visible, DIM), _hexes(asked, found, inside, 1.0)]
 
 

@@ -34,7 +34,8 @@ class TimelineLayers:
         self._still_key: tuple[object, ...] = ()
         self._lit_key: tuple[object, ...] = ()
         self._still = QPixmap()
-        self._lit = QPixmap()
+        self._lit: QPixmap | None = None  # made when it is painted a second time
+        self._lit_seen = False
         self._journey: Journey | None = None
         self._past: Journey | None = None  # its pixmaps may serve again
         self.moving = False
@@ -108,8 +109,7 @@ class TimelineLayers:
                 asked.selected,
                 asked.backdrop,
             )
-            lit = tuple(layer for layer in self.live.layers if layer.name != "brush")
-            self._lit = to_pixmap(replace(self.live, background="", layers=lit), asked.ratio)
+            self._lit, self._lit_seen = None, False
         self.hover_over(asked.view.hover)
 
     def hover_over(self, event_id: str) -> None:
@@ -136,6 +136,19 @@ class TimelineLayers:
         painter.drawPixmap(0, 0, self._still)
         if self.live is not None:
             paint_flat(painter, self.live.layer("brush"))
-        painter.drawPixmap(0, 0, self._lit)
+            self._draw_lit(painter, self.live)
         if self.hover is not None and self.hover.layers:
             paint(painter, self.hover, sprites=True)
+
+    def _draw_lit(self, painter: QPainter, live: Picture) -> None:
+        """In a drag each picture is painted once: a pixmap of it would take as long again."""
+        lit = tuple(layer for layer in live.layers if layer.name != "brush")
+        picture = replace(live, background="", layers=lit)
+        if not self._lit_seen:
+            self._lit_seen = True
+            paint(painter, picture, sprites=True)
+            return
+        if self._lit is None:
+            assert self._asked is not None
+            self._lit = to_pixmap(picture, self._asked.ratio)
+        painter.drawPixmap(0, 0, self._lit)

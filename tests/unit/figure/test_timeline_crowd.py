@@ -17,6 +17,7 @@ from explorer.dataset.model import Dataset
 from explorer.figure.masks import key_of
 from explorer.figure.picture import Area
 from explorer.figure.style import load_style
+from explorer.figure.timeline import arrange as arranging
 from explorer.figure.timeline import bins, units
 from explorer.figure.timeline import crowd as crowds
 from explorer.figure.timeline.arrange import Arranged, arrange
@@ -235,3 +236,50 @@ def test_that_a_column_tells_which_events_it_counts(always: pytest.MonkeyPatch) 
         assert pill.tolist() == box.beyond.tolist()
         assert not len(crowds.counted_at(box, dataset, scale, scale.x - 5, foot))
     assert asked > 100
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.integers(1, 500),
+    st.integers(0, 99),
+    st.sampled_from(["category", "organization"]),
+    st.floats(0, 24),
+    st.floats(0.02, 30),
+    st.booleans(),
+)
+def test_that_a_selection_is_counted_lane_by_lane(
+    always: pytest.MonkeyPatch,
+    n: int,
+    seed: int,
+    group: str,
+    first: float,
+    years: float,
+    dense: bool,
+) -> None:
+    if not dense:
+        for name, many in (("FEW", 500), ("MARKED", 0)):
+            always.setattr(crowds, name, many)
+        always.setattr(arranging, "PILLED", 0.05)
+    dataset, random = events(n, seed, 8), np.random.default_rng(seed)
+    start = int(START + first * 365 * DAY)
+    view = replace(VIEW, group=group, start=start, end=int(start + years * 365 * DAY))
+    found = arranged(dataset, np.ones(n, np.bool_), view)
+    selected = random.random(n) < 0.5
+    for _ in range(4):
+        selected = selected.copy()
+        selected[random.integers(0, n, 1 + n // 100)] ^= True
+        selected.flags.writeable = False
+        for box, share in zip(found.boxes, found.shares(selected), strict=True):
+            assert share.inside == np.count_nonzero(selected[box.inside])
+            assert (share.columns is None) == (box.columns is None)
+            if share.columns is None or box.columns is None:
+                continue
+            held = box.lane.events if box.counted is None else box.counted
+            held, level = held[selected[held]], box.columns.level
+            expected = columns(dataset, held, found.scale, level, bool(box.columns.parts))
+            assert share.columns.counts.tolist() == expected.counts.tolist()
+            assert share.columns.edges.tolist() == expected.edges.tolist()
+            told = [(k, part.tolist()) for k, part in share.columns.parts]
+            assert told == [(k, part.tolist()) for k, part in expected.parts]

@@ -1,0 +1,118 @@
+"""Counts of masks that follow each other, against counts made anew."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explorer.common import following
+from explorer.common.following import Following, step
+
+K = 5
+
+
+def frozen(mask: np.ndarray) -> np.ndarray:
+    mask.flags.writeable = False
+    return mask
+
+
+@st.composite
+def walks(draw: st.DrawFn) -> tuple[np.ndarray, list[np.ndarray]]:
+    """Codes of things, and masks of which each is the last one but for a few places."""
+    n = draw(st.integers(0, 300))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    masks = [rng.random(n) < draw(st.floats(0, 1))]
+    for many in draw(st.lists(st.integers(0, 40), max_size=8)):
+        mask = masks[-1].copy()
+        if n:
+            at = rng.integers(0, n, many)
+            mask[at] = rng.random(len(at)) < 0.5
+        masks.append(mask)
+    return rng.integers(0, K, n), [frozen(mask) for mask in masks]
+
+
+@given(walks())
+def test_that_a_step_is_what_entered_and_what_left(
+    walk: tuple[np.ndarray, list[np.ndarray]],
+) -> None:
+    _, masks = walk
+    for before, after in pairwise(masks):
+        found = step(before, after)
+        if found is not None:
+            assert found[0].tolist() == np.flatnonzero(after & ~before).tolist()
+            assert found[1].tolist() == np.flatnonzero(before & ~after).tolist()
+
+
+@given(walks(), st.booleans())
+def test_that_counts_that_follow_are_those_made_anew(
+    walk: tuple[np.ndarray, list[np.ndarray]], back: bool
+) -> None:
+    codes, masks = walk
+    counts = Following(K, lambda things: codes[things])
+    for mask in [*masks, *(reversed(masks) if back else ())]:
+        expected = np.bincount(codes[mask], minlength=K)
+        assert counts.of(mask).tolist() == expected.tolist()
+        assert not counts.of(mask).flags.writeable
+
+
+def test_that_only_what_changed_is_looked_at() -> None:
+    seen: list[int] = []
+
+    def codes(things: np.ndarray) -> np.ndarray:
+        seen.append(len(things))
+        return things % K
+
+    counts = Following(K, codes)
+    first = frozen(np.arange(4000) < 1900)
+    counts.of(first)
+    assert seen == [1900]
+    counts.of(frozen(np.arange(4000) < 1903))
+    counts.of(first)
+    assert sum(seen) == 1903
+
+
+def test_that_of_more_than_half_what_is_missing_is_looked_at() -> None:
+    seen: list[int] = []
+
+    def codes(things: np.ndarray) -> np.ndarray:
+        seen.append(len(things))
+        return things % K
+
+    counts = Following(K, codes)
+    counts.of(frozen(np.arange(4000) >= 10))
+    assert seen == [4000, 10]
+    counts.of(frozen(np.arange(4000) < 3970))
+    assert sum(seen) <= 4050
+
+
+def test_that_masks_that_are_not_alike_have_no_step() -> None:
+    mask = np.arange(4000) % 2 == 0
+    assert step(mask, ~mask) is None
+
+
+def test_that_a_mask_that_changes_is_not_remembered() -> None:
+    counts = Following(K, lambda things: things % K)
+    mask = np.zeros(4000, dtype=np.bool_)
+    assert counts.of(mask).sum() == 0
+    mask[7] = True
+    assert counts.of(mask).sum() == 1
+    before = mask.copy()
+    mask[9] = True
+    assert step(before, mask) is not None
+    mask[9] = False
+    found = step(before, mask)
+    assert found is not None
+    assert not len(found[0])
+
+
+def test_that_no_more_than_a_few_masks_are_kept_alive(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(following, "_steps", type(following._steps)())
+    counts = Following(K, lambda things: things % K)
+    for k in range(40):
+        counts.of(frozen(np.arange(4000) < k))
+    assert len(following._steps) <= following._STEPS
+    assert len(counts._states) <= following._STATES
