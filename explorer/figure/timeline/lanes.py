@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from explorer.common.look import Lang
 from explorer.common.ranks import distinct
 from explorer.common.records import dataclass
 from explorer.dataset.model import I32, I64, Bool, Dataset
+from explorer.figure.codes import Codes, gathered
 from explorer.figure.looks import category_look
 from explorer.figure.style import CategoryStyle, Style
 from explorer.figure.view import TimelineView
@@ -22,13 +24,15 @@ UNDATED = "undated"
 @dataclass(frozen=True, slots=True, eq=False)
 class Lane:
     """``events``: visible event numbers, rising (so by start); ``whole``: those that the window
-    hides too. ``look``: the mark in the header, None for a lane that is no category."""
+    hides too. ``look``: the mark in the header, None for a lane that is no category. ``code``: of
+    its events in ``lane_codes``."""
 
     id: str
     name: str
     look: CategoryStyle | None
     events: I64
     whole: I64
+    code: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,6 +83,25 @@ def memberships(dataset: Dataset, view: TimelineView) -> Pairs:
         if len(_known) > 3:
             _known.popitem(last=False)
     return _known[key][1]
+
+
+_coded: OrderedDict[tuple[int, str], tuple[Dataset, Codes]] = OrderedDict()
+
+
+def lane_codes(dataset: Dataset, view: TimelineView) -> Codes:
+    """The lanes that each event stands in, by ``Lane.code``: the last one is that of undated
+    events, which stand in no other. The last few are remembered."""
+    key = (id(dataset), view.group)
+    if key not in _coded:
+        pairs, dated = memberships(dataset, view), dataset.events.dated
+        parts = [pairs.of[a:b] for a, b in pairwise(pairs.bounds.tolist())]
+        parts = [events[dated[events]] for events in parts]
+        parts.append(np.flatnonzero(~dated).astype(np.int64))
+        found = ((events, np.full(len(events), k)) for k, events in enumerate(parts))
+        _coded[key] = (dataset, gathered(len(dataset), len(parts), found))
+        if len(_coded) > 3:
+            _coded.popitem(last=False)
+    return _coded[key][1]
 
 
 def _by_lane(of: I64, codes: I64) -> Pairs:
@@ -145,10 +168,11 @@ def lanes(
             continue
         key, name = _name(dataset, view, code)
         look = None if by_count else category_look(dataset, style, code)
-        made.append(Lane(key, name, look, inside, of[bounds[k] : bounds[k + 1]]))
+        made.append(Lane(key, name, look, inside, of[bounds[k] : bounds[k + 1]], k))
     undated = np.flatnonzero(visible & ~dataset.events.dated).astype(np.int64)
     if len(undated):
-        made.append(Lane(UNDATED, undated_name(view.lang), None, undated, undated))
+        name, code = undated_name(view.lang), len(pairs.codes)
+        made.append(Lane(UNDATED, name, None, undated, undated, code))
     return tuple(made)
 
 

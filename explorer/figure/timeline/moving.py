@@ -14,6 +14,7 @@ from explorer.figure.picture import Line, Mark, Measure, Text
 from explorer.figure.style import Style
 from explorer.figure.timeline import rows
 from explorer.figure.timeline.arrange import Arranged
+from explorer.figure.timeline.lanes import lane_codes
 from explorer.figure.timeline.moving_lane import Carried, MovingLane, Put
 from explorer.figure.timeline.reach import SIDES
 from explorer.figure.timeline.timescale import Scale, scale_of
@@ -72,6 +73,13 @@ class Moving:
             if rows.in_sight(arranged, box)
         ]
 
+    def _shown(self, visible: Bool) -> Bool:
+        if self.selected is None:
+            return visible
+        shown = visible & self.selected
+        shown.flags.writeable = False
+        return shown
+
     def step(self, visible: Bool, view: TimelineView) -> Step:
         """The window of ``view``, which differs in nothing else; ``visible`` (n,) bool."""
         scale = scale_of(view, self.arranged.layout)
@@ -82,11 +90,8 @@ class Moving:
         labels: list[Put] = []
         for lane in self.lanes:
             lane.step(visible, scale, (a, b), marks, labels)
-        shown = visible if self.selected is None else visible & self.selected
-        numbers = [
-            int(np.count_nonzero(shown[box.lane.whole])) if rows.in_sight(now, box) else 0
-            for box in now.boxes
-        ]
+        held = lane_codes(self.dataset, self.view).counts(self._shown(visible)).tolist()
+        numbers = [held[box.lane.code] for box in now.boxes]
         found = rows.window_ticks(view, now, measure)
         ruled = rows.grid(view, style, now, found)
         axis = rows.axis(view, style, measure, now, found)
