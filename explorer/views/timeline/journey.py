@@ -52,6 +52,7 @@ class Journey:
         self.plot = QRectF(laid.plot_x, laid.lanes[1], laid.plot_w, laid.lanes[3])
         self.row = QRectF(laid.plot_x, laid.indicator[1], laid.plot_w, laid.indicator[3])
         self.over = QRectF(*laid.overview)
+        self.begun = False  # a step was taken
         self._make_ground(before)
         self._make_strips()
 
@@ -119,7 +120,7 @@ class Journey:
 
     def go(self, asked: Asked) -> None:
         """Take a step."""
-        view = asked.view
+        view, self.begun = asked.view, True
         self.now = asked
         self.step = self.moving.step(asked.visible, view)
         self.ends = window_ends(view, overview_scale(asked.dataset, asked.backdrop, view))

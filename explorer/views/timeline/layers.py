@@ -55,18 +55,27 @@ class TimelineLayers:
             return False
         return within_reach(old.view, asked.view) and asked.moved_key() == old.moved_key()
 
-    def prepare(self) -> None:
-        """Make what a movement needs, before it begins."""
+    def prepare(self) -> bool:
+        """Make what a movement needs, before it begins. Returns whether something was made: there
+        may be more, which waits for a turn of its own."""
         from explorer.views.timeline.journey import Journey
 
-        if self._journey is None and self._asked is not None:
+        if self._asked is None:
+            return False
+        if self._journey is None:
             self._journey = Journey(self._asked, self._past)
+            return True
+        if not self._journey.begun:
+            self._journey.go(self._asked)  # what the first step looks up is there for the next
+            return True
+        return False
 
     def move(self, asked: Asked) -> None:
         """Show ``asked`` as moved from where lanes were arranged."""
         from explorer.views.timeline.journey import Journey
 
-        self.prepare()
+        if self._journey is None:
+            self.prepare()
         assert self._journey is not None
         if not within_reach(self._journey.start.view, asked.view):
             self._journey = Journey(asked, self._journey)

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from explorer.views.timeline.popovers import JumpPopover, RangePopover
 
 ROW_MARGIN = 20.0
-IDLE_MS = 300
+IDLE_MS = 200
 """After that long at rest what a movement needs is made."""
 BAR = 10
 """Width of the scroll bar, of which its handle takes 6."""
@@ -74,7 +74,7 @@ class TimelineWidget(QWidget):
         self._idle = QTimer(self)  # a movement finds what it needs, when it comes a little later
         self._idle.setSingleShot(True)
         self._idle.setInterval(IDLE_MS)
-        self._idle.timeout.connect(self._layers.prepare)
+        self._idle.timeout.connect(self._prepare)
         self.laid: TimelineLayout | None = None
         self.card: Card | None = None
         self._without: tuple[tuple[str, ...], Bool] | None = None
@@ -246,6 +246,11 @@ class TimelineWidget(QWidget):
         self._layers.settle(asked)
         self._idle.start()
         self._shown(asked)
+
+    def _prepare(self) -> None:
+        """At rest: what the next movement needs, in turns of the event loop."""
+        if self._layers.prepare():
+            self._idle.start()
 
     def _end_movement(self) -> None:
         if self._layers.moving:
