@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import field
 from functools import lru_cache
+from itertools import chain
 from math import hypot
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -135,7 +136,7 @@ def _collect(
     lon, lat = inverse(where[:, 0], where[:, 1], view.center_lon)
     spots = np.column_stack(to_px(view, where[:, 0], where[:, 1]))
     group = np.repeat(np.arange(len(groups)), [len(g.sites) for g in groups])
-    site = np.fromiter((s for g in groups for s in g.sites), np.int64, len(group))
+    site = np.fromiter(chain.from_iterable(g.sites for g in groups), np.int64, len(group))
     begun = starting(dataset)[site]
     some = begun >= 0
     group, site, begun = group[some], site[some], begun[some]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -24,7 +25,9 @@ WIDEST: Final = 0.26  # mean radius of the glow of a region, in Earth radii
 def _sites(shown: Sequence[Spot]) -> tuple[I64, I64]:
     """The number of a spot and one of its sites, for all of them: two (k,) columns."""
     counts = [len(spot.group.sites) for spot in shown]
-    every = np.fromiter((s for spot in shown for s in spot.group.sites), np.int64, sum(counts))
+    every = np.fromiter(
+        chain.from_iterable(spot.group.sites for spot in shown), np.int64, sum(counts)
+    )
     return np.repeat(np.arange(len(counts)), counts), every
 
 
