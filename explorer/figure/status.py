@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
+import numpy as np
+
 from explorer.dataset.edtf import MAX
-from explorer.dataset.model import I64, Dataset
+from explorer.dataset.model import I64, Bool, Dataset
 
 State = Literal["outline", "filled", "struck"]
 
@@ -43,6 +45,25 @@ def site_state(dataset: Dataset, site: int, now: int | None) -> State:
     if stated == "struck" and _known(sites.closed[site]) and now < int(sites.closed[site, 0]):
         return "outline" if sites.status.text(site) == "cancelled" else "filled"
     return stated
+
+
+def operating(dataset: Dataset, sites: I64, now: int | None) -> Bool:
+    """Which of ``sites`` (k,) are ``filled`` at ``now``, (k,) bool."""
+    table, events = dataset.sites, dataset.events
+    own = table.event[sites]
+    parts = [column.codes[sites] for column in (table.status, table.role)]
+    parts += [column.codes[own] for column in (events.status, events.kind, events.category)]
+    key = np.zeros(len(sites), np.int64)
+    for codes in parts:
+        key = key * (int(codes.max(initial=-1)) + 2) + codes + 1
+    _, first, like = np.unique(key, return_index=True, return_inverse=True)
+    alike = [_stated(dataset, s) == "filled" for s in sites[first].tolist()]
+    found = np.array(alike, bool)[like]
+    if now is not None:  # what has a date is looked at by itself
+        dated = (table.opened[sites, 0] != MAX) | (table.closed[sites, 0] != MAX)
+        for k in np.flatnonzero(dated).tolist():
+            found[k] = site_state(dataset, int(sites[k]), now) == "filled"
+    return found
 
 
 def _stated(dataset: Dataset, site: int) -> State:

@@ -41,6 +41,8 @@ _UNSAFE: Final = {
 def clean(text: str) -> str:
     """``text`` as one line that any writer may hold: no control characters, bidirectional
     overrides, lone surrogates or noncharacters; line ends and tabs become spaces."""
+    if text.isprintable():
+        return text
     kept = text.translate(_UNSAFE)
     return "".join(c for c in kept if not (0xD800 <= ord(c) <= 0xDFFF or ord(c) & 0xFFFE == 0xFFFE))
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from explorer.figure.colors import rgb
-from explorer.figure.picture import F64, Fade, Glow, Sector, Symbol
+from explorer.figure.picture import F64, Fade, Glow, Symbol
 from explorer.figure.shapes import outline
 
 GLOW_STOPS: Final = ((0.0, 1.0), (0.35, 0.8), (0.7, 0.3), (0.88, 0.08), (1.0, 0.0))
@@ -34,16 +34,6 @@ def strike_pens(mark: Symbol) -> tuple[tuple[str, float], ...]:
     width = mark.edge_width * 1.2
     gap = ((mark.halo, width + 2.2),) if mark.halo else ()
     return (*gap, (mark.edge, width))
-
-
-def sector_ring(mark: Sector) -> F64:
-    """Corners (k, 2) of a part of a ring, one at least every 4 degrees."""
-    sweep = min(mark.sweep, 360.0)
-    angles = np.radians(mark.start - 90.0 + np.linspace(0.0, sweep, max(2, int(sweep / 4) + 1)))
-    rays = np.column_stack([np.cos(angles), np.sin(angles)])
-    outer, inner = mark.radius + mark.width, mark.radius
-    ring = np.concatenate([rays * outer, rays[::-1] * inner])
-    return np.asarray(ring + np.array([mark.x, mark.y]))
 
 
 def _tint(color: str, opacity: F64) -> npt.NDArray[np.uint8]:

@@ -138,6 +138,23 @@ def _fill(color: str) -> QBrush:
     return QBrush(QColor(color)) if color else QBrush(Qt.BrushStyle.NoBrush)
 
 
+def _sector(mark: Sector) -> QPainterPath:
+    """A part of a ring: along the outer edge and back along the inner one."""
+    path = QPainterPath()
+    turn = 90.0 - mark.start  # Qt turns the other way, from three o'clock
+    sweep = min(mark.sweep, 360.0)
+    for radius, start, way in (
+        (mark.radius + mark.width, turn, -sweep),
+        (mark.radius, turn - sweep, sweep),
+    ):
+        box = QRectF(mark.x - radius, mark.y - radius, 2 * radius, 2 * radius)
+        if way < 0:
+            path.arcMoveTo(box, start)
+        path.arcTo(box, start, way)
+    path.closeSubpath()
+    return path
+
+
 def _tinted(color: str, opacity: float) -> QColor:
     made = QColor(color)
     made.setAlphaF(max(0.0, min(1.0, opacity)))
@@ -204,7 +221,7 @@ class _Brush:
                 self.painter.drawEllipse(QPointF(mark.x, mark.y), mark.radius, mark.radius)
             case Sector():
                 self.use(mark.fill, "", 0.0, (), mark.opacity)
-                self.painter.drawPath(self.path([geometry.sector_ring(mark)]))
+                self.painter.drawPath(_sector(mark))
             case Fade():
                 self.fade(mark)
             case Glow():

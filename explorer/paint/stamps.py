@@ -137,19 +137,18 @@ class Stamps:
         key = ("group", round(self._ratio, 4), *(_part(mark, x, y) for mark in run))
 
         def make() -> tuple[QImage, QPointF]:
-            moved = [
-                replace(mark, x=mark.x - x, y=mark.y - y)
-                for mark in run
-                if isinstance(mark, Circle | Sector | Symbol | Text)
-            ]
-            return self._round(moved, max(_reach(mark, x, y) for mark in run))
+            return self._round(run, max(_reach(mark, x, y) for mark in run), at=(x, y))
 
         return self._stamp(key, make, x, y, 1.0)
 
     def _round(
-        self, marks: Sequence[Mark], reach: float, up: float | None = None
+        self,
+        marks: Sequence[Mark],
+        reach: float,
+        up: float | None = None,
+        at: tuple[float, float] = (0.0, 0.0),
     ) -> tuple[QImage, QPointF]:
-        """Marks about (0, 0) as an image, that point on a corner of its pixels."""
+        """Marks about ``at`` as an image, that point on a corner of its pixels."""
         across = ceil(reach * self._ratio) + 2
         along = across if up is None else ceil(up * self._ratio) + 2
         image = blank(2 * across, 2 * along)
@@ -157,6 +156,7 @@ class Stamps:
             painter.setRenderHints(SMOOTH)
             painter.translate(across, along)
             painter.scale(self._ratio, self._ratio)
+            painter.translate(-at[0], -at[1])
             self._draw(painter, marks, self._ratio)
         return image, QPointF(across, along)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import field
 from functools import lru_cache
+from itertools import chain
 from math import hypot
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -24,7 +25,6 @@ from explorer.figure.map.projection import (
     to_px,
 )
 from explorer.figure.picture import F64, Line
-from explorer.figure.status import State
 from explorer.figure.view import MapView
 
 ARC_CATEGORIES: Final = ("data_center", "partnership", "investment")
@@ -82,10 +82,10 @@ def routes(
     dataset: Dataset,
     groups: Sequence[Group],
     view: MapView,
-    state: Callable[[int], State],
+    firm: Callable[[I64], Bool],
 ) -> Routes:
-    """Routes to all groups, also those out of view. ``state`` of a site (index)."""
-    starts, ends, found, homes = _collect(dataset, groups, view, state)
+    """Routes to all groups, also those out of view. ``firm``: which of some sites operate."""
+    starts, ends, found, homes = _collect(dataset, groups, view, firm)
     if not found:
         return Routes((), ())
     kept = []
@@ -127,49 +127,62 @@ def _paths(starts: Sequence[Spot], ends: Sequence[Spot], camera: MapView) -> lis
 
 
 def _collect(
-    dataset: Dataset, groups: Sequence[Group], view: MapView, state: Callable[[int], State]
+    dataset: Dataset, groups: Sequence[Group], view: MapView, firm: Callable[[I64], Bool]
 ) -> tuple[list[Spot], list[Spot], list[Route], list[Home]]:
     """Start and end (degrees) of each route, the routes, and the homes no group covers."""
     if not groups:
         return [], [], [], []
     where = np.array([(g.x, g.y) for g in groups])
-    radius = np.array([g.radius for g in groups])
     lon, lat = inverse(where[:, 0], where[:, 1], view.center_lon)
-    px, py = to_px(view, where[:, 0], where[:, 1])
-    placed = _Homes(dataset, view, np.column_stack([px, py]), radius)
-    table: dict[tuple[int, int, int], Route] = {}
+    spots = np.column_stack(to_px(view, where[:, 0], where[:, 1]))
+    group = np.repeat(np.arange(len(groups)), [len(g.sites) for g in groups])
+    site = np.fromiter(chain.from_iterable(g.sites for g in groups), np.int64, len(group))
+    begun = starting(dataset)[site]
+    some = begun >= 0
+    group, site, begun = group[some], site[some], begun[some]
+    firms, start = np.unique(begun, return_inverse=True)
+    homes = _homes(dataset, firms, view, spots, np.array([g.radius for g in groups]))
+    away = spots[group] - homes.at[start]
+    some = (homes.group[start] != group) & np.isfinite(lon[group])
+    some &= ~(np.hypot(away[:, 0], away[:, 1]) < SHORTEST * view.size_factor)
+    group, site, start = group[some], site[some], start[some]
+    event = dataset.sites.event[site].astype(np.int64)
+    kind = _kinds(dataset)[dataset.events.category.codes[event]]
+    place = np.where(homes.group >= 0, homes.group, len(groups) + homes.number)[start]
+    _, first, route = _in_order((place * len(groups) + group) * len(ARC_CATEGORIES) + kind)
+    pairs, _, _ = _in_order(route * len(dataset) + event)
+    solid = np.bincount(route[firm(site)], minlength=len(first)) > 0
+    found = [Route(ARC_CATEGORIES[k], firm=f) for k, f in zip(kind[first], solid, strict=True)]
+    for k, e in zip((pairs // len(dataset)).tolist(), (pairs % len(dataset)).tolist(), strict=True):
+        found[k].events.append(e)
     starts: list[Spot] = []
-    ends: list[Spot] = []
-    homes: dict[int, Home] = {}
-    told: set[tuple[tuple[int, int, int], int]] = set()
-    begun = starting(dataset)
-    for g, group in enumerate(groups):
-        sites = np.array(group.sites)
-        for s in sites[begun[sites] >= 0].tolist():
-            first = int(begun[s])
-            event = int(dataset.sites.event[s])
-            category = dataset.events.category.text(event)
-            home = placed.of(first)
-            if home is None or home.group == g or not np.isfinite(lon[g]):
-                continue
-            if hypot(home.x - px[g], home.y - py[g]) < SHORTEST * view.size_factor:
-                continue
-            key = (home.number, g, ARC_CATEGORIES.index(category))
-            route = table.get(key)
-            if route is None:
-                route = table[key] = Route(category)
-                start = (home.lon, home.lat)
-                if home.group >= 0 and np.isfinite(lon[home.group]):
-                    start = (float(lon[home.group]), float(lat[home.group]))
-                elif home.group < 0:
-                    homes[home.number] = Home(home.x, home.y, first)
-                starts.append(start)
-                ends.append((float(lon[g]), float(lat[g])))
-            if (key, event) not in told:
-                told.add((key, event))
-                route.events.append(event)
-            route.firm = route.firm or state(s) == "filled"
-    return starts, ends, list(table.values()), list(homes.values())
+    open_: dict[int, Home] = {}
+    for k in start[first].tolist():
+        over, own = int(homes.group[k]), dataset.organizations[int(firms[k])]
+        covered = over >= 0 and bool(np.isfinite(lon[over]))
+        starts.append((float(lon[over]), float(lat[over])) if covered else (own.lon, own.lat))
+        if over < 0:
+            x, y = homes.at[k].tolist()
+            open_[int(homes.number[k])] = Home(x, y, int(firms[k]))
+    ends = list(zip(lon[group[first]].tolist(), lat[group[first]].tolist(), strict=True))
+    return starts, ends, found, list(open_.values())
+
+
+def _in_order(keys: I64) -> tuple[I64, I64, I64]:
+    """The distinct keys in the order in which they first come, where each does, and for each of
+    ``keys`` the number of its like."""
+    known, first, number = np.unique(keys, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    return known[order], first[order], rank[number]
+
+
+def _kinds(dataset: Dataset) -> I64:
+    """For each category its place among ARC_CATEGORIES, -1 for another."""
+    names = dataset.events.category.values
+    kinds = [ARC_CATEGORIES.index(k) if k in ARC_CATEGORIES else -1 for k in names]
+    return np.array([*kinds, -1], np.int64)
 
 
 _starts: WeakKeyDictionary[Dataset, I64] = WeakKeyDictionary()
@@ -214,44 +227,27 @@ def _at_home(dataset: Dataset, organizations: I64) -> Bool:
     return known
 
 
-@dataclass(frozen=True, slots=True)
-class _Start:
-    """Where arcs of an organization begin: in degrees and in pixels."""
-
-    number: int  # equal for equal starts: -1 - group, or the first organization there
-    lon: float
-    lat: float
-    x: float
-    y: float
-    group: int  # the group whose disc covers it, -1 none
-
-
+@dataclass(frozen=True, slots=True, eq=False)
 class _Homes:
-    """Homes of organizations in pixels, and the group that covers each."""
+    """Where arcs of k organizations begin: ``at`` (k, 2) pixels; ``group`` (k,) whose disc covers
+    it, -1 none; ``number`` (k,), equal for equal places."""
 
-    def __init__(self, dataset: Dataset, view: MapView, spots: F64, radius: F64) -> None:
-        self._dataset, self._view, self._spots, self._radius = dataset, view, spots, radius
-        self._known: dict[int, _Start | None] = {}
-        self._same: dict[tuple[float, float], int] = {}
+    at: F64
+    group: I64
+    number: I64
 
-    def of(self, organization: int) -> _Start | None:
-        """Where arcs of the organization begin; None when its home is not known."""
-        if organization not in self._known:
-            self._known[organization] = self._find(organization)
-        return self._known[organization]
 
-    def _find(self, organization: int) -> _Start | None:
-        record = self._dataset.organizations[organization]
-        if not (np.isfinite(record.lon) and np.isfinite(record.lat)):
-            return None
-        x, y = (float(v) for v in lonlat_to_px(self._view, record.lon, record.lat))
-        gap = np.hypot(self._spots[:, 0] - x, self._spots[:, 1] - y) - self._radius
-        nearest = int(np.argmin(gap))
-        if gap[nearest] < 6.0 * self._view.size_factor:
-            x, y = (float(v) for v in self._spots[nearest])
-            return _Start(-1 - nearest, record.lon, record.lat, x, y, nearest)
-        number = self._same.setdefault((record.lon, record.lat), organization)
-        return _Start(number, record.lon, record.lat, x, y, -1)
+def _homes(dataset: Dataset, firms: I64, view: MapView, spots: F64, radius: F64) -> _Homes:
+    """The homes of organizations, all of which are known, and the group that covers each."""
+    records = [dataset.organizations[k] for k in firms.tolist()]
+    where = np.array([(o.lon, o.lat) for o in records]).reshape(-1, 2)
+    known, number = np.unique(where, axis=0, return_inverse=True)
+    at = np.column_stack(lonlat_to_px(view, known[:, 0], known[:, 1]))
+    gap = np.hypot(*(spots[None] - at[:, None]).transpose(2, 0, 1)) - radius
+    nearest = np.argmin(gap, axis=1)
+    near = gap[np.arange(len(known)), nearest] < 6.0 * view.size_factor
+    at = np.where(near[:, None], spots[nearest], at)
+    return _Homes(at[number], np.where(near, nearest, -1)[number], number.astype(np.int64))
 
 
 def chevron(pieces: Sequence[F64], size: float) -> F64 | None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from math import cos, pi, sin, sqrt
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -16,14 +14,12 @@ from explorer.figure.colors import mix
 from explorer.figure.looks import looks
 from explorer.figure.map.clusters import MARK, Group
 from explorer.figure.map.placing import KEEP
-from explorer.figure.map.projection import lonlat_to_px, to_px
+from explorer.figure.map.projection import to_px
 from explorer.figure.map.words import count_text
 from explorer.figure.picture import (
     SEPARATOR,
-    Area,
     Circle,
     Font,
-    Glow,
     Line,
     Mark,
     Measure,
@@ -40,7 +36,6 @@ DIM_LABEL = 0.38
 DISC = 15.0  # radius of the disc under a place known only as a country
 DISC_FILL = 0.18  # its opacity; no other disc has so little
 RING = 5.0  # pixels from a mark to its ring of choice
-WIDEST = 0.26  # mean radius of the glow of a region, in Earth radii
 COUNT = 11.0  # pixels of a count at least
 ROOMY = 16.0  # radius of a cluster in pixels from which a part's count says the whole as well
 CLUSTER_RING = 5.0  # width of a cluster's ring
@@ -276,81 +271,7 @@ def _sectors(
     return out
 
 
-# Regions
-
-
-def glows(
-    dataset: Dataset, shown: Sequence[Spot], view: MapView, style: Style, selected: Bool | None
-) -> list[Glow]:
-    """Soft ellipses over the regions of all sites known no better, one for each region: of the
-    category's colour, or of none where several categories share it (mixed they are mud)."""
-    table = looks(dataset, style)
-    if not dataset.regions:
-        return []
-    found: dict[int, tuple[set[int], bool, int]] = {}
-    for spot in shown:
-        for s in spot.group.sites:
-            region = int(dataset.sites.region[s])
-            if region < 0 or dataset.sites.precision.text(s) != "region":
-                continue
-            event = int(dataset.sites.event[s])
-            codes, lit, _ = found.get(region, (set[int](), False, s))
-            lit |= selected is None or bool(selected[event])
-            found[region] = codes | {int(dataset.events.category.codes[event])}, lit, s
-    out = []
-    for region, (codes, lit, site) in sorted(found.items()):
-        shared = len(codes) > 1
-        color = style.tokens.text3 if shared else table[codes.pop()].fill
-        strength = 0.22 if shared else 0.36
-        glow = _glow(dataset, region, site, view, color, strength if lit else 0.3 * strength)
-        if glow is not None:
-            out.append(glow)
-    return out
-
-
-def _glow(
-    dataset: Dataset, region: int, site: int, view: MapView, color: str, opacity: float
-) -> Glow | None:
-    """A glow over the region; see ``_ellipse``."""
-    known = _ellipses(view.camera()).setdefault(dataset, {})
-    if (region, site) not in known:
-        known[region, site] = _ellipse(dataset, region, site, view)
-    found = known[region, site]
-    if found is None:
-        return None
-    x, y, rx, ry, share = found
-    return Glow(x, y, rx, ry, color, opacity * share)
-
-
-_Ellipse = tuple[float, float, float, float, float]
-
-
-@lru_cache(maxsize=4)
-def _ellipses(
-    _camera: MapView,
-) -> WeakKeyDictionary[Dataset, dict[tuple[int, int], _Ellipse | None]]:
-    """Ellipses by region and site that were worked out for one camera."""
-    return WeakKeyDictionary()
-
-
-def _ellipse(dataset: Dataset, region: int, site: int, view: MapView) -> _Ellipse | None:
-    """Middle and radii in pixels of an ellipse over the box of the region's shell, and the share
-    of opacity it is left; None where the map's edge parts it. That of a continent is no larger
-    than ``WIDEST``, about where ``site`` of it is marked: a map is not to drown in doubt."""
-    shell = dataset.regions[region].rings[0]
-    px, py = lonlat_to_px(view, shell[:, 0], shell[:, 1])
-    rx, ry = float(np.ptp(px)) / 2, float(np.ptp(py)) / 2
-    if rx > 2.2 * view.scale or not rx * ry > 0:
-        return None
-    x, y = float(px.min()) + rx, float(py.min()) + ry
-    mean = 1.15 * (rx * ry) ** 0.5
-    share = min(1.0, WIDEST * view.scale / mean)
-    mark_x, mark_y = lonlat_to_px(view, dataset.sites.draw_lon[site], dataset.sites.draw_lat[site])
-    if share < 1.0 and np.isfinite(mark_x + mark_y):
-        x, y = float(mark_x), float(mark_y)
-    # The wider the doubt, the thinner it is spread.
-    left = float(np.clip(70.0 * view.size_factor / (share * mean), 0.25, 1.0))
-    return x, y, 1.15 * share * rx, 1.15 * share * ry, left
+# What else stands there
 
 
 def home_dot(x: float, y: float, style: Style, factor: float) -> Circle:
@@ -374,22 +295,3 @@ def _cover(boxes: int) -> tuple[tuple[float, float], ...]:
 
 
 _COVERS = (_cover(1), _cover(4), _cover(8))
-
-
-def outlines(dataset: Dataset, shown: Sequence[Spot], view: MapView, style: Style) -> list[Mark]:
-    """The shapes of sites that are given as polygons; none where the map's edge parts them."""
-    out: list[Mark] = []
-    shapes = dataset.sites.rings
-    for spot in shown if shapes else ():
-        look = spot.look
-        for s in filter(shapes.__contains__, spot.group.sites):
-            rings = []
-            for ring_ in shapes[s]:
-                px, py = lonlat_to_px(view, ring_[:, 0], ring_[:, 1])
-                rings.append(np.column_stack([px, py]))
-            if rings and float(np.ptp(rings[0][:, 0])) < 2.2 * view.scale:
-                weak = DIM_MARK if spot.dim else 1.0
-                area = tuple(rings)
-                out.append(Area(area, look.fill, opacity=0.16 * weak))
-                out.append(Area(area, "", look.line, view.size_factor, opacity=0.7 * weak))
-    return out

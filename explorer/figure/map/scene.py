@@ -15,6 +15,7 @@ from explorer.figure.looks import look_of
 from explorer.figure.map import labels as map_labels
 from explorer.figure.map import marks as map_marks
 from explorer.figure.map.arcs import Home, Route, full_lines, plain_lines, routes
+from explorer.figure.map.areas import glows, outlines
 from explorer.figure.map.aside import stepped_aside
 from explorer.figure.map.basemap import country_rings
 from explorer.figure.map.clusters import Group, groups, site_points
@@ -24,7 +25,7 @@ from explorer.figure.map.placing import Placed, Placer, Wanted, Words
 from explorer.figure.map.projection import to_px
 from explorer.figure.map.words import alt_text
 from explorer.figure.picture import F64, Area, Font, Line, Mark, Measure, Tally, Text
-from explorer.figure.status import site_state
+from explorer.figure.status import operating
 from explorer.figure.style import Style
 from explorer.figure.view import MapView
 
@@ -110,7 +111,7 @@ def _lay_out(asked: Question) -> Scene:
     found = groups(dataset, asked.visible, view.center_lon, view.scale, f)
     found = stepped_aside(found, view)
     shown = map_marks.spots(dataset, found, view, style, asked.selected)
-    web = routes(dataset, found, view, lambda s: site_state(dataset, s, view.now))
+    web = routes(dataset, found, view, lambda s: operating(dataset, s, view.now))
     plain, full, arcs_live = _arc_marks(asked, web.routes)
     placer = Placer(asked.measure, (view.width, view.height), f, t.halo, t.text2)
     placer.take((x, y, x + w, y + h) for x, y, w, h in view.obstacles)
@@ -133,9 +134,9 @@ def _lay_out(asked: Question) -> Scene:
         taken |= {name.upper() for name in taken}
         names = [n for n in asked.names if n.text not in taken and placer.stay(n)]
     shade, shade_live = _shades(asked, found)
-    areas: list[Mark] = [*map_marks.glows(dataset, shown, view, style, asked.selected)]
+    areas: list[Mark] = [*glows(dataset, shown, view, style, asked.selected)]
     areas += cover(view, style) if areas else ()
-    areas += map_marks.outlines(dataset, shown, view, style)
+    areas += outlines(dataset, shown, view, style)
     tally = _tally(asked, found, len(hidden))
     inside = sum(0 <= s.x <= view.width and 0 <= s.y <= view.height for s in shown)
     return _without(

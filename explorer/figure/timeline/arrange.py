@@ -11,7 +11,6 @@ from typing import Final
 import numpy as np
 
 from explorer.common.records import dataclass
-from explorer.dataset.edtf import MAX, MIN
 from explorer.dataset.model import I64, Bool, Dataset
 from explorer.figure.masks import key_of
 from explorer.figure.picture import Measure
@@ -28,9 +27,10 @@ from explorer.figure.timeline.labels import (
 )
 from explorer.figure.timeline.lanebox import LaneBox, undated_box
 from explorer.figure.timeline.lanes import UNDATED, Lane, lanes
+from explorer.figure.timeline.packed import CROWD, FEW, Packed
 from explorer.figure.timeline.packing import Row, Side, Slot
 from explorer.figure.timeline.shares import Share, Shares
-from explorer.figure.timeline.slots import own_places, pack_around, pack_lane
+from explorer.figure.timeline.slots import own_places
 from explorer.figure.timeline.timescale import (
     FOLDED,
     ROW,
@@ -40,14 +40,10 @@ from explorer.figure.timeline.timescale import (
     layout,
     scale_of,
 )
-from explorer.figure.timeline.windowed import Windowed, anchor_of, possibly
+from explorer.figure.timeline.windowed import Windowed, possibly
 from explorer.figure.view import TimelineView
 
 MAX_ROWS: Final = 6
-FEW: Final = 400
-"""A lane of up to this many events is packed as a whole, beyond it what is near the window."""
-CROWD: Final = 400
-"""A lane with more than this many events in the window shows counts by column."""
 PILLED: Final = 0.4
 """A lane of which count pills would cover more than this shows counts by column instead; half of
 that is enough where half of the lanes do."""
@@ -129,8 +125,6 @@ def _either(one: Bool, other: Bool) -> Bool:
     return one if np.array_equal(both, one) else both
 
 
-_KEPT: Final = 64  # packed lanes remembered
-_packed: OrderedDict[tuple[object, ...], tuple[Dataset, Names, list[Slot]]] = OrderedDict()
 _arranged: OrderedDict[tuple[object, ...], tuple[Dataset, Measure, Arranged]] = OrderedDict()
 
 
@@ -180,9 +174,10 @@ class _Arranger:
         self.scale = scale_of(view)
         self.names = names_of(dataset, view, measure)
         self.lanes = lanes(dataset, whole, view, style, visible)
-        self.whole = key_of(whole)
         self.first = coming_first(dataset, view)
-        self.around: dict[tuple[object, ...], list[Slot]] = {}
+        self.packed = Packed(
+            dataset, key_of(whole), view, self.scale, measure, self.names, self.first
+        )
         self.window = Windowed(dataset, visible, view, self.scale, self.names, measure)
 
     def done(self) -> Arranged:
@@ -224,7 +219,7 @@ class _Arranger:
 
     def _marked(self, box: LaneBox) -> LaneBox:
         """The lane with marks instead of counts, in no fewer rows."""
-        made = self.window.box(box.lane, box.inside, self._packed(box.lane, 1))
+        made = self.window.box(box.lane, box.inside, self.packed.slots(box.lane, 1))
         made.rows = max(made.rows, box.rows)
         if not made.folded:
             self._written(made)
@@ -254,19 +249,24 @@ class _Arranger:
         room = layout(self.view).lanes[3]
         scrolls = sum(self._height(box) for box in boxes) > room
         least, many = (3, 1) if scrolls else (2, _PAIR + 1)
-        open_ = {k for k, box in enumerate(boxes) if _poor(box) and not box.folded}
+        poor = [_poor(box) for box in boxes]
+        open_ = {k for k, box in enumerate(boxes) if poor[k] and not box.folded}
         while open_:
             due = {k for k in open_ if caps[k] < least and _crowded(boxes[k]) >= many}
-            k = max(due or open_, key=lambda k: (_poor(boxes[k]) / caps[k] ** 2, -k))
-            tried = self._box(self.lanes[k], caps[k] + 1)
+            k = max(due or open_, key=lambda k: (poor[k] / caps[k] ** 2, -k))
             others = sum(self._height(box) for j, box in enumerate(boxes) if j != k)
+            more = lane_height(caps[k] + 1, self.view.size_factor) + others > room
+            if k not in due and more and not self.first and _filled(boxes[k]) >= caps[k]:
+                open_.discard(k)  # it fills the rows that it has, and would fill another
+                continue
+            tried = self._box(self.lanes[k], caps[k] + 1)
             if k not in due and others + self._height(tried) > room:
                 open_.discard(k)
                 continue
             caps[k] += 1
-            if _poor(tried) < _poor(boxes[k]):
-                boxes[k] = tried
-            if caps[k] >= MAX_ROWS or not _poor(boxes[k]):
+            if (left := _poor(tried)) < poor[k]:
+                boxes[k], poor[k] = tried, left
+            if caps[k] >= MAX_ROWS or not poor[k]:
                 open_.discard(k)
         return boxes
 
@@ -277,7 +277,7 @@ class _Arranger:
             return 1
         if self._hopeless(lane.events[possibly(self.dataset, lane.events, self.view)]):
             return 1
-        own = own_places(self._packed(lane, 1), self.first)
+        own = own_places(self.packed.slots(lane, 1), self.first)
         return min(n + 1, MAX_ROWS) if own < n else 1
 
     def _settled(self, boxes: list[LaneBox]) -> list[LaneBox]:
@@ -306,7 +306,7 @@ class _Arranger:
         near = lane.events[possibly(self.dataset, lane.events, self.view)]
         if self._hopeless(near):
             return self._counted(lane)
-        return self.window.box(lane, near, self._packed(lane, cap))
+        return self.window.box(lane, near, self.packed.slots(lane, cap))
 
     def _hopeless(self, near: I64) -> bool:
         """Whether pills would fill a lane with these events however many rows it had."""
@@ -333,55 +333,10 @@ class _Arranger:
             box.rows += not box.folded
         return box
 
-    def _packed(self, lane: Lane, cap: int) -> list[Slot]:
-        """Slots of a lane in pixels from the anchor."""
-        view, scale = self.view, self.scale
-        anchor = anchor_of(view)
-        anchored = Scale(anchor, anchor + scale.end - scale.start, 0.0, scale.w)
-        lane, stretch = self._near(lane)
-        key = (
-            id(self.dataset),
-            id(self.names),
-            self.whole,
-            lane.id,
-            stretch,
-            anchored,
-            cap,
-            lane.id in view.folded,
-        )
-        if key not in _packed:
-            slots = pack_lane(self.dataset, lane, view, anchored, self.measure, self.names, cap)
-            _packed[key] = (self.dataset, self.names, slots)
-            if len(_packed) > _KEPT:
-                _packed.popitem(last=False)
-        _packed.move_to_end(key)
-        found = _packed[key][2]
-        first = self.first.intersection(lane.events.tolist())
-        if not first or lane.id in view.folded:
-            return found
-        again = (lane.id, stretch, cap, first)
-        if again not in self.around:
-            self.around[again] = pack_around(
-                self.dataset, lane, view, anchored, self.measure, self.names, found, first, cap
-            )
-        return self.around[again]
 
-    def _near(self, lane: Lane) -> tuple[Lane, tuple[int, int]]:
-        """The lane, if it is a large one only with what lies in the stretch around the window: the
-        same stretch until the window has moved by several times its length."""
-        lane = replace(lane, events=lane.whole)
-        if len(lane.events) <= FEW:
-            return lane, (MIN, MAX)
-        view = self.view
-        length = max(1, view.end - view.start)
-        first = view.start // (4 * length) * 4 * length
-        for stretch in ((first - length, first + 6 * length), (view.start, view.end)):
-            lo, hi = max(stretch[0], MIN), min(stretch[1], MAX)
-            wider = replace(view, start=lo, end=hi)
-            near = lane.events[possibly(self.dataset, lane.events, wider)]
-            if len(near) <= 2 * CROWD:
-                break
-        return replace(lane, events=near), (lo, hi)
+def _filled(box: LaneBox) -> int:
+    """Rows up to the last one with a mark in the window."""
+    return 1 + max((item.row for item in box.items), default=-1)
 
 
 def _poor(box: LaneBox) -> int:

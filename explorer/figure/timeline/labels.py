@@ -84,6 +84,17 @@ class Names:
         self._dataset, self._view, self._measure = dataset, view, measure
         self._font = label_font(view.size_factor)
         self._found: dict[int, tuple[tuple[str, float], ...]] = {}
+        self._least: dict[int, float] = {}
+
+    def least(self, i: int) -> float:
+        """Width of the shortest text of event ``i``, 0 for none: of most events, no more is ever
+        asked for."""
+        found = self._least.get(i)
+        if found is None:
+            texts = label_texts(self._dataset, i, self._view)
+            found = self._measure.width(texts[-1], self._font) if texts else 0.0
+            self._least[i] = found
+        return found
 
     def of(self, i: int) -> tuple[tuple[str, float], ...]:
         """(text, width) of event ``i``, longest first."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import field
-from math import floor
+from math import floor, inf
 from typing import Final, Literal
 
 from explorer.common.records import dataclass
@@ -34,7 +34,7 @@ class Slot:
     ``left``, ``right``: what the mark or bar itself covers. ``band_left``, ``band_right``: its
     doubt, equal to those when it has none. ``wish``: width of its shortest label, 0 for none.
     ``inside``: that label lies within the bar. ``reach``: how far a bar without an end would go
-    on, 0 where it has one. ``events`` are event numbers.
+    on, -inf where it has one. ``events`` are event numbers.
     """
 
     events: list[int]
@@ -46,7 +46,7 @@ class Slot:
     band_right: float
     wish: float = 0.0
     inside: bool = False
-    reach: float = 0.0
+    reach: float = -inf
     row: int = -1
     side: Side = ""
     cut: bool = False  # a bar for which only its start found room
@@ -69,8 +69,20 @@ class Row:
 
     def free(self, left: float, right: float) -> bool:
         """Whether nothing is taken in (left, right)."""
-        cut = self.over(left, right)
-        return bool(cut.start >= cut.stop)
+        rights = self.rights
+        if not rights or rights[-1] <= left:
+            return True
+        return self.lefts[bisect_right(rights, left)] >= right
+
+    def yields(self, left: float, right: float) -> bool:
+        """Whether nothing but labels stands in (left, right), and they may go."""
+        k, lefts, owners = bisect_right(self.rights, left), self.lefts, self.owners
+        while k < len(lefts) and lefts[k] < right:
+            owner, label = owners[k]
+            if not label or owner.first:
+                return False
+            k += 1
+        return True
 
     def gap(self, left: float, right: float) -> tuple[float, float]:
         """How far a free (left, right) can grow to both sides before it touches."""
@@ -144,7 +156,7 @@ def pack(
                 reserved.append(slot.right)
                 continue
             slot.slim = True
-        if not (_with_label(slot, allowed, factor, edges) or _alone(slot, allowed, factor)):
+        if not _place(slot, allowed, factor, edges):
             over.append(slot)
     made = _gather(over, grid[-1], len(grid) - 1, pill, factor)
     return sorted((s for s in (*slots, *made) if s.row >= 0), key=lambda s: (s.left, s.events[0]))
@@ -159,7 +171,7 @@ def _choose(
     above = grid[:-1] or grid
     liked = grid[wish : wish + 1] if wish >= 0 else []
     for begin, rows in ((wish, liked), (0, above), (0, grid)):
-        if _with_label(slot, rows, factor, edges) or _alone(slot, rows, factor):
+        if _place(slot, rows, factor, edges):
             slot.row += begin
             return True
     return False
@@ -177,52 +189,75 @@ def _reserve(slot: Slot, grid: Sequence[Row], last: Row, factor: float) -> bool:
     """A row that a bar without an end has to itself as far as it reaches; the last one, where
     pills stand, only if no other will do."""
     for k, row in sorted(enumerate(grid), key=lambda item: item[1] is last):
-        cut = row.over(slot.left, slot.reach)
-        if _only_labels(row, cut):
-            _forget(row, cut)
+        if row.yields(slot.left, slot.reach):
+            _forget(row, slot.left, slot.reach)
             slot.right = slot.band_right = slot.reach
             slot.inside = True
             return _settle(slot, grid, k, "", factor)
     return False
 
 
-def _with_label(slot: Slot, grid: Sequence[Row], factor: float, edges: Sequence[float]) -> bool:
+def _place(slot: Slot, grid: Sequence[Row], factor: float, edges: Sequence[float]) -> bool:
+    """A row for the mark with its label, without it, or where only labels stand; if need be for
+    the start of a bar without the rest."""
+    left, right = slot.left, slot.right
+    free = [(k, row) for k, row in enumerate(grid) if row.free(left, right)]
+    if free:
+        return _with_label(slot, grid, free, factor, edges) or _settle(
+            slot, grid, free[0][0], "", factor
+        )
+    if _among_labels(slot, grid, (left, right), factor):
+        return True
+    if not _wide(slot, factor):
+        return False
+    core = _core(slot, factor)
+    for k, row in enumerate(grid):
+        if row.free(*core):
+            _narrow(slot, factor)
+            return _settle(slot, grid, k, "", factor)
+    return _among_labels(slot, grid, core, factor)
+
+
+def _with_label(
+    slot: Slot,
+    grid: Sequence[Row],
+    free: Sequence[tuple[int, Row]],
+    factor: float,
+    edges: Sequence[float],
+) -> bool:
+    """Place a slot with its label, in one of the rows that are ``free`` for the slot itself."""
     if slot.inside or slot.wish <= 0:
         return False
+    left, right = slot.left, slot.right
     after = label_room(slot, "right", slot.wish, factor)[1]
-    fits = not any(slot.right <= edge < after for edge in edges)
-    if fits and slot.band_right - slot.band_left < _LONG_BAND * factor:
-        for k, row in enumerate(grid):
-            if row.free(slot.band_left, max(slot.band_right, after)):
+    if not any(right <= edge < after for edge in edges):
+        if slot.band_right - slot.band_left < _LONG_BAND * factor:
+            wide = max(slot.band_right, after)
+            for k, row in free:
+                if row.free(slot.band_left, wide):
+                    return _settle(slot, grid, k, "right", factor)
+        for k, row in free:
+            if row.free(left, after):
                 return _settle(slot, grid, k, "right", factor)
-    for k, row in enumerate(grid):
-        if fits and row.free(slot.left, after):
-            return _settle(slot, grid, k, "right", factor)
     before = label_room(slot, "left", slot.wish, factor)[0]
-    fits = not any(before < edge <= slot.left for edge in edges)
-    for k, row in enumerate(grid):
-        if fits and row.free(before, slot.right):
-            return _settle(slot, grid, k, "left", factor)
+    if not any(before < edge <= left for edge in edges):
+        for k, row in free:
+            if row.free(before, right):
+                return _settle(slot, grid, k, "left", factor)
     return False
 
 
-def _alone(slot: Slot, grid: Sequence[Row], factor: float) -> bool:
-    """A row for the mark without its label, if need be where only labels stand, or for the start
-    of a bar without the rest."""
-    for narrow in (False, True):
-        if narrow and not _wide(slot, factor):
-            return False
-        left, right = _core(slot, factor) if narrow else (slot.left, slot.right)
-        for k, row in enumerate(grid):
-            if row.free(left, right):
-                _narrow(slot, factor) if narrow else None
-                return _settle(slot, grid, k, "", factor)
-        for k, row in enumerate(grid):
-            cut = row.over(left, right)
-            if _only_labels(row, cut):
-                _forget(row, cut)
-                _narrow(slot, factor) if narrow else None
-                return _settle(slot, grid, k, "", factor)
+def _among_labels(
+    slot: Slot, grid: Sequence[Row], room: tuple[float, float], factor: float
+) -> bool:
+    """Place a slot in ``room``, its own or that of its start, in the first row where labels are
+    all that has to go."""
+    for k, row in enumerate(grid):
+        if row.yields(*room):
+            _forget(row, *room)
+            if room != (slot.left, slot.right):
+                _narrow(slot, factor)
+            return _settle(slot, grid, k, "", factor)
     return False
 
 
@@ -244,13 +279,9 @@ def _narrow(slot: Slot, factor: float) -> None:
     slot.left, slot.right = _core(slot, factor)
 
 
-def _only_labels(row: Row, cut: slice) -> bool:
-    """Whether nothing but labels stands there, and they may go."""
-    return all(label and not owner.first for owner, label in row.owners[cut])
-
-
-def _forget(row: Row, cut: slice) -> None:
-    for owner, _ in row.drop(cut):
+def _forget(row: Row, left: float, right: float) -> None:
+    """Take all labels from (left, right)."""
+    for owner, _ in row.drop(row.over(left, right)):
         owner.side = ""
 
 

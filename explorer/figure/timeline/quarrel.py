@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -43,6 +44,15 @@ def other_dates(dataset: Dataset, i: int) -> list[int]:
     if i not in known:
         known[i] = _other_dates(dataset, i)
     return known[i]
+
+
+def disputed(dataset: Dataset, events: Sequence[int]) -> dict[int, list[int]]:
+    """``other_dates`` of those of ``events`` that have any."""
+    known = _others.setdefault(dataset, {})
+    for i in events:
+        if i not in known:
+            known[i] = _other_dates(dataset, i)
+    return {i: known[i] for i in events if known[i]}
 
 
 def _other_dates(dataset: Dataset, i: int) -> list[int]:

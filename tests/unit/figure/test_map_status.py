@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from map_samples import Sample, Spot, day, sample_dataset
 
+from explorer.bench.synthetic import synthetic
 from explorer.dataset.edtf import MAX, MIN
-from explorer.figure.status import event_state, site_state
+from explorer.figure.status import event_state, operating, site_state
 
 MAY = (day("2024-05-01"), day("2024-06-01"))
 NEVER = (MAX, MAX)
@@ -93,3 +95,14 @@ def test_that_an_event_is_hollow_when_planned_or_forecast(
 ) -> None:
     data = sample_dataset([Sample([], status=status, kind=kind)])
     assert event_state(data, 0) == state
+
+
+@pytest.mark.parametrize("now", [None, "2020-06-01", "2024-06-01", "2025-06-01"])
+def test_that_many_sites_are_told_as_one_by_one(now: str | None) -> None:
+    data = synthetic(1000)
+    moment = None if now is None else day(now)
+    sites = np.random.default_rng(2).permutation(len(data.sites))[:700]
+    alone = [site_state(data, s, moment) == "filled" for s in sites.tolist()]
+    assert operating(data, sites, moment).tolist() == alone
+    assert 0 < sum(alone) < len(alone)
+    assert operating(data, sites[:0], moment).tolist() == []

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.figure.colors import mix, rgb
-from explorer.figure.picture import Glow, Sector, Symbol
+from explorer.figure.picture import Glow, Symbol
 from explorer.paint import geometry
 
 
@@ -44,13 +44,6 @@ def test_that_a_glow_is_strongest_in_the_middle() -> None:
     assert cells[32, 32, 3] == pytest.approx(0.8 * 255, abs=4)
     assert cells[0, 0, 3] == 0
     assert (cells[..., :3] == (255, 128, 0)).all()
-
-
-def test_that_a_sector_spans_its_radii() -> None:
-    ring = geometry.sector_ring(Sector(0, 0, 10, 5, 30, 200, "#ff0000"))
-    away = np.hypot(ring[:, 0], ring[:, 1])
-    assert away.min() == pytest.approx(10)
-    assert away.max() == pytest.approx(15)
 
 
 def test_that_a_stroke_through_a_mark_reaches_past_it() -> None:

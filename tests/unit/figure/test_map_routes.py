@@ -1,0 +1,90 @@
+"""Arcs of many events, and shapes of many sites."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from explorer.bench.synthetic import synthetic
+from explorer.dataset.model import Dataset
+from explorer.figure.map.arcs import ARC_CATEGORIES, routes, starting
+from explorer.figure.map.areas import outlines
+from explorer.figure.map.clusters import groups
+from explorer.figure.map.marks import spots
+from explorer.figure.map.projection import home_view, lonlat_to_px, zoomed
+from explorer.figure.picture import Area
+from explorer.figure.status import operating, site_state
+from explorer.figure.style import load_style
+from explorer.figure.view import MapView
+
+VIEW = home_view(984, 446)
+STYLE = load_style("light")
+
+
+@pytest.fixture(scope="module")
+def many() -> Dataset:
+    return synthetic(3000)
+
+
+@pytest.mark.parametrize("share", [0.02, 0.5])
+def test_that_every_arc_that_is_due_is_in_one_route(many: Dataset, share: float) -> None:
+    visible = np.random.default_rng(1).random(len(many)) < share
+    found = groups(many, visible, VIEW.center_lon, VIEW.scale)
+    web = routes(many, found, VIEW, lambda sites: operating(many, sites, None))
+    begun = starting(many)
+    for name in ARC_CATEGORIES:
+        due: set[int] = set()
+        for group in found:
+            for s in group.sites:
+                event = int(many.sites.event[s])
+                if begun[s] < 0 or many.events.category.text(event) != name:
+                    continue
+                home = many.organizations[int(begun[s])]
+                x, y = (float(v) for v in lonlat_to_px(VIEW, home.lon, home.lat))
+                gx = (group.x - VIEW.x) * VIEW.scale + VIEW.width / 2
+                gy = VIEW.height / 2 - (group.y - VIEW.y) * VIEW.scale
+                if np.hypot(gx - x, gy - y) > 80:  # clear of stubs, whoever covers the home
+                    due.add(event)
+        own = [route for route in web.routes if route.category == name]
+        assert due <= {e for route in own for e in route.events}
+        assert all(many.events.category.text(e) == name for r in own for e in r.events)
+        assert all(len(set(route.events)) == len(route.events) for route in own)
+
+
+def test_that_a_route_is_firm_when_one_of_its_sites_operates(many: Dataset) -> None:
+    found = groups(many, np.ones(len(many), bool), VIEW.center_lon, VIEW.scale)
+    web = routes(many, found, VIEW, lambda sites: operating(many, sites, None))
+    none = routes(many, found, VIEW, lambda sites: np.zeros(len(sites), bool))
+    assert [r.events for r in web.routes] == [r.events for r in none.routes]
+    assert not any(route.firm for route in none.routes)
+    begun = starting(many)
+    for route in web.routes:
+        sites = [many.events.sites.row(e).tolist() for e in route.events]
+        lives = [
+            [site_state(many, s, None) == "filled" for s in own if begun[s] >= 0] for own in sites
+        ]
+        assert any(map(any, lives)) if route.firm else not any(map(all, lives))
+    assert sum(route.firm for route in web.routes) > 0
+
+
+def _shapes(data: Dataset, view: MapView) -> list[Area]:
+    found = groups(data, np.ones(len(data), bool), view.center_lon, view.scale)
+    made = outlines(data, spots(data, found, view, STYLE, None), view, STYLE)
+    return [mark for mark in made if isinstance(mark, Area)]
+
+
+def test_that_shapes_of_sites_are_drawn_once_they_are_more_than_specks(many: Dataset) -> None:
+    s = next(iter(many.sites.rings))
+    ring = many.sites.rings[s][0]
+    far = _shapes(many, replace(VIEW, scale=VIEW.scale / 2))
+    assert not far
+    px, py = lonlat_to_px(VIEW, *ring.mean(axis=0))
+    near = zoomed(VIEW, 20, float(px), float(py))
+    made = _shapes(many, near)
+    expected = np.column_stack(lonlat_to_px(near, ring[:, 0], ring[:, 1]))
+    own = [area for area in made if np.allclose(area.rings[0], expected)]
+    assert [bool(area.fill) for area in own] == [True, False]
+    again = _shapes(many, near)
+    assert all(a.rings is b.rings for a, b in zip(made, again, strict=True))
