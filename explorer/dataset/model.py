@@ -22,6 +22,7 @@ from explorer.dataset.gazetteer import Gazetteer
 from explorer.dataset.index import index_of
 
 I64 = npt.NDArray[np.int64]
+I8 = npt.NDArray[np.int8]
 I32 = npt.NDArray[np.int32]
 F64 = npt.NDArray[np.float64]
 Bool = npt.NDArray[np.bool_]

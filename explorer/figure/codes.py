@@ -35,6 +35,10 @@ class Codes:
         """How many of all events carry each code (k,)."""
         return self._following.count(np.arange(len(self.first)))
 
+    def count(self, events: I64) -> I64:
+        """How many of ``events``, rising, each once, carry each code (k,)."""
+        return self._following.count(events)
+
     def carrying(self, codes: Bool) -> Bool:
         """(n,) the events that carry any of ``codes`` (k,)."""
         found = np.append(codes, False)[self.first]

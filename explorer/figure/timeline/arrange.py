@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -27,9 +26,10 @@ from explorer.figure.timeline.labels import (
 )
 from explorer.figure.timeline.lanebox import LaneBox, undated_box
 from explorer.figure.timeline.lanes import UNDATED, Lane, lanes
+from explorer.figure.timeline.numbers import Numbers
 from explorer.figure.timeline.packed import CROWD, FEW, Packed
 from explorer.figure.timeline.packing import Row, Side, Slot
-from explorer.figure.timeline.shares import Share, Shares
+from explorer.figure.timeline.shares import Share, shares
 from explorer.figure.timeline.slots import own_places
 from explorer.figure.timeline.timescale import (
     FOLDED,
@@ -51,7 +51,7 @@ _PAIR: Final = 2
 _ROWS: Final = 4  # rows from which on more would not help a lane
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Arranged:
     """What ``timeline_static`` and ``timeline_live`` draw from."""
 
@@ -61,14 +61,12 @@ class Arranged:
     dataset: Dataset
     names: Names
     factor: float
+    visible: Bool
+    counted: Counted | None  # what the columns are made of, where all lanes are counted
 
     def shares(self, selected: Bool) -> list[Share]:
         """How much of each lane is in ``selected`` (n,) bool."""
-        return self._shares.of(selected)
-
-    @cached_property
-    def _shares(self) -> Shares:
-        return Shares(self.dataset, self.boxes)
+        return shares(self.dataset, self.boxes, self.scale, self.counted, selected)
 
     def find(self, event: int) -> tuple[LaneBox, Item] | None:
         """The lane and item that show event number ``event``, in the first lane in sight that
@@ -121,8 +119,11 @@ class Arranged:
 
 def _either(one: Bool, other: Bool) -> Bool:
     """Where either mask holds; ``one`` itself where it holds the other."""
+    if not (other > one).any():
+        return one
     both = one | other
-    return one if np.array_equal(both, one) else both
+    both.flags.writeable = False
+    return both
 
 
 _arranged: OrderedDict[tuple[object, ...], tuple[Dataset, Measure, Arranged]] = OrderedDict()
@@ -171,7 +172,7 @@ class _Arranger:
         measure: Measure,
     ) -> None:
         self.dataset, self.view, self.measure = dataset, view, measure
-        self.scale = scale_of(view)
+        self.visible, self.scale = visible, scale_of(view)
         self.names = names_of(dataset, view, measure)
         self.lanes = lanes(dataset, whole, view, style, visible)
         self.first = coming_first(dataset, view)
@@ -182,21 +183,31 @@ class _Arranger:
 
     def done(self) -> Arranged:
         """The lanes with places and labels."""
-        crowd = Crowd(self.dataset, self.lanes, self.view, self.scale)
+        crowd = Crowd(self.dataset, self.lanes, self.view, self.scale, self.visible)
         if crowd.dense(CROWD, FEW):
-            return self._arranged(self._counted_all(Counted(crowd, self.measure)))
+            counted = Counted(crowd, self.measure)
+            return self._arranged(self._counted_all(counted), counted)
         boxes = self._settled(self._fitted())
         for box in boxes:
             if box.lane.id != UNDATED and not box.folded:
                 self._written(box)
         return self._arranged(boxes)
 
-    def _arranged(self, boxes: list[LaneBox]) -> Arranged:
+    def _arranged(self, boxes: list[LaneBox], counted: Counted | None = None) -> Arranged:
         laid = layout(self.view, [self._height(box) for box in boxes])
         for box, top, height in zip(boxes, laid.lane_tops, laid.lane_heights, strict=True):
             box.top, box.height = top, height
         factor = self.view.size_factor
-        return Arranged(laid, self.scale, tuple(boxes), self.dataset, self.names, factor)
+        return Arranged(
+            laid,
+            self.scale,
+            tuple(boxes),
+            self.dataset,
+            self.names,
+            factor,
+            self.visible,
+            counted,
+        )
 
     def _counted_all(self, counted: Counted) -> list[LaneBox]:
         """Every lane counted, but for those in sight with few events in the window, which have
@@ -206,20 +217,22 @@ class _Arranger:
         tops = layout(self.view, heights)
         _, top, _, tall = tops.lanes
         boxes: list[LaneBox] = []
+        near: list[LaneBox] = []
         for k, at in enumerate(tops.lane_tops):
             box = counted.box(k)
-            near = at < top + tall + BESIDE and at + heights[k] > top - BESIDE
-            if near and counted.marked(k):
-                box = self._marked(box)
-            elif near:
-                counted.fill(box)
+            if at < top + tall + BESIDE and at + heights[k] > top - BESIDE:
+                if counted.marked(k):
+                    box = self._marked(box)
+                else:
+                    near.append(box)
             box.extra = extra[k]
             boxes.append(box)
+        counted.fill(near)
         return [*boxes, *undated]
 
     def _marked(self, box: LaneBox) -> LaneBox:
         """The lane with marks instead of counts, in no fewer rows."""
-        made = self.window.box(box.lane, box.inside, self.packed.slots(box.lane, 1))
+        made = self.window.box(box.lane, box.inside.array, self.packed.slots(box.lane, 1))
         made.rows = max(made.rows, box.rows)
         if not made.folded:
             self._written(made)
@@ -327,7 +340,7 @@ class _Arranger:
         box.folded = lane.id in self.view.folded
         at = moments(self.dataset, near)
         box.across = near[(at < self.view.start) | (at >= self.view.end)].tolist()
-        box.inside, box.outside = near, len(lane.events) - len(near)
+        box.inside, box.outside = Numbers.of(near), lane.shown.size - len(near)
         if box.across:
             self.window.put_across(box)
             box.rows += not box.folded

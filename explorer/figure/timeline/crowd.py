@@ -5,9 +5,8 @@ What it takes grows with what is in sight and, by a few nanoseconds an event, wi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -15,20 +14,14 @@ import numpy as np
 from explorer.dataset.edtf import MAX, MIN
 from explorer.dataset.model import I64, Bool, Dataset
 from explorer.figure.picture import Measure
-from explorer.figure.timeline.density import (
-    Columns,
-    column_level,
-    columns,
-    edges_of,
-    known_within,
-    units_in,
-)
+from explorer.figure.timeline.density import Columns, column_level, edges_of, parts_of, units_in
 from explorer.figure.timeline.glyphs import pill_font
 from explorer.figure.timeline.lanebox import LaneBox
-from explorer.figure.timeline.lanes import UNDATED, Lane
+from explorer.figure.timeline.lanes import UNDATED, Lane, lane_codes, memberships
+from explorer.figure.timeline.numbers import Numbers
+from explorer.figure.timeline.standing import Table, standing_in
 from explorer.figure.timeline.timescale import FOLDED, ROW, Scale, lane_height, layout
-from explorer.figure.timeline.units import moments, numbers_of
-from explorer.figure.timeline.windowed import possibly
+from explorer.figure.timeline.units import moments
 from explorer.figure.view import TimelineView
 
 DENSE: Final = 20_000
@@ -47,52 +40,38 @@ BESIDE: Final = 90.0
 
 
 class Crowd:
-    """The visible dated events of all lanes, lane by lane: (k,) arrays over them, and their
-    ``bounds``."""
+    """The visible dated events of all lanes. ``visible`` (n,) bool."""
 
     def __init__(
-        self, dataset: Dataset, lanes: Sequence[Lane], view: TimelineView, scale: Scale
+        self,
+        dataset: Dataset,
+        lanes: Sequence[Lane],
+        view: TimelineView,
+        scale: Scale,
+        visible: Bool,
     ) -> None:
-        self.dataset, self.view, self.scale = dataset, view, scale
+        self.dataset, self.view, self.scale, self.visible = dataset, view, scale, visible
         self.lanes = [lane for lane in lanes if lane.id != UNDATED]
-        self.sizes = np.array([len(lane.events) for lane in self.lanes], dtype=np.int64)
-
-    @cached_property
-    def events(self) -> I64:
-        """Event numbers; one that stands in several lanes comes once for each."""
-        found = [lane.events for lane in self.lanes]
-        return np.concatenate(found) if found else np.empty(0, np.int64)
-
-    @cached_property
-    def bounds(self) -> I64:
-        """Where each lane begins, and where the last one ends."""
-        return np.concatenate([[0], np.cumsum(self.sizes)]).astype(np.int64)
-
-    @cached_property
-    def near(self) -> Bool:
-        """Which may lie in the window."""
-        return possibly(self.dataset, self.events, self.view)
-
-    def per_lane(self, chosen: Bool) -> I64:
-        """How many of each lane are ``chosen`` (k,)."""
-        before = np.concatenate([[0], np.cumsum(chosen, dtype=np.int64)])
-        return np.asarray(np.diff(before[self.bounds]))
-
-    @cached_property
-    def held(self) -> I64:
-        """How many of each lane may lie in the window."""
-        return self.per_lane(self.near)
+        self.standing = standing_in(dataset, view)
 
     def dense(self, crowd: int, few: int) -> bool:
         """Whether there are too many to be arranged one by one. A lane of more than ``crowd`` in
         the window shows counts in any case; one of up to ``few`` in all is arranged as a whole."""
-        if sum(len(lane.whole) for lane in self.lanes) <= FEW:
+        if sum(lane.all.size for lane in self.lanes) <= FEW:
             return False
-        if int(self.held.sum()) > DENSE:
+        near = np.flatnonzero(self.visible & self.standing.near)
+        if len(near) > DENSE:  # each stands in one lane at least
+            return True
+        held = self._per_lane(near)
+        if int(held.sum()) > DENSE:
             return True
         if len(self.lanes) <= MANY:
             return False
-        return int(self._packed(few)[self.held <= crowd].sum()) > PACKED
+        return int(self._packed(few)[held <= crowd].sum()) > PACKED
+
+    def _per_lane(self, events: I64) -> I64:
+        counts = lane_codes(self.dataset, self.view).count(events)
+        return counts[[lane.code for lane in self.lanes]]
 
     def _packed(self, few: int) -> I64:
         """How many of each lane would be arranged: those around the window too."""
@@ -102,67 +81,90 @@ class Crowd:
             start=max(self.view.start - length, MIN),
             end=min(self.view.end + 5 * length, MAX),
         )
-        wide = self.per_lane(possibly(self.dataset, self.events, around))
-        whole = np.array([len(lane.whole) for lane in self.lanes], dtype=np.int64)
+        wide = self._per_lane(np.flatnonzero(self.visible & standing_in(self.dataset, around).near))
+        whole = np.array([lane.all.size for lane in self.lanes], dtype=np.int64)
         return np.where(whole <= few, whole, wide)
 
 
 class Counted:
-    """Boxes for the lanes of a crowd."""
+    """Boxes for the lanes of a crowd. ``inside``, ``beyond`` (lanes,): how many may lie in the
+    window, and how many of these stand at no moment of it."""
 
     def __init__(self, crowd: Crowd, measure: Measure) -> None:
         self.crowd, self.measure = crowd, measure
-        view, scale, data = crowd.view, crowd.scale, crowd.dataset
+        view, scale, there = crowd.view, crowd.scale, crowd.standing
         self.factor = view.size_factor
-        at = moments(data, crowd.events)
-        self.beyond = crowd.near & ((at < view.start) | (at >= view.end))
-        self.outside = crowd.per_lane(self.beyond)
-        self.there = crowd.near & ~self.beyond  # stand at a moment of the window
-        known = known_within(data, crowd.events[self.there])
-        self.level = column_level(scale, self.factor, known)
+        self.level = there.level(crowd.visible, column_level(scale, self.factor))
         self.first, self.last = units_in(scale, self.level)
         self.edges = edges_of(self.first, self.last, self.level)
-        self.counts = self._counts()
+        table = self.table()
+        found = table.codes.counts(crowd.visible)
+        rows = [table.lane(found, lane.code)[0] for lane in crowd.lanes]
+        held = np.array(rows, dtype=np.int64).reshape(len(rows), table.wide + 1)
+        self.counts, self.beyond, self.inside = held[:, :-1], held[:, -1], held.sum(axis=1)
         self.most = max(1, int(self.counts.max(initial=0)))
 
-    def _counts(self) -> I64:
-        """How many stand in each unit of the window, (lanes, units)."""
-        crowd, wide = self.crowd, self.last - self.first + 1
-        units = numbers_of(crowd.dataset, crowd.events[self.there], self.level) - self.first
-        lane = np.repeat(np.arange(len(crowd.lanes)), crowd.per_lane(self.there))
-        key = lane * wide + units
-        found = np.bincount(key, minlength=len(crowd.lanes) * wide)
-        return found.reshape(len(crowd.lanes), wide).astype(np.int64)
+    def table(self, parted: frozenset[int] = frozenset()) -> Table:
+        """Lanes and units; the lanes of these codes ``parted`` by category."""
+        crowd = self.crowd
+        return crowd.standing.table(crowd.view, crowd.scale, self.level, parted)
+
+    def drawn(self) -> Bool:
+        """(n,) bool: what is visible and may lie in the window."""
+        return self.crowd.visible & self.crowd.standing.near
 
     def box(self, k: int) -> LaneBox:
         """Lane ``k`` with its counts; what it is made of is not yet told apart."""
         crowd, lane = self.crowd, self.crowd.lanes[k]
-        part = slice(int(crowd.bounds[k]), int(crowd.bounds[k + 1]))
+        near, there = crowd.standing.near, crowd.standing.there
+        inside, beyond = int(self.inside[k]), int(self.beyond[k])
+
+        def found(chosen: Callable[[I64], Bool]) -> I64:
+            return lane.events[chosen(lane.events)]
+
         box = LaneBox(lane, [], 1)
         box.columns = Columns(self.level, self.edges, self.counts[k], self.most, first=self.first)
         box.folded = lane.id in crowd.view.folded
-        box.inside = lane.events[crowd.near[part]]
-        box.beyond, box.counted = lane.events[self.beyond[part]], lane.events[self.there[part]]
-        box.outside = len(lane.events) - len(box.inside)
+        box.inside = Numbers(inside, lambda: found(lambda of: near[of]))
+        box.beyond = Numbers(beyond, lambda: found(lambda of: near[of] > there[of]))
+        box.counted = Numbers(inside - beyond, lambda: found(lambda of: there[of]))
+        box.outside = lane.shown.size - inside
         box.rows = self.rows(k)
-        if len(box.beyond):
+        if beyond:
             self._put_beyond(box)
         return box
+
+    def fill(self, boxes: Sequence[LaneBox]) -> None:
+        """Tell apart what the counts of these lanes are made of."""
+        parted = self.parted(boxes)
+        table = self.table(parted)
+        counts = table.codes.counts(self.crowd.visible)
+        for box in boxes:
+            assert box.columns is not None
+            rows = table.lane(counts, box.lane.code)[:, :-1]
+            box.columns = replace(box.columns, parts=self.parts(box, rows))
+
+    def parted(self, boxes: Sequence[LaneBox]) -> frozenset[int]:
+        """The codes of those lanes that may hold several categories."""
+        if self.crowd.view.group == "category":
+            return frozenset()
+        return frozenset(box.lane.code for box in boxes)
+
+    def parts(self, box: LaneBox, rows: I64) -> tuple[tuple[int, I64], ...]:
+        """The ``parts`` of a lane's columns, of its ``rows`` (blocks, units)."""
+        if self.crowd.view.group != "category":
+            return parts_of(rows)
+        category = memberships(self.crowd.dataset, self.crowd.view).codes[box.lane.code]
+        return ((int(category), rows[0]),) if rows.any() else ()
 
     def rows(self, k: int) -> int:
         """Rows of lane ``k``: what lies across the window has one of its own."""
         folded = self.crowd.lanes[k].id in self.crowd.view.folded
-        return 1 if folded else 1 + bool(self.outside[k])
-
-    def fill(self, box: LaneBox) -> None:
-        """Tell apart what a lane's counts are made of."""
-        assert box.counted is not None
-        made = columns(self.crowd.dataset, box.counted, self.crowd.scale, self.level, True)
-        box.columns = replace(made, most=self.most)
+        return 1 if folded else 1 + bool(self.beyond[k])
 
     def marked(self, k: int) -> bool:
         """Whether the events of lane ``k`` in the window are so few that they have marks."""
-        return int(self.crowd.held[k]) <= MARKED
+        return int(self.inside[k]) <= MARKED
 
     def heights(self, others: float) -> tuple[list[float], list[float]]:
         """Pixels of each lane, and how many of them are beyond its rows: where ``others`` leave
@@ -201,10 +203,11 @@ def counted_at(box: LaneBox, dataset: Dataset, scale: Scale, x: float, y: float)
         and y < box.top + _PILL * factor
         and abs(x - box.across_x) <= box.across_w / 2
     ):
-        return box.beyond
+        return box.beyond.array
     edges = box.columns.edges
     k = int(np.searchsorted(scale.to_xs(edges), x, side="right")) - 1
     if not 0 <= k < len(edges) - 1:
         return np.empty(0, np.int64)
-    at = moments(dataset, box.counted)
-    return np.asarray(box.counted[(at >= edges[k]) & (at < edges[k + 1])])
+    events = box.counted.array
+    at = moments(dataset, events)
+    return np.asarray(events[(at >= edges[k]) & (at < edges[k + 1])])

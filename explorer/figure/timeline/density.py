@@ -26,9 +26,8 @@ from explorer.figure.timeline.units import (
 
 __all__ = ["Columns", "column_bars", "column_level", "columns", "moments", "scale_words"]
 
-_MOST: Final = 0.85  # share of events that are most of them
 _COLUMN: Final = 4.0  # a column is at least this wide, pixels
-_LEVELS: Final[tuple[Level, ...]] = (
+LEVELS: Final[tuple[Level, ...]] = (
     ("second", 1),
     ("minute", 1),
     ("hour", 1),
@@ -57,23 +56,10 @@ class Columns:
     first: int = 0
 
 
-def column_level(scale: Scale, factor: float, least: float = 0.0) -> Level:
-    """The smallest unit of the calendar whose columns are wide enough, and at least about
-    ``least`` seconds long."""
-    wide = max(_COLUMN * factor * scale.per_pixel, 0.9 * least)
-    return next((level for level in _LEVELS if level_seconds(level) >= wide), _LEVELS[-1])
-
-
-def known_within(dataset: Dataset, events: I64) -> float:
-    """Seconds within which the beginning of most of ``events`` is known: finer units would heap
-    up, in the middle of what their dates may be, events of which no more is known."""
-    e = dataset.events
-    lo, hi = e.start_lo[events], e.start_hi[events]
-    width = (hi - lo)[(lo > MIN) & (hi < MAX)]
-    if not len(width):
-        return 0.0
-    k = min(len(width) - 1, int(_MOST * len(width)))
-    return float(np.partition(width, k)[k])
+def column_level(scale: Scale, factor: float) -> Level:
+    """The smallest unit of the calendar whose columns are wide enough."""
+    wide = _COLUMN * factor * scale.per_pixel
+    return next((level for level in LEVELS if level_seconds(level) >= wide), LEVELS[-1])
 
 
 def units_in(scale: Scale, level: Level) -> tuple[int, int]:

@@ -229,16 +229,21 @@ def _columns(
 
 def _tally(arranged: Arranged) -> Tally:
     """Every event once, however many lanes it stands in."""
-    boxes, n = arranged.boxes, len(arranged.dataset)
-    there, drawn = np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.bool_)
+    boxes = arranged.boxes
+    if arranged.counted is None:
+        drawn = np.zeros(len(arranged.dataset), dtype=np.bool_)
+    else:
+        drawn = arranged.counted.drawn()
     for box in boxes:
-        there[box.lane.events] = True
-        drawn[box.inside] = True
+        if box.columns is None or arranged.counted is None:
+            drawn[box.inside.array] = True
+    there = int(np.count_nonzero(arranged.visible))
     unplaced = sum(box.unplaced for box in boxes)
     alone = [item for box in boxes for item in box.items if len(item.slot.events) == 1]
     named = {item.slot.events[0] for item in alone if item.label is not None}
     bare = {item.slot.events[0] for item in alone if item.placed is not None} - named
-    return Tally(int(drawn.sum()), int(there.sum() - drawn.sum()) - unplaced, unplaced, len(bare))
+    here = int(np.count_nonzero(drawn))
+    return Tally(here, there - here - unplaced, unplaced, len(bare))
 
 
 def _events(

@@ -7,11 +7,12 @@ from dataclasses import field
 import numpy as np
 
 from explorer.common.records import dataclass
-from explorer.dataset.model import I64, Dataset
+from explorer.dataset.model import Dataset
 from explorer.figure.timeline.density import Columns
 from explorer.figure.timeline.glyphs import HALF
 from explorer.figure.timeline.labels import Item, Names
 from explorer.figure.timeline.lanes import Lane
+from explorer.figure.timeline.numbers import NONE, Numbers
 from explorer.figure.timeline.packing import Slot
 from explorer.figure.timeline.timescale import FOLDED, Scale
 from explorer.figure.view import TimelineView
@@ -41,9 +42,9 @@ class LaneBox:
     across_row: int = 0
     held: int = 0
     columns: Columns | None = None
-    beyond: I64 = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    inside: I64 = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    counted: I64 | None = None
+    beyond: Numbers = NONE
+    inside: Numbers = NONE
+    counted: Numbers | None = None
     outside: int = 0
     unplaced: int = 0
     folded: bool = False
@@ -65,12 +66,12 @@ def undated_box(
     f, folded = view.size_factor, lane.id in view.folded
     rows = 1 if folded else rows
     width = scale.w - 100 * f  # at the end, room to say how many more
-    events = lane.events.tolist()[: int(rows * width / (16 * f)) + 1]
+    events = lane.events[: int(rows * width / (16 * f)) + 1].tolist()
     named = [names.of(i) for i in events]
     for pick in () if folded else (0, -1):
         steps = [(t[pick][1] if t else 0.0) + 30 * f for t in named]
         places = _flowed(steps, width, rows)
-        if len(places) == len(lane.events):
+        if len(places) == lane.shown.size:
             return _undated_items(
                 lane, events, places, [t[pick] if t else ("", 0.0) for t in named], scale, view
             )
@@ -113,8 +114,8 @@ def _undated_items(
     last = items[-1] if items else None
     box = LaneBox(lane, items, 1 + (last.row if last else 0))
     box.folded = lane.id in view.folded
-    box.inside = np.array(events[: len(items)], dtype=np.int64)
-    box.unplaced = len(lane.events) - len(items)
+    box.inside = Numbers.of(np.array(events[: len(items)], dtype=np.int64))
+    box.unplaced = lane.shown.size - len(items)
     if box.unplaced:
         n = box.unplaced
         box.across_text = f"另有 {n:,} 项" if view.lang == "zh" else f"and {n:,} more"

@@ -209,7 +209,7 @@ class LanePainter:
         made: list[Mark] = []
         across: Sequence[int] = box.across
         if len(box.beyond):
-            across = box.beyond.tolist() if len(box.beyond) <= _NAMED else ()
+            across = box.beyond.array.tolist() if len(box.beyond) <= _NAMED else ()
         if (box.across or len(box.beyond)) and box.folded:
             x, y, r = box.across_x, box.row_y(0, f), 3.0 * f
             points = np.array([[x + r / 2, y - r], [x - r / 2, y], [x + r / 2, y + r]])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from functools import cache
+from functools import cache, cached_property, partial
 from itertools import pairwise
 
 import numpy as np
@@ -15,6 +15,7 @@ from explorer.dataset.model import I32, I64, Bool, Dataset
 from explorer.figure.codes import Codes, gathered
 from explorer.figure.looks import category_look
 from explorer.figure.style import CategoryStyle, Style
+from explorer.figure.timeline.numbers import Numbers
 from explorer.figure.view import TimelineView
 
 UNDATED = "undated"
@@ -23,16 +24,26 @@ UNDATED = "undated"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lane:
-    """``events``: visible event numbers, rising (so by start); ``whole``: those that the window
-    hides too. ``look``: the mark in the header, None for a lane that is no category. ``code``: of
-    its events in ``lane_codes``."""
+    """``look``: the mark in the header, None for a lane that is no category. ``code``: of its
+    events in ``lane_codes``. ``shown``: visible event numbers, rising (so by start); ``all``:
+    those that the window hides too."""
 
     id: str
     name: str
     look: CategoryStyle | None
-    events: I64
-    whole: I64
     code: int
+    shown: Numbers
+    all: Numbers
+
+    @property
+    def events(self) -> I64:
+        """Visible event numbers, rising."""
+        return self.shown.array
+
+    @property
+    def whole(self) -> I64:
+        """Event numbers, those that the window hides too."""
+        return self.all.array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,12 +124,29 @@ def _by_lane(of: I64, codes: I64) -> Pairs:
     return Pairs(of, present, np.append(first, len(of)).astype(np.int64))
 
 
-def _kept(of: I64, bounds: I64, mask: Bool) -> tuple[I64, I64]:
-    """Of events in stretches those where ``mask`` (n,) holds, and the bounds of the stretches."""
-    held = mask[of]
-    before = np.zeros(len(of) + 1, np.int64)
-    np.cumsum(held, out=before[1:])
-    return of[np.flatnonzero(held)], before[bounds]  # numbers are quicker than a mask
+class _Parts:
+    """Which events of each lane are in a mask (n,)."""
+
+    def __init__(self, dataset: Dataset, view: TimelineView, mask: Bool) -> None:
+        self._dataset, self._pairs, self._mask = dataset, memberships(dataset, view), mask
+        self.counts: list[int] = lane_codes(dataset, view).counts(mask).tolist()
+
+    @cached_property
+    def _dated(self) -> Bool:
+        return self._mask & self._dataset.events.dated
+
+    def lane(self, k: int) -> Numbers:
+        """Those of lane ``k``."""
+        return Numbers(self.counts[k], partial(self._find, k))
+
+    def undated(self) -> Numbers:
+        """Those without a date."""
+        events = self._dataset.events
+        return Numbers(self.counts[-1], lambda: np.flatnonzero(self._mask & ~events.dated))
+
+    def _find(self, k: int) -> I64:
+        of = self._pairs.of[self._pairs.bounds[k] : self._pairs.bounds[k + 1]]
+        return of[np.flatnonzero(self._dated[of])]  # numbers are quicker than a mask
 
 
 def _name(dataset: Dataset, view: TimelineView, code: int) -> tuple[str, str]:
@@ -147,32 +175,27 @@ def lanes(
     then what has none, then the undated lane. An event stands in each lane that it belongs to
     (``memberships``). Only lanes with ``visible`` events; a category stays while it has ``whole``
     ones, so that lanes don't come and go while the window moves."""
-    visible = whole if visible is None else visible
     pairs = memberships(dataset, view)
-    of, bounds = _kept(pairs.of, pairs.bounds, whole & dataset.events.dated)
-    if visible is whole:
-        seen, ends = of, bounds
-    else:
-        seen, ends = _kept(of, bounds, visible)
-    counts = np.diff(bounds).tolist()
+    parts = _Parts(dataset, view, whole)
+    seen = parts if visible is None or visible is whole else _Parts(dataset, view, visible)
     by_count = view.group != "category"
     order = sorted(
-        (code < 0, -counts[k] if by_count else 0, code, k)
+        (code < 0, -parts.counts[k] if by_count else 0, code, k)
         for k, code in enumerate(pairs.codes.tolist())
-        if counts[k]
+        if parts.counts[k]
     )
     made: list[Lane] = []
     for _, _, code, k in order:
-        inside = seen[ends[k] : ends[k + 1]]
-        if not len(inside) and (by_count or code < 0):
+        if not seen.counts[k] and (by_count or code < 0):
             continue
         key, name = _name(dataset, view, code)
         look = None if by_count else category_look(dataset, style, code)
-        made.append(Lane(key, name, look, inside, of[bounds[k] : bounds[k + 1]], k))
-    undated = np.flatnonzero(visible & ~dataset.events.dated).astype(np.int64)
-    if len(undated):
-        name, code = undated_name(view.lang), len(pairs.codes)
-        made.append(Lane(UNDATED, name, None, undated, undated, code))
+        made.append(Lane(key, name, look, k, seen.lane(k), parts.lane(k)))
+    if seen.counts[-1]:
+        undated = seen.undated()
+        made.append(
+            Lane(UNDATED, undated_name(view.lang), None, len(pairs.codes), undated, undated)
+        )
     return tuple(made)
 
 

@@ -12,6 +12,7 @@ from explorer.dataset.model import Dataset
 from explorer.figure.picture import Measure
 from explorer.figure.timeline.labels import Names
 from explorer.figure.timeline.lanes import Lane
+from explorer.figure.timeline.numbers import Numbers
 from explorer.figure.timeline.packing import Slot
 from explorer.figure.timeline.slots import Packer
 from explorer.figure.timeline.timescale import Scale
@@ -79,11 +80,11 @@ class Packed:
         """The lane, if it is a large one only with what lies in the stretch around the window: the
         same stretch until the window has moved by several times its length."""
         if lane.id not in self._near:
-            self._near[lane.id] = self._around(replace(lane, events=lane.whole))
+            self._near[lane.id] = self._around(replace(lane, shown=lane.all))
         return self._near[lane.id]
 
     def _around(self, lane: Lane) -> tuple[Lane, tuple[int, int]]:
-        if len(lane.events) <= FEW:
+        if lane.shown.size <= FEW:
             return lane, (MIN, MAX)
         view = self.view
         length = max(1, view.end - view.start)
@@ -94,4 +95,4 @@ class Packed:
             near = lane.events[possibly(self.dataset, lane.events, wider)]
             if len(near) <= 2 * CROWD:
                 break
-        return replace(lane, events=near), (lo, hi)
+        return replace(lane, shown=Numbers.of(near)), (lo, hi)

@@ -1,19 +1,18 @@
-"""How much of each lane a selection holds, out of the last answer where that is near."""
+"""How much of each lane a selection holds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 
 from explorer.common.records import dataclass
-from explorer.dataset.model import I64, Bool, Dataset
-from explorer.figure.codes import Codes, gathered
-from explorer.figure.timeline.density import Columns, parts_of
+from explorer.dataset.model import Bool, Dataset
+from explorer.figure.timeline.crowd import Counted
+from explorer.figure.timeline.density import Columns, columns
 from explorer.figure.timeline.lanebox import LaneBox
-from explorer.figure.timeline.units import numbers_of
+from explorer.figure.timeline.timescale import Scale
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,63 +24,40 @@ class Share:
     columns: Columns | None
 
 
-class Shares:
-    """The lanes of one arrangement. The codes of a lane are the units of its columns, one category
-    after the other: for what may lie in the window, for what does not and yet stands in a unit at
-    its edge; and one code for what has no column."""
-
-    def __init__(self, dataset: Dataset, boxes: Sequence[LaneBox]) -> None:
-        self._boxes, self._kinds = boxes, len(dataset.categories) + 1
-        sizes = [2 * self._kinds * _wide(box) + 1 for box in boxes]
-        self._bounds = list(pairwise(np.cumsum([0, *sizes]).tolist()))
-        parts = self._parts(dataset)
-        self._codes: Codes = gathered(len(dataset), sum(sizes), parts)
-
-    def of(self, mask: Bool) -> list[Share]:
-        """What of each lane is in ``mask`` (n,) bool."""
-        counts = self._codes.counts(mask)
-        return [
-            self._share(box, counts[start:end])
-            for box, (start, end) in zip(self._boxes, self._bounds, strict=True)
-        ]
-
-    def _parts(self, dataset: Dataset) -> Iterator[tuple[I64, I64]]:
-        """Events of each lane, and their codes."""
-        code = np.empty(len(dataset), np.int64)
-        for box, (start, end) in zip(self._boxes, self._bounds, strict=True):
-            events = box.inside
-            if box.columns is not None and box.counted is None:
-                events = box.lane.events
-                code[events] = -1
-            code[box.inside] = end - 1
-            if box.columns is not None:
-                self._put(dataset, box, box.columns, start, code)
-            found = code[events]
-            yield (
-                (events, found) if events is box.inside else (events[found >= 0], found[found >= 0])
-            )
-
-    def _put(self, dataset: Dataset, box: LaneBox, columns: Columns, start: int, code: I64) -> None:
-        """Write down the codes of what stands in a column."""
-        wide = len(columns.counts)
-        events = box.lane.events if box.counted is None else box.counted
-        units = numbers_of(dataset, events, columns.level) - columns.first
-        if box.counted is None:
-            there = (units >= 0) & (units < wide)
-            events, units = events[there], units[there]
-        kinds = dataset.events.category.codes[events].astype(np.int64) % self._kinds
-        beside = (code[events] < 0) * (self._kinds * wide)
-        code[events] = start + beside + kinds * wide + units
-
-    def _share(self, box: LaneBox, counts: I64) -> Share:
+def shares(
+    dataset: Dataset,
+    boxes: Sequence[LaneBox],
+    scale: Scale,
+    counted: Counted | None,
+    selected: Bool,
+) -> list[Share]:
+    """What of each lane is in ``selected`` (n,) bool. ``counted``: what lanes of columns are made
+    of, where all are: their counts follow those of the last selection."""
+    if counted is None:
+        return [_one(dataset, box, scale, selected) for box in boxes]
+    if (selected > counted.crowd.visible).any():
+        selected = selected & counted.crowd.visible
+    parted = counted.parted([box for box in boxes if box.columns and box.columns.parts])
+    table = counted.table(parted)
+    counts = table.codes.counts(selected)
+    found: list[Share] = []
+    for box in boxes:
         if box.columns is None:
-            return Share(int(counts.sum()), None)
-        known = box.columns
-        blocks = counts[:-1].reshape(2, self._kinds, len(known.counts))
-        rows = blocks.sum(axis=0)
-        made = replace(known, counts=rows.sum(axis=0), parts=parts_of(rows) if known.parts else ())
-        return Share(int(blocks[0].sum() + counts[-1]), made)
+            found.append(_one(dataset, box, scale, selected))
+            continue
+        rows = table.lane(counts, box.lane.code)
+        here = rows[:, :-1]
+        parts = counted.parts(box, here) if box.columns.parts else ()
+        told = replace(box.columns, counts=here.sum(axis=0), parts=parts)
+        found.append(Share(int(rows.sum()), told))
+    return found
 
 
-def _wide(box: LaneBox) -> int:
-    return 0 if box.columns is None else len(box.columns.counts)
+def _one(dataset: Dataset, box: LaneBox, scale: Scale, selected: Bool) -> Share:
+    inside = int(np.count_nonzero(selected[box.inside.array]))
+    known = box.columns
+    if known is None:
+        return Share(inside, None)
+    events = box.lane.events
+    events = events[selected[events]]
+    return Share(inside, columns(dataset, events, scale, known.level, bool(known.parts)))

@@ -33,7 +33,7 @@ class Packer:
     ) -> None:
         self.factor, self.folded = view.size_factor, lane.id in view.folded
         self._measure, self._names = measure, names
-        self._pill = pill_width(888 if len(lane.events) > 99 else 88, measure, self.factor)
+        self._pill = pill_width(888 if lane.shown.size > 99 else 88, measure, self.factor)
         self._drafts = _drafts(dataset, lane, scale, self.factor, None if self.folded else names)
         self._bars = any(draft[1] == "bar" for draft in self._drafts)
 

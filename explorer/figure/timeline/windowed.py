@@ -12,6 +12,7 @@ from explorer.figure.timeline.glyphs import HALF, pill_font, place
 from explorer.figure.timeline.labels import Item, Names, coming_first, strong_texts
 from explorer.figure.timeline.lanebox import LaneBox
 from explorer.figure.timeline.lanes import Lane
+from explorer.figure.timeline.numbers import Numbers
 from explorer.figure.timeline.packing import Slot
 from explorer.figure.timeline.timescale import Scale
 from explorer.figure.view import TimelineView
@@ -65,9 +66,10 @@ class Windowed:
                 if item.placed is not None and item.placed.bar and item.placed.open_right:
                     item.right = max(item.right, self.scale.x + self.scale.w)
         box.across = [i for i in near.tolist() if i not in shown]
-        box.inside = np.array(sorted({*shown, *box.across}), dtype=np.int64)
+        inside = np.array(sorted({*shown, *box.across}), dtype=np.int64)
+        box.inside = Numbers.of(inside)
         box.held = sum((s.cut or s.slim) and s.events[0] in box.across for s in packed)
-        box.outside = len(lane.events) - len(box.inside)
+        box.outside = lane.shown.size - len(inside)
         if box.across:
             self.put_across(box)
         return box

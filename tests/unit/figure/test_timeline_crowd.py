@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from timeline_samples import CATEGORIES, PlainMeasure, Row, make
 
 from explorer.dataset.calendar import DAY, from_civil
-from explorer.dataset.edtf import MIN, to_iso_day
+from explorer.dataset.edtf import MAX, MIN, to_iso_day
 from explorer.dataset.model import Dataset
 from explorer.figure.masks import key_of
 from explorer.figure.picture import Area
@@ -21,11 +21,14 @@ from explorer.figure.timeline import arrange as arranging
 from explorer.figure.timeline import bins, units
 from explorer.figure.timeline import crowd as crowds
 from explorer.figure.timeline.arrange import Arranged, arrange
+from explorer.figure.timeline.density import LEVELS as UNITS
 from explorer.figure.timeline.density import brief, columns
 from explorer.figure.timeline.drawing import timeline_figure
 from explorer.figure.timeline.lanes import UNDATED
 from explorer.figure.timeline.moving import Moving
 from explorer.figure.timeline.rows import in_sight
+from explorer.figure.timeline.standing import standing_in
+from explorer.figure.timeline.ticks import level_seconds
 from explorer.figure.timeline.timescale import Scale
 from explorer.figure.view import TimelineView
 
@@ -91,13 +94,13 @@ def test_that_every_event_is_drawn_or_counted_once(
         assert box.outside == len(own) - len(box.inside)
         if box.columns is None:  # a mark at the edge may reach into the window
             shown = Counter(i for item in box.items for i in item.slot.events)
-            assert sorted([*shown, *box.across]) == box.inside.tolist()
+            assert sorted([*shown, *box.across]) == box.inside.array.tolist()
             assert set(shown.values()) <= {1}
-            assert set(near.tolist()) <= set(box.inside.tolist())
+            assert set(near.tolist()) <= set(box.inside.array.tolist())
             continue
-        assert box.inside.tolist() == near.tolist()
+        assert box.inside.array.tolist() == near.tolist()
         assert box.counted is not None
-        assert sorted([*box.counted.tolist(), *box.beyond.tolist()]) == near.tolist()
+        assert sorted([*box.counted.array.tolist(), *box.beyond.array.tolist()]) == near.tolist()
         assert int(box.columns.counts.sum()) == len(box.counted)
         if box.columns.parts:
             total = np.sum([counts for _, counts in box.columns.parts], axis=0)
@@ -122,7 +125,7 @@ def test_that_lanes_in_sight_are_counted_by_category(always: pytest.MonkeyPatch)
     for box in shown:
         assert box.columns is not None
         assert box.counted is not None
-        wanted = Counter(codes[box.counted].tolist())
+        wanted = Counter(codes[box.counted.array].tolist())
         assert {k: int(counts.sum()) for k, counts in box.columns.parts} == dict(wanted)
     layer = timeline_figure(dataset, np.ones(400, np.bool_), VIEW, STYLE, MEASURE).layer("lanes")
     areas = [mark for mark in layer.marks if isinstance(mark, Area)]
@@ -231,9 +234,9 @@ def test_that_a_column_tells_which_events_it_counts(always: pytest.MonkeyPatch) 
             assert len(own) == count
             told += own.tolist()
             asked += 1
-        assert sorted(told) == box.counted.tolist()
+        assert sorted(told) == box.counted.array.tolist()
         pill = crowds.counted_at(box, dataset, scale, box.across_x, box.top + 10)
-        assert pill.tolist() == box.beyond.tolist()
+        assert pill.tolist() == box.beyond.array.tolist()
         assert not len(crowds.counted_at(box, dataset, scale, scale.x - 5, foot))
     assert asked > 100
 
@@ -272,14 +275,36 @@ def test_that_a_selection_is_counted_lane_by_lane(
         selected[random.integers(0, n, 1 + n // 100)] ^= True
         selected.flags.writeable = False
         for box, share in zip(found.boxes, found.shares(selected), strict=True):
-            assert share.inside == np.count_nonzero(selected[box.inside])
+            assert share.inside == np.count_nonzero(selected[box.inside.array])
             assert (share.columns is None) == (box.columns is None)
             if share.columns is None or box.columns is None:
                 continue
-            held = box.lane.events if box.counted is None else box.counted
+            held = box.lane.events if box.counted is None else box.counted.array
             held, level = held[selected[held]], box.columns.level
             expected = columns(dataset, held, found.scale, level, bool(box.columns.parts))
             assert share.columns.counts.tolist() == expected.counts.tolist()
             assert share.columns.edges.tolist() == expected.edges.tolist()
             told = [(k, part.tolist()) for k, part in share.columns.parts]
             assert told == [(k, part.tolist()) for k, part in expected.parts]
+
+
+@given(st.integers(1, 200), st.integers(0, 99), st.floats(0, 24), st.floats(0.02, 30))
+@settings(max_examples=40, deadline=None)
+def test_that_no_unit_is_finer_than_most_dates_are_known(
+    n: int, seed: int, first: float, years: float
+) -> None:
+    dataset = events(n, seed)
+    start = int(START + first * 365 * DAY)
+    view = replace(VIEW, start=start, end=int(start + years * 365 * DAY))
+    visible = np.random.default_rng(seed).random(n) < 0.7
+    here = np.flatnonzero(visible & standing_in(dataset, view).there)
+    e = dataset.events
+    assert (e.start_lo[here] < view.end).all()
+    known = here[(e.start_lo[here] > MIN) & (e.start_hi[here] < MAX)]
+    widths = sorted((e.start_hi - e.start_lo)[known].tolist())
+    least = UNITS[0]
+    if widths:
+        wide = widths[min(len(widths) - 1, int(0.85 * len(widths)))]
+        least = next(level for level in UNITS if 10 * level_seconds(level) >= 9 * wide)
+    assert standing_in(dataset, view).level(visible, UNITS[0]) == least
+    assert standing_in(dataset, view).level(visible, UNITS[-1]) == UNITS[-1]

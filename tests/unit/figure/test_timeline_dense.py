@@ -53,7 +53,7 @@ def check_pills(dataset: Dataset, view: TimelineView) -> None:
         reach = pill_width(many, MEASURE, f) + 3 * f + HALF * f
         shown = Counter(i for item in box.items for i in item.slot.events)
         if box.columns is None:
-            assert set(shown) | set(box.across) == set(box.inside.tolist())
+            assert set(shown) | set(box.across) == set(box.inside.array.tolist())
             assert set(shown.values()) <= {1}
         else:
             assert box.columns.counts.sum() >= len(box.inside) - len(box.across)
