@@ -19,7 +19,8 @@ _MANY: Final = 16
 @dataclass(frozen=True, eq=False)
 class Codes:
     """Which of ``k`` codes each event carries. ``first`` (n,) int32: one of them, k for an event
-    without any; ``more_event`` (rising), ``more_code`` (m,): the others; each pair comes once."""
+    without any; ``more_event`` (rising), ``more_code`` (m,): the others. A pair that comes several
+    times counts as often."""
 
     k: int
     first: I32

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
-from weakref import WeakKeyDictionary, ref
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from PySide6.QtWidgets import QWidget
 
-from explorer.common.following import Following
 from explorer.common.look import Lang
 from explorer.common.records import dataclass
 from explorer.dataset.edtf import MAX, DateError
 from explorer.dataset.model import I64, Bool, Dataset
 from explorer.dataset.wording import range_words, short
 from explorer.dataset.wording import words as date_words
+from explorer.figure.codes import Codes
 from explorer.figure.looks import look_of
 from explorer.figure.picture import Layer, Symbol
 from explorer.figure.style import Style
@@ -225,21 +224,32 @@ def country_words(data: Dataset, i: int, lang: Lang) -> str:
     return listed([data.gazetteer.country_name(code, lang) for code in codes if code], lang)
 
 
-_followed: WeakKeyDictionary[Dataset, Following] = WeakKeyDictionary()
+_coded: WeakKeyDictionary[Dataset, Codes] = WeakKeyDictionary()
+
+
+def _countries(data: Dataset) -> Codes:
+    """The countries of the sites of each event, as often as it has sites there: 0 where it is not
+    known, else their code and one."""
+    if data not in _coded:
+        sites, k = data.sites, len(data.sites.country.values) + 1
+        order = np.argsort(sites.event, kind="stable")
+        event, code = sites.event[order].astype(np.int64), sites.country.codes[order] + 1
+        begins = np.diff(event, prepend=-1) > 0
+        first = np.full(len(data), k, np.int32)
+        first[event[begins]] = code[begins]
+        _coded[data] = Codes(k, first, event[~begins], code[~begins].astype(np.int64))
+    return _coded[data]
 
 
 def places_shown(data: Dataset, shown: Bool) -> tuple[int, int]:
     """How many sites the events of ``shown`` (n,) have, and in how many known countries these
     lie, home not counted."""
-    if data not in _followed:
-        k = len(data.sites.country.values) + 1
-        _followed[data] = Following(k, partial(_countries, ref(data)))
-    return _places(data, _followed[data].of(shown))
+    return _places(data, _countries(data).counts(shown))
 
 
 def places_of(data: Dataset, events: I64) -> tuple[int, int]:
-    """``places_shown`` of some events by number."""
-    return _places(data, np.bincount(_countries(ref(data), events)))
+    """``places_shown`` of some events by number, rising."""
+    return _places(data, _countries(data).count(events))
 
 
 def _places(data: Dataset, counts: I64) -> tuple[int, int]:
@@ -247,21 +257,6 @@ def _places(data: Dataset, counts: I64) -> tuple[int, int]:
     codes = {names[c - 1] for c in np.flatnonzero(counts).tolist() if c}
     away = (codes & data.gazetteer.countries.keys()) - {data.package.home}
     return int(counts.sum()), len(away)
-
-
-def _countries(known: ref[Dataset], events: I64) -> I64:
-    """The country of each site of ``events``: 0 where it is not known, else its code and one."""
-    data = known()
-    assert data is not None
-    lists, column = data.events.sites, data.sites.country
-    if len(events) > len(data) // 8:
-        inside = np.zeros(len(data), np.bool_)
-        inside[events] = True
-        return np.asarray(column.codes[inside[data.sites.event]] + 1, np.int64)
-    start = lists.offsets[events].astype(np.int64)
-    length = lists.offsets[events + 1] - start
-    within = np.arange(int(length.sum())) - np.repeat(np.cumsum(length) - length, length)
-    return np.asarray(column.codes[lists.values[np.repeat(start, length) + within]] + 1, np.int64)
 
 
 def countries_words(data: Dataset, n: int, lang: Lang) -> str:

@@ -34,6 +34,7 @@ STEP: Final = 4.0  # pixels between the middles that are tried for a first view
 SCALES: Final = 9  # tried for a first view, from home's down to that of the whole world
 VIEWED: Final = 8  # first views that are kept for a dataset
 PLENTY: Final = 16_000  # sites beyond which it looks at cells in any case
+FINE: Final = 0.01  # Earth radii, a tenth of such a cell in a small window
 MOST: Final = 250  # groups or cells of sites that a first view looks at
 
 
@@ -163,8 +164,7 @@ def _first_view(
     dataset: Dataset, width: float, height: float, obstacles: Boxes, center_lon: float
 ) -> MapView:
     home = home_view(width, height, center_lon)
-    points = site_points(dataset, center_lon)
-    points = points[np.isfinite(points[:, 0])]
+    points = _places(dataset, center_lon)
     if not len(points) or min(width, height) < 4 * DISC:
         return home
     boxes = [(x, y, x + w, y + h) for x, y, w, h in obstacles]
@@ -183,12 +183,30 @@ def _first_view(
     return best[1]
 
 
+_placed: WeakKeyDictionary[Dataset, dict[float, F64]] = WeakKeyDictionary()
+
+
+def _places(dataset: Dataset, center_lon: float) -> F64:
+    """(k, 2) Earth radii, where sites stand; of very many one for each square of FINE."""
+    kept = _placed.setdefault(dataset, {})
+    if center_lon not in kept:
+        points = site_points(dataset, center_lon)
+        points = points[np.isfinite(points[:, 0])]
+        if len(points) > PLENTY:
+            fine = _cells(np.rint(points / FINE).astype(np.int64))
+            points = np.asarray(fine * FINE, np.float64)
+        if len(kept) > 2:
+            kept.clear()
+        kept[center_lon] = points
+    return kept[center_lon]
+
+
 def _discs(dataset: Dataset, points: F64, center_lon: float, scale: float) -> F64:
     """(k, 3): x and y in pixels from the projection's origin, y up, and the radius of what is
     drawn there: groups of sites or, when there are many, cells of them."""
     if len(points) > MOST:
         cells = _cells(np.round(points * (scale / DISC / 2)).astype(np.int64)) * (DISC * 2)
-        if len(cells) > MOST or len(points) > PLENTY:
+        if len(cells) > MOST or len(dataset.sites) > PLENTY:
             return np.column_stack([cells, np.full(len(cells), DISC)])
     found = groups(dataset, np.ones(len(dataset), bool), center_lon, scale)
     radii = [DISC if g.single else g.radius + MARK / 2 for g in found]
@@ -200,8 +218,7 @@ def _cells(rows: I64) -> I64:
     low = rows.min(axis=0)
     from_low = rows - low
     span = int(from_low[:, 1].max()) + 1
-    keys = np.sort(from_low[:, 0] * span + from_low[:, 1])
-    keys = keys[np.diff(keys, prepend=-1) > 0]
+    keys = np.flatnonzero(np.bincount(from_low[:, 0] * span + from_low[:, 1]))
     found: I64 = np.column_stack(np.divmod(keys, span)) + low
     return found
 
