@@ -16,7 +16,7 @@ WIDEST: Final = 16
 """Bytes of an event's places at most; codes that find no place stand in a list beside."""
 BESIDE: Final = 0.05
 """Share of the codes that may stand beside before an event gets more places."""
-FEW: Final = 8
+FEW: Final = 2
 """Up to so many wanted codes are compared one by one."""
 
 
@@ -75,14 +75,18 @@ class Rows:
 
     def carrying(self, wanted: Bool) -> Bool:
         """(n,) events that carry some code marked in ``wanted``, (k,)."""
-        codes = np.flatnonzero(wanted)
-        if len(codes) > FEW:
-            held = np.append(wanted, False).take(self.packed)
-        else:
-            held = np.zeros(self.packed.shape, dtype=np.bool_)
-            for code in codes:
-                held |= self.packed == code
-        mask = _any(held)
+        codes = np.flatnonzero(wanted).tolist()
+        table = np.append(wanted, False)
+        mask = np.zeros(self.n, dtype=np.bool_)
+        for at in range(0, self.n if codes else 0, PIECE):
+            packed = self.packed[at : at + PIECE]
+            if len(codes) <= FEW:
+                held = packed == codes[0]
+                for code in codes[1:]:
+                    held |= packed == code
+            else:
+                held = table.take(packed, mode="clip")  # as no code is too great
+            mask[at : at + PIECE] = _any(held)
         if self.more is not None:
             held = np.add.reduceat(wanted[self.beside], self.beside_offsets[:-1], dtype=np.int64)
             mask[self.beside_events[held > 0]] = True
