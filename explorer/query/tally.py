@@ -112,7 +112,7 @@ class Tallies:
     def _counted(
         self, holding: Holding, state: _State, name: object, rows: Rows, total: I64
     ) -> I64:
-        if self._order is None:
+        if self._order is None or rows.plain:
             return rows.count(state.mask)
         few = min(state.size, self._n - state.size)
         base = self._nearest(holding, state, name, few)

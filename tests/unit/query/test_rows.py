@@ -24,6 +24,7 @@ def cases(draw):
 def test_that_packed_codes_count_and_carry_as_lists_do(case, data, piece: int) -> None:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(rows, "PIECE", piece)
+        patched.setattr(rows, "BROAD", piece)
         check(case, data)
 
 
