@@ -251,12 +251,22 @@ def even_odd_area(rings: Sequence[F64]) -> Any:
     for ring in rings:
         if len(ring) < 3:
             continue
-        # make_valid's default method keeps what is inside an odd number of times.
-        parts = shapely.get_parts(shapely.make_valid(shapely.Polygon(ring)))
-        pieces = [p for part in parts for p in shapely.get_parts(part) if p.geom_type == "Polygon"]
-        area = area.symmetric_difference(shapely.union_all(pieces))
+        part = shapely.Polygon(ring)
+        area = area.symmetric_difference(part if part.is_valid else _crossed_area(ring))
     shapely.prepare(area)
     return area
+
+
+def _crossed_area(ring: F64) -> Any:
+    """The even-odd area of a ring that crosses itself or goes the same way twice: of the faces
+    that its edges part, those round a point inside."""
+    import shapely
+
+    edges = shapely.union_all(shapely.LineString(np.concatenate([ring, ring[:1]])))
+    faces = shapely.get_parts(shapely.polygonize([edges]))
+    lon, lat = shapely.get_coordinates(shapely.point_on_surface(faces)).T
+    order = np.argsort(lat)
+    return shapely.union_all(faces[order[even_odd(lon[order], lat[order], [ring])]])
 
 
 def _box_shape(bounds: Bounds) -> Any:
