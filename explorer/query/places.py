@@ -8,56 +8,63 @@ each whole turn that could meet.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 import numpy as np
+import numpy.typing as npt
 
+from explorer.common.texts import Whole, narrow
 from explorer.dataset.model import F64, I32, I64, Bool, Dataset
 from explorer.query.clauses import MapBox, MapPolygon
-from explorer.query.ranges import mark
 
 Bounds = tuple[float, float, float, float]
 """West, south, east, north in degrees, unwrapped: west is never greater than east."""
 
-TOGETHER: Final = 8
-"""Sites in one place, on average, from which on they are marked place by place."""
-
 
 class SiteIndex:
-    """Sites arranged for the questions of a map; built once for a dataset."""
+    """Sites arranged for the questions of a map; built once for a dataset.
+
+    Sites that stand in one place, as those of a city do, are looked at together; most events have
+    one site, so that where that stands is all there is to ask of them.
+    """
 
     def __init__(self, dataset: Dataset) -> None:
         sites = dataset.sites
         self._n = len(dataset)
-        self._event = sites.event
         pointed = ~np.isnan(sites.lon)
         areas: dict[int, tuple[F64, ...]] = {}
         for site in np.flatnonzero((sites.region >= 0) & ~pointed).tolist():
             areas[site] = dataset.regions[int(sites.region[site])].rings
         areas.update(sites.rings)
-        self._areas = _alike(areas)
+        self._areas = [
+            _Area(rings, _around(rings), _once(sites.event[at]), _once(sites.country.codes[at]))
+            for rings, at in _alike(areas)
+        ]
+        self._bounds: F64 = np.array([a.bounds for a in self._areas]).reshape(-1, 4)
         standing = ~np.isnan(sites.draw_lon) & ~np.isnan(sites.draw_lat)
         standing[list(areas)] = False
         points = np.flatnonzero(standing)
-        # By latitude, so that each edge of a polygon looks at the points beside it alone; sites
-        # that stand in one place, as those of a city do, are looked at together.
-        self._site: I64 = points[np.lexsort((sites.draw_lon[points], sites.draw_lat[points]))]
-        lon, lat = sites.draw_lon[self._site], sites.draw_lat[self._site]
+        # By latitude, so that each edge of a polygon looks at the places beside it alone.
+        points = points[np.lexsort((sites.draw_lon[points], sites.draw_lat[points]))]
+        lon, lat = sites.draw_lon[points], sites.draw_lat[points]
         apart = (np.diff(lon, prepend=np.nan) != 0) | (np.diff(lat, prepend=np.nan) != 0)
-        starts = np.flatnonzero(apart)
-        self._starts: I64 = starts
-        self._stops: I64 = np.append(starts[1:], len(lon))[: len(starts)]
-        self._lon: F64 = lon[starts]
-        self._lat: F64 = lat[starts]
-        self._standing: I32 = sites.event[self._site]
-        self._shapes: dict[int, Any] = {}
+        self._lon: F64 = lon[apart]
+        self._lat: F64 = lat[apart]
+        place = np.cumsum(apart) - 1
+        self._home, self._further = _homes(self._n, sites.event[points], place, len(self._lon))
+        country = sites.country.codes[points].astype(np.int64)
+        self._k = len(sites.country.values)
+        pairs = _once((place * self._k + country)[country >= 0])
+        self._country_places: I64 = pairs // max(self._k, 1)
+        self._country_codes: I64 = pairs % max(self._k, 1)
+        self._latest: tuple[MapPolygon, tuple[Bool, list[_Area]]] | None = None
 
     def arrange(self) -> None:
         """Build the shapes of all areas, and load what intersects them."""
-        for key, (area, _) in self._areas.items():
-            self._shape(key, area)
+        for area in self._areas:
+            area.shape()
 
     def box(self, clause: MapBox) -> Bool:
         """(n,) events with a site in the box, edges included; west > east crosses 180°."""
@@ -69,71 +76,117 @@ class SiteIndex:
         for turn in whole_turns(bounds, -180.0, 180.0):
             lon = self._lon[low:high] + turn
             inside[low:high] |= (lon >= bounds[0]) & (lon <= bounds[2])
-        return self._events(inside, bounds, None)
+        return self._events(inside, self._meeting(bounds, None))
 
     def polygon(self, clause: MapPolygon) -> Bool:
         """(n,) events with a site in the rings, even-odd."""
-        rings = _rings(clause)
-        if not rings:
-            return np.zeros(self._n, dtype=np.bool_)
-        return self._events(self._inside(rings), _bounds(rings), rings)
+        return self._events(*self._within(clause))
 
-    def sites_in(self, clause: MapPolygon) -> I64:
-        """Numbers of the sites in the rings, even-odd."""
-        rings = _rings(clause)
-        if not rings:
-            return np.empty(0, dtype=np.int64)
-        inside = np.repeat(self._inside(rings), self._stops - self._starts)
-        return np.concatenate([self._site[inside], *self._areas_meeting(_bounds(rings), rings)])
+    def countries(self, clause: MapPolygon) -> I64:
+        """Rising codes of the countries of the sites in the rings, even-odd."""
+        inside, areas = self._within(clause)
+        found = np.zeros(self._k + 1, dtype=np.bool_)
+        found[self._country_codes[inside[self._country_places]]] = True
+        for area in areas:
+            found[area.countries] = True  # -1, none, is the last
+        return np.flatnonzero(found[: self._k])
 
-    def _inside(self, rings: Sequence[F64]) -> Bool:
-        """Which places lie in the rings."""
+    def _within(self, clause: MapPolygon) -> tuple[Bool, list[_Area]]:
+        """Which places lie in the rings, and the areas that meet them. What is selected is told in
+        words as well: the latest answer is kept."""
+        latest = self._latest
+        if latest is not None and latest[0] is clause:
+            return latest[1]
+        rings = _rings(clause)
         inside = np.zeros(len(self._lon), dtype=np.bool_)
-        for turn in whole_turns(_bounds(rings), -180.0, 180.0):
-            inside |= even_odd(self._lon + turn, self._lat, rings)
-        return inside
+        areas: list[_Area] = []
+        if rings:
+            bounds = _around(rings)
+            for turn in whole_turns(bounds, -180.0, 180.0):
+                inside |= even_odd(self._lon + turn, self._lat, rings)
+            areas = self._meeting(bounds, rings)
+        self._latest = clause, (inside, areas)
+        return inside, areas
 
-    def _events(self, inside: Bool, bounds: Bounds, rings: Sequence[F64] | None) -> Bool:
-        """Events of the places ``inside`` and of the areas that meet the box or the rings."""
-        mask = np.zeros(self._n, dtype=np.bool_)
-        if TOGETHER * len(inside) <= len(self._site):
-            mark(mask, self._standing, self._starts[inside], self._stops[inside])
-        else:
-            mask[self._standing[np.repeat(inside, self._stops - self._starts)]] = True
-        for sites in self._areas_meeting(bounds, rings):
-            mask[self._event[sites]] = True
+    def _events(self, inside: Bool, areas: Sequence[_Area]) -> Bool:
+        """Events of the places ``inside`` and of the areas."""
+        held = np.append(inside, False)
+        mask: Bool = held.take(self._home)
+        events, places = self._further
+        mask[events[held.take(places)]] = True
+        for area in areas:
+            mask[area.events] = True
         return mask
 
-    def _areas_meeting(self, bounds: Bounds, rings: Sequence[F64] | None) -> Iterator[I64]:
-        """Sites of the areas that meet the box ``bounds``, or the polygon ``rings`` when given."""
-        wanted: Any = None
-        for key, (area, sites) in self._areas.items():
-            near = _near_turns(bounds, area)
-            if near and wanted is None:
-                wanted = _box_shape(bounds) if rings is None else even_odd_area(rings)
-            if any(self._meets(key, area, wanted, turn) for turn in near):
-                yield sites
+    def _meeting(self, bounds: Bounds, rings: Sequence[F64] | None) -> list[_Area]:
+        """The areas that meet the box ``bounds``, or the polygon ``rings`` when given."""
+        west, south, east, north = self._bounds.T
+        apart = (south > bounds[3]) | (north < bounds[1])
+        first = np.ceil((bounds[0] - east) / 360.0)
+        last = np.floor((bounds[2] - west) / 360.0)
+        near = np.flatnonzero(~apart & (first <= last)).tolist()  # none without bounds
+        if not near:
+            return []
+        wanted = _box_shape(bounds) if rings is None else even_odd_area(rings)
+        return [
+            self._areas[k]
+            for k in near
+            if any(
+                self._areas[k].meets(wanted, 360.0 * turn)
+                for turn in range(int(first[k]), int(last[k]) + 1)
+            )
+        ]
 
-    def _meets(self, key: int, area: Sequence[F64], wanted: Any, turn: float) -> bool:
+
+class _Area:
+    """What sites that are one area share. ``events``, ``countries``: rising, each once."""
+
+    def __init__(self, rings: Sequence[F64], bounds: Bounds, events: I64, countries: I64) -> None:
+        self._rings, self._shape = rings, None
+        self.bounds, self.events, self.countries = bounds, events, countries
+
+    def shape(self) -> Any:
+        """The even-odd area of the rings."""
+        if self._shape is None:
+            self._shape = even_odd_area(self._rings)
+        return self._shape
+
+    def meets(self, wanted: Any, turn: float) -> bool:
+        """Whether the area, ``turn`` degrees further east, meets a shape."""
         from shapely.affinity import translate
 
-        shape = self._shape(key, area)
+        shape = self.shape()
         return bool((translate(shape, turn) if turn else shape).intersects(wanted))
 
-    def _shape(self, key: int, area: Sequence[F64]) -> Any:
-        if key not in self._shapes:
-            self._shapes[key] = even_odd_area(area)
-        return self._shapes[key]
+
+def _homes(n: int, events: I32, places: I64, none: int) -> tuple[Whole, tuple[I32, Whole]]:
+    """The place of one site of each event, (n,), ``none`` where it has none; events and places of
+    all further sites. ``events``, ``places``: of each site."""
+    place = narrow(places, none)
+    home = np.full(n, none, dtype=place.dtype)
+    first = np.full(n, -1, dtype=np.int32)
+    first[events] = np.arange(len(events), dtype=np.int32)  # whichever comes to stand there
+    has = np.flatnonzero(first >= 0)
+    home[has] = place[first[has]]
+    further = place != home[events]  # one that stands in the same place says no more
+    return home, (events[further], place[further])
 
 
-def _alike(areas: dict[int, tuple[F64, ...]]) -> dict[int, tuple[tuple[F64, ...], I64]]:
-    """Rings and the sites that are this area, by the rings' identity: many share a region's."""
+def _once(numbers: npt.NDArray[np.integer[Any]]) -> I64:
+    """``numbers`` in rising order, each once."""
+    rising = np.sort(numbers.astype(np.int64))
+    found: I64 = rising[np.append(True, np.diff(rising) > 0)[: len(rising)]]
+    return found
+
+
+def _alike(areas: dict[int, tuple[F64, ...]]) -> list[tuple[tuple[F64, ...], I64]]:
+    """Rings and the sites that are this area: many share a region's."""
     rings: dict[int, tuple[F64, ...]] = {}
     sites: dict[int, list[int]] = {}
     for site, area in areas.items():
         rings[id(area)] = area
         sites.setdefault(id(area), []).append(site)
-    return {key: (area, np.array(sites[key], dtype=np.int64)) for key, area in rings.items()}
+    return [(area, np.array(sites[key], dtype=np.int64)) for key, area in rings.items()]
 
 
 def _rings(clause: MapPolygon) -> list[F64]:
@@ -169,7 +222,10 @@ def even_odd(lon: F64, lat: F64, rings: Sequence[F64]) -> Bool:
     return inside
 
 
-def _bounds(rings: Sequence[F64]) -> Bounds:
+def _around(rings: Sequence[F64]) -> Bounds:
+    """The box around the rings; no numbers when there are none."""
+    if not rings:
+        return math.nan, math.nan, math.nan, math.nan
     corners = np.concatenate(rings)
     west, south = corners.min(axis=0)
     east, north = corners.max(axis=0)
@@ -181,16 +237,6 @@ def whole_turns(bounds: Bounds, west: float, east: float) -> list[float]:
     first = math.ceil((bounds[0] - east) / 360.0)
     last = math.floor((bounds[2] - west) / 360.0)
     return [360.0 * k for k in range(first, last + 1)]
-
-
-def _near_turns(bounds: Bounds, area: Sequence[F64]) -> list[float]:
-    """As ``whole_turns``, for the box around ``area``; empty when the latitudes are apart."""
-    if not area:
-        return []
-    west, south, east, north = _bounds(area)
-    if south > bounds[3] or north < bounds[1]:
-        return []
-    return whole_turns(bounds, west, east)
 
 
 # shapely is imported only here, where an area must be intersected: the way to the first painted
@@ -205,12 +251,22 @@ def even_odd_area(rings: Sequence[F64]) -> Any:
     for ring in rings:
         if len(ring) < 3:
             continue
-        # make_valid's default method keeps what is inside an odd number of times.
-        parts = shapely.get_parts(shapely.make_valid(shapely.Polygon(ring)))
-        pieces = [p for part in parts for p in shapely.get_parts(part) if p.geom_type == "Polygon"]
-        area = area.symmetric_difference(shapely.union_all(pieces))
+        part = shapely.Polygon(ring)
+        area = area.symmetric_difference(part if part.is_valid else _crossed_area(ring))
     shapely.prepare(area)
     return area
+
+
+def _crossed_area(ring: F64) -> Any:
+    """The even-odd area of a ring that crosses itself or goes the same way twice: of the faces
+    that its edges part, those round a point inside."""
+    import shapely
+
+    edges = shapely.union_all(shapely.LineString(np.concatenate([ring, ring[:1]])))
+    faces = shapely.get_parts(shapely.polygonize([edges]))
+    lon, lat = shapely.get_coordinates(shapely.point_on_surface(faces)).T
+    order = np.argsort(lat)
+    return shapely.union_all(faces[order[even_odd(lon[order], lat[order], [ring])]])
 
 
 def _box_shape(bounds: Bounds) -> Any:

@@ -12,11 +12,15 @@ from explorer.dataset.model import I32, I64, Bool, freeze
 
 PIECE: Final = 1 << 15
 """Events that are gathered at once: what one takes for them stays in the processor's cache."""
+BROAD: Final = 1 << 18
+"""Events whose one place is compared at once."""
+PLAIN: Final = 24
+"""Up to so many codes each is compared with all places, which takes less time than a gather."""
 WIDEST: Final = 16
 """Bytes of an event's places at most; codes that find no place stand in a list beside."""
 BESIDE: Final = 0.05
 """Share of the codes that may stand beside before an event gets more places."""
-FEW: Final = 8
+FEW: Final = 2
 """Up to so many wanted codes are compared one by one."""
 
 
@@ -49,9 +53,25 @@ class Rows:
         codes = [*self.packed[event].tolist(), *more.tolist()]
         return [code for code in codes if code < self.k]
 
+    @property
+    def plain(self) -> bool:
+        """Whether an event has one place for one of a few codes: then all are counted at once in
+        no more time than some of them."""
+        return self.k <= PLAIN and self.packed.shape[1] == 1
+
     def count(self, mask: Bool) -> I64:
         """(k,) number of events of each code among ``mask``, (n,)."""
-        return self.count_events(np.flatnonzero(mask))
+        if not self.plain:
+            return self.count_events(np.flatnonzero(mask))
+        counts = np.zeros(self.k, dtype=np.int64)
+        for at in range(0, self.n, BROAD):
+            apart = mask[at : at + BROAD].view(np.uint8) - 1  # no code has all bits set
+            codes = self.packed[at : at + BROAD, 0] | apart
+            for code in range(self.k):
+                counts[code] += np.count_nonzero(codes == code)
+        if self.more is not None:
+            counts += self._count_beside(np.flatnonzero(mask[self.beside_events]))
+        return counts
 
     def count_events(self, events: I64) -> I64:
         """(k,) number of events of each code among ``events``, each given once."""
@@ -66,7 +86,9 @@ class Rows:
 
     def _count_more(self, events: I64) -> I64:
         assert self.more is not None
-        at = np.searchsorted(self.beside_events, events[self.more[events]])
+        return self._count_beside(np.searchsorted(self.beside_events, events[self.more[events]]))
+
+    def _count_beside(self, at: I64) -> I64:
         start = self.beside_offsets[at]
         length = self.beside_offsets[at + 1] - start
         within = np.arange(int(length.sum())) - np.repeat(np.cumsum(length) - length, length)
@@ -75,14 +97,18 @@ class Rows:
 
     def carrying(self, wanted: Bool) -> Bool:
         """(n,) events that carry some code marked in ``wanted``, (k,)."""
-        codes = np.flatnonzero(wanted)
-        if len(codes) > FEW:
-            held = np.append(wanted, False).take(self.packed)
-        else:
-            held = np.zeros(self.packed.shape, dtype=np.bool_)
-            for code in codes:
-                held |= self.packed == code
-        mask = _any(held)
+        codes = np.flatnonzero(wanted).tolist()
+        table = np.append(wanted, False)
+        mask = np.zeros(self.n, dtype=np.bool_)
+        for at in range(0, self.n if codes else 0, PIECE):
+            packed = self.packed[at : at + PIECE]
+            if len(codes) <= FEW:
+                held = packed == codes[0]
+                for code in codes[1:]:
+                    held |= packed == code
+            else:
+                held = table.take(packed, mode="clip")  # as no code is too great
+            mask[at : at + PIECE] = _any(held)
         if self.more is not None:
             held = np.add.reduceat(wanted[self.beside], self.beside_offsets[:-1], dtype=np.int64)
             mask[self.beside_events[held > 0]] = True

@@ -11,10 +11,13 @@ import numpy as np
 
 from explorer.common.progress import Progress, silent
 from explorer.common.text import fold
+from explorer.common.texts import Whole, narrow
 from explorer.dataset.model import I64, Bool, Dataset
 from explorer.query.facets import Column, column
 from explorer.query.names import names
 
+_KEPT_BYTES: Final = 16_000_000
+"""Of the answers for single words that are kept."""
 _BREAK: Final = "\n"
 """Parts one text from the next; a word holds no white space, so it never spans two."""
 
@@ -42,10 +45,10 @@ class SearchIndex:
         named = (events.title, events.title_zh, events.label, events.label_zh)
         own = (*named, events.summary, events.summary_zh)
         columns = of or (lambda field: column(dataset, field))
-        self._own: list[Callable[[str], Bool]]
         if large:
             from explorer.query.vocabulary import Vocabulary
-
+        self._own: list[Callable[[str], Bool]]
+        if large:
             self._own = [Vocabulary(own, self._n, progress).mask]
         else:
             self._own = [_Lines(texts).mask for texts in own if any(texts)]
@@ -53,9 +56,15 @@ class SearchIndex:
             (_names_of(dataset, part), part)
             for part in map(columns, ("organization", "country", "tag", "category"))
         ]
-        self._places, self._place_codes = _places(dataset)
+        places, self._place_codes = _places(dataset)
+        self._places: Callable[[str], Bool]
+        if large:
+            self._places = Vocabulary([places], len(places), progress).mask
+        else:
+            self._places = _Lines(places).mask
         self._site_event = dataset.sites.event
-        self._word = lru_cache(maxsize=64)(self._events_with)
+        kept = max(4, min(64, _KEPT_BYTES // max(self._n, 1)))
+        self._word = lru_cache(maxsize=kept)(self._events_with)
 
     def mask(self, text: str) -> Bool:
         """(n,) events in which every word of ``text`` occurs; all when it has no words."""
@@ -75,7 +84,7 @@ class SearchIndex:
             wanted = lines.mask(word)
             if wanted.any():
                 found |= part.carrying(wanted)
-        wanted = self._places.mask(word)
+        wanted = self._places(word)
         if wanted.any():
             found[self._site_event[wanted[self._place_codes]]] = True
         return found
@@ -135,7 +144,7 @@ def _names_of(dataset: Dataset, part: Column) -> _Lines:
     return _Lines([called.get(value, "").strip() or value for value in part.values])
 
 
-def _places(dataset: Dataset) -> tuple[_Lines, I64]:
+def _places(dataset: Dataset) -> tuple[list[str], Whole]:
     """Distinct names of places with those of their regions, and (m,) the line of each site."""
     sites = dataset.sites
     seen: dict[tuple[str, str, int], int] = {}
@@ -147,4 +156,4 @@ def _places(dataset: Dataset) -> tuple[_Lines, I64]:
             (dataset.regions[region].name, dataset.regions[region].name_zh) if region >= 0 else ()
         )
         texts.append(" ".join((place, place_zh, *area)))
-    return _Lines(texts), codes
+    return texts, narrow(codes, len(texts))

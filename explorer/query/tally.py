@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _KEPT_BYTES: Final = 24_000_000
 _LISTED: Final = 4
 """Conjunctions, the latest, of which lists of events are kept."""
+COMPARED: Final = 16
+"""One event in so many is gathered and counted in the time in which all are compared."""
 _NEIGHBOURS: Final = 4
 """Kept conjunctions that are looked at for the nearest one."""
 
@@ -115,10 +117,14 @@ class Tallies:
         if self._order is None:
             return rows.count(state.mask)
         few = min(state.size, self._n - state.size)
+        if rows.plain:
+            few = min(few, self._n // COMPARED)
         base = self._nearest(holding, state, name, few)
         if base is not None:
             counts, (entered, left) = base
             return counts + rows.count_events(entered) - rows.count_events(left)
+        if rows.plain:
+            return rows.count(state.mask)
         inside = 2 * state.size <= self._n
         if state.events is None:
             state.events = np.flatnonzero(state.mask if inside else ~state.mask)

@@ -16,28 +16,39 @@ import numpy.typing as npt
 
 from explorer.common.progress import Progress, silent
 from explorer.common.text import fold
+from explorer.common.texts import Whole, narrow
 from explorer.common.turns import let_go
 from explorer.dataset.model import I32, I64, Bool
 from explorer.query.ranges import mark
 
 TEXTS: Final = 2000
-"""Texts that are folded and parted at once."""
+"""Texts that are folded and parted at once, a multiple of 8."""
+COMMON: Final = 64
+"""Events that hold a common word at least."""
+BITS: Final = 32
+"""One in so many events holds a common word at least: bits are no longer than a list then."""
 PIECE: Final = 1 << 20
 """Bytes that are looked through at once."""
 REMEMBERED: Final = 4
 """Words looked for last whose places are kept, to narrow down as one types on."""
-MOST: Final = 4_000_000
+MOST: Final = 1_000_000
 """Places of a word that are kept at most."""
 
 _NEXT: Final = "\x00\x01\x00"
 """Stands between two texts; as a word of a text it can't be looked for."""
 
 U8 = npt.NDArray[np.uint8]
+Pairs = tuple[I32, npt.NDArray[np.uint16]]
+"""Numbers of words, rising, and for each the place among ``TEXTS`` texts of one that holds it."""
 
 
 class Vocabulary:
     """``columns``: texts of (n,) events each. ``progress`` is told in passing and may raise to
-    break the making off."""
+    break the making off.
+
+    Of a common word one bit says of each event whether it holds it; of the others the events are
+    listed.
+    """
 
     def __init__(
         self, columns: Sequence[Sequence[str]], n: int, progress: Progress = silent
@@ -45,34 +56,41 @@ class Vocabulary:
         self._n = n
         written = _Numbers()
         written[_NEXT]
-        found: list[I64] = [np.empty(0, np.int64)]
+        found: list[Pairs] = []
         for at in range(0, n, TEXTS):
             progress("arranging", at, n)
-            some = [column[at : at + TEXTS] for column in columns]
-            found.append(_pairs(some, at, written))
+            found.append(_pairs([column[at : at + TEXTS] for column in columns], written))
         codes, again = _folded(written, progress)
+        often = np.zeros(len(written), np.int64)
         for k, pairs in enumerate(found):
             progress("arranging", n, n)
-            found[k] = _recoded(pairs, codes, again)
-        pairs = np.concatenate(found)
+            found[k] = words, _ = _recoded(pairs, codes, again)
+            np.add.at(often, words, 1)
+        common = (often >= COMMON) & (BITS * often >= n)
+        self._common: I64 = np.flatnonzero(common)
+        self._bits: U8 = np.zeros((len(self._common), -(-n // 8)), np.uint8)
+        row = np.cumsum(common) - 1
+        rare = [np.empty(0, np.int64)]
+        for k, (words, lines) in enumerate(found):
+            progress("arranging", n, n)
+            first, some = k * TEXTS, common[words]
+            held = np.zeros((len(self._common), min(TEXTS, n - first)), np.bool_)
+            held[row[words[some]], lines[some]] = True
+            self._bits[:, first // 8 : (first + TEXTS) // 8] = np.packbits(held, axis=1)
+            rare.append((words[~some].astype(np.int64) << 32) + lines[~some] + first)
         found.clear()
-        pairs.sort()  # by word, then by event
-        self._events: I32 = (pairs & 0xFFFFFFFF).astype(np.int32)
-        pairs >>= 32
-        self._offsets: I64 = _offsets(pairs, len(written))
-        del pairs
+        listed = np.sort(np.concatenate(rare))  # by word, then by event
+        listed = listed[np.diff(listed, prepend=-1) > 0]
+        self._events: I32 = (listed & 0xFFFFFFFF).astype(np.int32)
+        listed >>= 32
+        self._offsets = narrow(_offsets(listed, len(written)), len(listed))
+        del listed
         self._bytes, self._ends = _encoded(written)
         self._often: I64 = np.bincount(self._bytes, minlength=256)
-        self._places: dict[bytes, I64] = {}
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes that all takes."""
-        return sum(a.nbytes for a in (self._events, self._offsets, self._ends, self._bytes))
+        self._places: dict[bytes, Whole] = {}
 
     def mask(self, word: str) -> Bool:
         """(n,) events with ``word``, folded and without white space, as a part of some text."""
-        mask = np.zeros(self._n, dtype=np.bool_)
         places = self._where(word.encode("utf-8", "surrogatepass"))
         if len(places) < len(self._ends):
             words = np.searchsorted(self._ends, places, side="right")
@@ -80,10 +98,18 @@ class Vocabulary:
         else:
             before = np.searchsorted(places, self._ends, side="left")
             words = np.flatnonzero(np.diff(before, prepend=0))
-        mark(mask, self._events, self._offsets[words], self._offsets[words + 1])
+        held = np.zeros(self._bits.shape[1], np.uint8)
+        begun = np.searchsorted(words, self._common)
+        meant = np.searchsorted(words, self._common, side="right") > begun
+        for row in np.flatnonzero(meant).tolist():
+            held |= self._bits[row]
+        mask: Bool = np.unpackbits(held, count=self._n).view(np.bool_)
+        if not mask.all():
+            starts, stops = (self._offsets[at].astype(np.int64) for at in (words, words + 1))
+            mark(mask, self._events, starts, stops)
         return mask
 
-    def _where(self, word: bytes) -> I64:
+    def _where(self, word: bytes) -> Whole:
         """Rising places in the bytes where ``word`` begins."""
         known = self._places.get(word)
         if known is None:
@@ -97,24 +123,25 @@ class Vocabulary:
         self._remember(word, known)
         return known
 
-    def _remember(self, word: bytes, places: I64) -> None:
+    def _remember(self, word: bytes, places: Whole) -> None:
         if len(places) <= MOST:
             self._places[word] = places
         while len(self._places) > REMEMBERED:
             self._places.pop(next(iter(self._places)), None)
 
-    def _going_on(self, places: I64, word: bytes, done: int) -> I64:
+    def _going_on(self, places: Whole, word: bytes, done: int) -> Whole:
         """Those of ``places`` where not only the first ``done`` bytes of ``word`` stand."""
+        if len(places) and int(places[-1]) + len(word) > len(self._bytes):
+            places = places[places + len(word) <= len(self._bytes)]
         for k in range(done, len(word)):
-            places = places[places + k < len(self._bytes)]
             places = places[self._bytes[places + k] == word[k]]
         return places
 
-    def _scanned(self, word: bytes) -> I64:
+    def _scanned(self, word: bytes) -> Whole:
         """All places of ``word``: those of its rarest byte, looked at more closely."""
         order = sorted(range(len(word)), key=lambda k: int(self._often[word[k]]))
         rarest, rest = order[0], order[1:]
-        found = [np.empty(0, np.int64)]
+        found: list[Whole] = [np.empty(0, self._ends.dtype)]
         last = len(self._bytes) - len(word) + 1
         for at in range(0, last, PIECE):
             stop = min(at + PIECE, last)
@@ -123,7 +150,7 @@ class Vocabulary:
                 if not len(places):
                     break
                 places = places[self._bytes[places + k] == word[k]]
-            found.append(places)
+            found.append(places.astype(self._ends.dtype))
         return np.concatenate(found)
 
 
@@ -135,9 +162,8 @@ class _Numbers(dict[str, int]):
         return number
 
 
-def _pairs(columns: Sequence[Sequence[str]], first: int, written: _Numbers) -> I64:
-    """Rising: the number of a word as it is written (small letters, in plain English) times 2 ** 32
-    plus the event that holds it, each pair once."""
+def _pairs(columns: Sequence[Sequence[str]], written: _Numbers) -> Pairs:
+    """The words as they are written (small letters, in plain English), each pair once."""
     found = [np.empty(0, np.int64)]
     for texts in columns:
         if not any(texts):
@@ -153,9 +179,10 @@ def _pairs(columns: Sequence[Sequence[str]], first: int, written: _Numbers) -> I
             line = np.repeat(np.arange(len(lines)), list(map(len, lines)))
             words = list(chain.from_iterable(lines))
             numbers = np.fromiter((written[w] for w in words), np.int64, len(words))
-        found.append((numbers << 32) + (line + first))
+        found.append((numbers << 16) + line)
     pairs = np.sort(np.concatenate(found))
-    return pairs[np.diff(pairs, prepend=-1) > 0]
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]
+    return (pairs >> 16).astype(np.int32), (pairs & 0xFFFF).astype(np.uint16)
 
 
 def _folded(written: _Numbers, progress: Progress) -> tuple[I64, list[tuple[int, int]]]:
@@ -187,7 +214,7 @@ def _offsets(words: I64, size: int) -> I64:
     return np.cumsum(counts)
 
 
-def _encoded(written: _Numbers) -> tuple[U8, I64]:
+def _encoded(written: _Numbers) -> tuple[U8, Whole]:
     """The words as bytes, a line each, and where each line ends; ``written`` is emptied."""
     words = list(written)
     while written:
@@ -199,15 +226,18 @@ def _encoded(written: _Numbers) -> tuple[U8, I64]:
         parts.append(b"\n".join([*some, b""]))
         lengths.append(np.fromiter(map(len, some), np.int64, len(some)))
     let_go(words)
-    return np.frombuffer(b"".join(parts), np.uint8), np.cumsum(np.concatenate(lengths) + 1)
+    ends = np.cumsum(np.concatenate(lengths) + 1)
+    wide = int(ends[-1]) > np.iinfo(np.int32).max // 2
+    return np.frombuffer(b"".join(parts), np.uint8), ends if wide else ends.astype(np.int32)
 
 
-def _recoded(pairs: I64, codes: I64, again: list[tuple[int, int]]) -> I64:
+def _recoded(pairs: Pairs, codes: I64, again: list[tuple[int, int]]) -> Pairs:
     """``pairs`` with folded words in place of those written, in no order, some twice."""
-    numbers, events = pairs >> 32, pairs & 0xFFFFFFFF
-    made = [(codes[numbers] << 32) + events]
+    numbers, lines = pairs
+    words, held = [codes[numbers].astype(np.int32)], [lines]
     for number, folded in again:
         low, high = np.searchsorted(numbers, (number, number + 1))
-        made.append((folded << 32) + events[low:high])
-    whole = np.concatenate(made)
-    return whole[whole >= 0]
+        words.append(np.full(high - low, folded, np.int32))
+        held.append(lines[low:high])
+    found, where = np.concatenate(words), np.concatenate(held)
+    return found[found >= 0], where[found >= 0]

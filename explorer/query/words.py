@@ -105,9 +105,8 @@ def _polygon_words(clause: MapPolygon, dataset: Dataset, zh: bool) -> str:
 
 def countries_in(clause: MapPolygon, dataset: Dataset) -> tuple[str, ...]:
     """Codes of the known countries of the sites inside, in order."""
-    country = dataset.sites.country
-    codes = np.unique(country.codes[site_index(dataset).sites_in(clause)])
-    found = (country.values[code] for code in codes.tolist() if code >= 0)
+    values = dataset.sites.country.values
+    found = (values[code] for code in site_index(dataset).countries(clause).tolist())
     return tuple(sorted(code for code in found if code in dataset.gazetteer.countries))
 
 

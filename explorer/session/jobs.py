@@ -25,6 +25,7 @@ from explorer.common.records import dataclass
 Work = Callable[[Progress], object]
 
 LOOK: Final = 15  # ms between two looks at what runs
+SOON: Final = 1  # ms until the first, as many a job is a short one; then one more each time
 SWITCH: Final = 0.0005  # seconds after which a job gives the interpreter up
 
 
@@ -95,7 +96,7 @@ class Job(QObject):
         self._told: tuple[str, int, int] | None = None
         self._over = False
         self._timer = QTimer(self)
-        self._timer.setInterval(LOOK)
+        self._timer.setInterval(SOON)
         self._timer.timeout.connect(self._look)
         _began(self)
         self._timer.start()
@@ -115,11 +116,15 @@ class Job(QObject):
 
     def _look(self) -> None:
         told, ended = self._task.told, self._task.ended
+        if ended is not None:
+            self._timer.stop()
+        elif self._timer.interval() < LOOK:
+            self._timer.setInterval(self._timer.interval() + 1)
+            return
         if not self._over and told is not None and told != self._told and told[0]:
             self._told = told
             self.progressed.emit(*told)
         if ended is not None:
-            self._timer.stop()
             _finished(self)
             self._end(ended)
 

@@ -14,7 +14,7 @@ from explorer.session.query_state import QueryState
 LANE: Final = "search"
 TYPING_MS: Final = 120
 """Pause after a key until what was typed is looked for, where the screen waits for the answer."""
-AT_ONCE_MS: Final = 5
+AT_ONCE_MS: Final = 0
 """The same where it does not."""
 WARM_MS: Final = 1500
 """After a large dataset was opened, until its texts are arranged."""

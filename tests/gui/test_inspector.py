@@ -619,6 +619,7 @@ def test_that_of_many_events_the_counts_follow_when_the_brush_rests(
          "19 Sep 2014 – 2030 · 1 country · 3 sites"),
         (("2022-10/..,", "2024-01-02/..,"), "since Oct 2022"),
         (("2022-10-01/2023,", "2024-01/..,"), "1 Oct 2022 – Jan 2024"),
+        (("2024-01-01,", "2024,", "2024-01,", "2025-12-31,", "2025-12,"), "2024 – Dec 2025"),
         ((",FR",), "1 country · 1 site"),
     ],
 )  # fmt: skip
@@ -763,6 +764,21 @@ def test_that_stretches_count_only_what_is_known_to_them(tmp_path: Path) -> None
     assert found.label(1, "zh") == "2月"
     lo, hi = found.bounds(1)
     assert (hi - lo) // DAY == 29
+
+
+def test_that_many_dates_are_counted_as_each_of_them(tmp_path: Path) -> None:
+    dates = ["2023-11", "2024-02", "2024-05-01", "2024"]
+    found = []
+    for name, often in (("few", 1), ("many", 4000)):
+        lines = [f"E,{d}" for d in dates[1:] * often + dates[:1]]
+        path = tmp_path / f"{name}.csv"
+        path.write_text("\n".join(["title,date", *lines]) + "\n", encoding="utf-8")
+        data = load(path)
+        found.append(periods(data, np.arange(len(data))))
+    few, many = found
+    assert (few.months, few.counts, few.looser) == (1, (1, 0, 0, 1, 0, 0, 1), 1)
+    assert (many.months, many.first, many.undated) == (few.months, few.first, 0)
+    assert (many.counts, many.looser) == ((1, 0, 0, 4000, 0, 0, 4000), 4000)
 
 
 @pytest.mark.parametrize(

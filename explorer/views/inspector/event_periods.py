@@ -8,7 +8,7 @@ import numpy as np
 
 from explorer.common.look import Lang
 from explorer.common.records import dataclass
-from explorer.dataset.calendar import MONTHS, from_civil
+from explorer.dataset.calendar import DAY, MONTHS, from_civil
 from explorer.dataset.edtf import MAX, MIN
 from explorer.dataset.model import I64, Dataset
 from explorer.dataset.phrases import year_name
@@ -64,19 +64,22 @@ def periods(data: Dataset, events: I64) -> Periods:
     lo, hi = e.start_lo[dated], e.start_hi[dated]
     bounded = (lo > MIN) & (hi < MAX)
     first, last = _month(lo[bounded]), _month(hi[bounded] - 1)
+    first, last, often = _gathered(first, last)
     undated = len(events) - len(dated)
     best: Periods | None = None
     for months in _LADDER:
         at, same = first // months, first // months == last // months
-        known = at[same]
+        known, weights = at[same], often[same]
         if not len(known):
             continue
         start, span = int(known.min()), int(known.max() - known.min()) + 1
         if span > (_MOST_YEARS if months == 12 else _MOST):
             continue
-        counts = np.bincount(known - start, minlength=span)
-        found = Periods(months, start, tuple(counts.tolist()), len(dated) - len(known), undated)
-        if len(known) >= _ENOUGH * len(dated):
+        counts = np.zeros(span, dtype=np.int64)
+        np.add.at(counts, known - start, weights)
+        told = int(weights.sum())
+        found = Periods(months, start, tuple(counts.tolist()), len(dated) - told, undated)
+        if told >= _ENOUGH * len(dated):
             return found
         best = best or found
     return best or Periods(12, 0, (), len(dated), undated)
@@ -84,5 +87,31 @@ def periods(data: Dataset, events: I64) -> Periods:
 
 def _month(seconds: I64) -> I64:
     """Months since the year 0."""
-    months = seconds.astype("datetime64[s]").astype("datetime64[M]").astype(np.int64)
+    days = seconds // DAY
+    low, width = _range(days, days)
+    return _month_of(np.arange(low, low + width))[days - low] if width else _month_of(days)
+
+
+def _month_of(days: I64) -> I64:
+    months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     return np.asarray(months + _ZERO, dtype=np.int64)
+
+
+def _gathered(first: I64, last: I64) -> tuple[I64, I64, I64]:
+    """Pairs of months, and how often each occurs: of very many dates few differ."""
+    low, width = _range(first, last)
+    if not 0 < width * width <= len(first):
+        return first, last, np.ones(len(first), dtype=np.int64)
+    often = np.bincount((first - low) * width + (last - low))
+    pairs = np.flatnonzero(often)
+    return pairs // width + low, pairs % width + low, often[pairs]
+
+
+def _range(first: I64, last: I64) -> tuple[int, int]:
+    """The least of ``first`` and how many numbers lie from there to the greatest of ``last``; 0
+    where they are more than there are pairs."""
+    if not len(first):
+        return 0, 0
+    low = int(first.min())
+    width = int(last.max()) - low + 1
+    return low, width if width <= len(first) else 0

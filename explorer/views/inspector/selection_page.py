@@ -148,10 +148,9 @@ class SelectionPage(PanelPage):
         self.count.setText(f"{len(events):,}")
         self.told.setText(told)
         self._extent.setText(extent_words(self._session.dataset, events, self._lang, brush))
-        inside = np.zeros(len(self._session.dataset), dtype=np.bool_)
-        inside[events] = True
-        self._show_categories(self._session.engine.column("category").count(inside), among)
-        self._country_counts = self._session.engine.column("country").count(inside)
+        category, country = map(self._session.engine.column, ("category", "country"))
+        self._show_categories(category.rows.count_events(events), among)
+        self._country_counts = country.rows.count_events(events)
         self._fill_countries()
         self._show_time(periods(self._session.dataset, events))
         self._fill_rows()

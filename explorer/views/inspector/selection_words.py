@@ -61,8 +61,12 @@ def _time_words(data: Dataset, events: I64, lang: Lang) -> str:
     lo, hi = e.start_lo[events], e.end_hi[events]
     begin = np.where(lo > MIN, lo, np.where(e.end_lo[events] > MIN, e.end_lo[events], hi))
     end = np.where(hi < MAX, hi, np.where(e.start_hi[events] < MAX, e.start_hi[events], lo))
-    rising = np.lexsort((-e.start_hi[events], begin)), np.lexsort((e.end_lo[events], -end))
-    first = events[rising[0][:1]].tolist() if (lo > MIN).any() else []
-    last = events[rising[1][:1]].tolist() if (hi < MAX).any() else []
+    first = last = []
+    if (lo > MIN).any():
+        among = events[begin == begin.min()]
+        first = [int(among[e.start_hi[among].argmax()])]
+    if (hi < MAX).any():
+        among = events[end == end.max()]
+        last = [int(among[e.end_lo[among].argmin()])]
     texts = ["".join(joined_date(e.date[i], e.ended[i]) for i in n) for n in (first, last)]
     return span_words(texts[0], texts[1], lang)

@@ -8,7 +8,7 @@ import query_brute as brute
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from query_cases import E, S, World, box_ring, build
-from query_draws import clauses, events, latitudes, longitudes, queries
+from query_draws import clauses, events, latitudes, longitudes, queries, rectangle_clauses
 
 from explorer.common.errors import UsageError
 from explorer.dataset.edtf import MAX, MIN
@@ -25,6 +25,7 @@ from explorer.query.clauses import (
     Values,
 )
 from explorer.query.engine import Engine, clause_view
+from explorer.query.words import countries_in
 
 
 @settings(max_examples=150, deadline=None)
@@ -76,6 +77,26 @@ def test_that_any_lasso_agrees_with_exact_arithmetic(points, rings) -> None:
     case = [E(f"e{k:02}", sites=(S(point=p),)) for k, p in enumerate(points)]
     clause = MapPolygon(rings)
     assert Engine(build(case)).mask(clause).tolist() == [brute.holds(e, clause) for e in case]
+
+
+@settings(max_examples=100, deadline=None)
+@given(events(), st.lists(rectangle_clauses(), min_size=1, max_size=3))
+def test_that_the_countries_in_a_lasso_are_those_of_the_sites_inside(case, lassos) -> None:
+    dataset = build(case)
+    for clause in (*lassos, lassos[0]):
+        inside = [s for e in case for s in e.sites if brute.in_rings(s, clause.rings)]
+        known = {s.country for s in inside} & dataset.gazetteer.countries.keys()
+        assert countries_in(clause, dataset) == tuple(sorted(known))
+
+
+def test_that_areas_bring_their_countries_into_a_lasso_that_only_meets_them() -> None:
+    box = (10.0, 10.0, 20.0, 20.0)
+    case = [E("a", sites=(S(box=box, country="CI"), S(box=box, country="MY"), S(box=box)))]
+    dataset = build(case)
+    for west, south, found in ((18, 18, ("CI", "MY")), (378, 18, ("CI", "MY")), (21, 21, ())):
+        ring = box_ring(west, south, west + 12, south + 12)
+        assert countries_in(MapPolygon((tuple(map(tuple, ring)),)), dataset) == found
+    assert countries_in(MapPolygon(()), dataset) == ()
 
 
 @settings(max_examples=80, deadline=None)

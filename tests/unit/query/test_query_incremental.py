@@ -13,6 +13,7 @@ from query_draws import clauses, events, queries, time_clauses
 
 from explorer.dataset.edtf import MAX, MIN
 from explorer.dataset.model import Dataset
+from explorer.query import tally
 from explorer.query.buckets import bin_seconds, bins, cell_corners, cells
 from explorer.query.clauses import FIELDS, Query, TimeRange, Values
 from explorer.query.engine import Engine
@@ -67,8 +68,21 @@ def test_that_answers_step_by_step_are_those_of_a_new_engine(case, queries, data
 
 
 @settings(max_examples=50, deadline=None)
-@given(events(20), st.lists(queries, min_size=1, max_size=4), st.booleans())
-def test_that_answers_step_by_step_agree_with_brute_force(case, steps, sums: bool) -> None:
+@given(
+    events(20),
+    st.lists(queries, min_size=1, max_size=4),
+    st.booleans(),
+    st.sampled_from([1, tally.COMPARED]),
+)
+def test_that_answers_step_by_step_agree_with_brute_force(
+    case, steps, sums: bool, compared: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(tally, "COMPARED", compared)
+        agree(case, steps, sums)
+
+
+def agree(case, steps, sums: bool) -> None:
     engine = Engine(build(case), large=True)
     for query in steps:
         window = next((c for c in query.filters if isinstance(c, TimeRange)), None)

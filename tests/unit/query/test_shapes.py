@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from explorer.query.clauses import MapBox, MapPolygon
@@ -98,6 +98,10 @@ def test_that_combined_rings_are_closed_and_unwrapped(old: Area, new: Area, how:
 
 
 @given(polygons(), points)
+@example(  # goes along its own edge
+    MapPolygon((((0, -20), (10, 10), (-10, 10), (20, 10), (-10, -20), (-10, 20)),)),
+    [(0.3183, 0.1414), (5.3183, 3.1414)],
+)
 def test_that_a_sound_area_is_the_same_area(
     drawn: MapPolygon, tried: list[tuple[float, float]]
 ) -> None:
