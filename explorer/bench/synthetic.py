@@ -4,12 +4,11 @@ Each event is made after one of the package's own: its category, organizations, 
 kind of place, near its place and its date. Days are most of the dates; months, years, intervals,
 goings-on without an end, one-of sets, "by" dates and undated events are among them, as are events
 with several places, with a country or a region alone, with an area and with none. The same number
-and seed give the same dataset; a million events take some ten seconds and, with texts, 1.5 GB.
+and seed give the same dataset, which holds what a table of as many rows does once it is read.
 """
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final
@@ -17,11 +16,33 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from explorer.bench.wording import (
+    BY,
+    DEEDS,
+    INTERVAL,
+    MONTH,
+    ONE_OF,
+    OPEN,
+    SAID,
+    UNDATED,
+    YEAR,
+    among,
+    dates,
+    numbered,
+    pieces,
+    summaries,
+    summaries_zh,
+    sums,
+    titles,
+    titles_zh,
+)
 from explorer.common.paths import bundled_package
+from explorer.common.texts import Texts
 from explorer.dataset.build import load
+from explorer.dataset.columns import lean, listed
 from explorer.dataset.edtf import MAX, MIN
 from explorer.dataset.model import (
-    Citation,
+    Cited,
     Codes,
     Dataset,
     Events,
@@ -31,6 +52,7 @@ from explorer.dataset.model import (
     Sites,
     Source,
 )
+from explorer.dataset.sites import SiteIds
 
 Array = npt.NDArray[Any]
 
@@ -41,38 +63,14 @@ TOWNS: Final = 12
 """To each site of the package."""
 AREAS: Final = 200
 """At most so many sites are areas of their own."""
-FORMS: Final = (
-    ("day", 0.52), ("month", 0.2), ("year", 0.06), ("interval", 0.06), ("open", 0.02),
-    ("one of", 0.04), ("by", 0.02), ("undated", 0.08),
-)  # fmt: skip
+LONGEST: Final = 400
+"""Days, which no interval reaches."""
+FORMS: Final = (0.52, 0.2, 0.06, 0.06, 0.02, 0.04, 0.02, 0.08)
+"""Shares of the forms of dates, in their order."""
 SITES: Final = (0.1, 0.74, 0.11, 0.05)
 """Shares of events with no place, one, two and three."""
 PLACES: Final = (("city", 0.72), ("exact", 0.1), ("country", 0.15), ("region", 0.03))
 CITY, EXACT, COUNTRY, REGION = range(4)
-
-_DEEDS: Final = (
-    "opens a data centre", "signs a partnership", "releases a model", "files for a listing",
-    "buys a stake", "wins a contract", "plans a campus", "licenses its chips", "faces a review",
-    "extends its cloud", "trains engineers", "moves its seat",
-)  # fmt: skip
-_DEEDS_ZH: Final = (
-    "建设数据中心", "签署合作协议", "发布大模型", "申请上市", "收购股份", "获得合同", "规划园区",
-    "授权芯片", "接受审查", "扩展云服务", "培训工程师", "迁移总部",
-)  # fmt: skip
-_SAID: Final = (
-    "The company said that capacity would double within two years.",
-    "Officials did not comment on the terms of the agreement.",
-    "Local partners own the land; the équipement comes from several suppliers.",
-    "A spokeswoman called it the first of its kind in the region.",
-    "Filings show a sum well below what newspapers had reported.",
-    "Regulators asked for more time to examine export controls.",
-    "The model is open and its weights can be downloaded by anyone.",
-    "Power is to come from solar fields and a new substation.",
-)  # fmt: skip
-_SAID_ZH: Final = (
-    "公司表示两年内产能将翻倍。", "官员未对协议条款置评。", "当地合作伙伴拥有土地。",
-    "监管机构要求更多时间审查。", "模型开放，任何人都可以下载权重。",
-)  # fmt: skip
 
 
 @cache
@@ -83,16 +81,13 @@ def bundled() -> Dataset:
 
 def synthetic(events: int, seed: int = 3, texts: bool = True) -> Dataset:
     """A dataset of ``events`` events; without ``texts`` they have titles alone."""
-    collected = gc.isenabled()
-    gc.disable()
-    try:
-        return _Maker(events, seed).dataset(texts)
-    finally:
-        if collected:
-            gc.enable()
+    return _Maker(events, seed).dataset(texts)
 
 
 class _Maker:
+    """Numbers are drawn for all events at once, so that pieces change nothing, and kept narrow;
+    what takes many columns at once is made in pieces."""
+
     def __init__(self, n: int, seed: int) -> None:
         self.n = n
         self.dice = np.random.default_rng(seed)
@@ -100,77 +95,49 @@ class _Maker:
         dated = np.flatnonzero(self.base.events.dated & (self.base.events.start_lo > MIN))
         weight = 1.0 / np.arange(1, len(self.base) + 1) ** 0.4
         weight = self.dice.permutation(weight)
-        like = self.dice.choice(len(self.base), n, p=weight / weight.sum())
+        like = self.dice.choice(len(self.base), n, p=weight / weight.sum()).astype(np.int32)
         near = np.where(np.isin(like, dated), like, self.dice.choice(dated, n))
-        self.form = self._drawn(FORMS, n)
-        self._spans(self.base.events.start_lo[near])
-        undated = self.form == "undated"
-        order = np.lexsort((np.arange(n), self.start_lo, undated))
-        self.like = like[order]
-        for name in ("form", "start_lo", "start_hi", "end_lo", "end_hi", "date"):
-            setattr(self, name, getattr(self, name)[order])
+        form = self.dice.choice(len(FORMS), n, p=FORMS).astype(np.int8)
+        day, last = self._days(self.base.events.start_lo[near] // DAY)
+        spans = np.empty((4, n), np.int64)
+        for piece in pieces(n):
+            spans[:, piece] = _spans(form[piece], day[piece], last[piece])
+        order = np.lexsort((spans[0], form == UNDATED))
+        self.like, self.form = like[order], form[order]
+        self.date = dates(self.form, day[order], last[order])
+        self.spans = [span[order] for span in spans]
+        self.id = numbered("e", n)
 
-    def _drawn(self, shares: Sequence[tuple[str, float]], n: int) -> Array:
-        names, weights = zip(*shares, strict=True)
-        return np.array(names)[self.dice.choice(len(names), n, p=weights)]
-
-    def _spans(self, about: Array) -> None:
-        """Dates and their spans, not yet in order."""
-        n, form = self.n, self.form
-        width = np.where(self.dice.random(n) < 0.7, 40.0, 420.0)
-        day = about // DAY + (self.dice.normal(size=n) * width).astype(np.int64)
-        days: Array = day.astype("datetime64[D]")
-        months, years = days.astype("datetime64[M]"), days.astype("datetime64[Y]")
-        first = np.select(
-            [form == "month", form == "year"],
-            [months.astype("datetime64[D]"), years.astype("datetime64[D]")],
-            days,
-        )
-        after = np.select(
-            [form == "month", form == "year"],
-            [(months + 1).astype("datetime64[D]"), (years + 1).astype("datetime64[D]")],
-            days + 1,
-        )
-        last = days + 1 + self.dice.integers(1, 400, n)  # of intervals and one-of sets
-        lo, hi = first.astype(np.int64) * DAY, after.astype(np.int64) * DAY
-        ends = last.astype(np.int64) * DAY
-        set_, by, undated = form == "one of", form == "by", form == "undated"
-        self.start_lo = np.where(by, MIN, lo)
-        self.start_hi = np.where(set_, ends + DAY, hi)
-        self.end_lo = np.where(form == "interval", ends, self.start_lo)
-        self.end_hi = np.where(form == "interval", ends + DAY, self.start_hi)
-        self.end_lo[form == "open"] = self.end_hi[form == "open"] = MAX
-        for span in (self.start_lo, self.start_hi, self.end_lo, self.end_hi):
-            span[undated] = 0
-        a, b = days.astype(np.str_), last.astype(np.str_)
-        parts = {
-            "day": a,
-            "month": months.astype(np.str_),
-            "year": years.astype(np.str_),
-            "interval": np.char.add(np.char.add(a, "/"), b),
-            "open": np.char.add(a, "/.."),
-            "one of": np.char.add(np.char.add("[", a), np.char.add(np.char.add("..", b), "]")),
-            "by": np.char.add(np.char.add("[..", a), "]"),
-        }
-        self.date = np.select([form == name for name in parts], list(parts.values()), "")
+    def _days(self, about: Array) -> tuple[Array, Array]:
+        """A day near each of ``about``, and one after it, which intervals and one-of sets end
+        with."""
+        width = np.where(self.dice.random(self.n) < 0.7, 40.0, 420.0)
+        day = (about + (self.dice.normal(size=self.n) * width).astype(np.int64)).astype(np.int32)
+        return day, day + 1 + self.dice.integers(1, LONGEST, self.n).astype(np.int32)
 
     def _listed(self, lists: Lists, size: int) -> Lists:
         """The lists of those that events are made after; one in three of their members becomes
         another, the first ones most often."""
-        length = np.diff(lists.offsets)[self.like]
-        offsets = np.concatenate([[0], np.cumsum(length)]).astype(np.int64)
-        within = np.arange(offsets[-1]) - np.repeat(offsets[:-1], length)
-        values = lists.values[np.repeat(lists.offsets[self.like], length) + within].copy()
-        other = np.flatnonzero(self.dice.random(len(values)) < 0.33)
-        values[other] = self._zipf(size, len(other))
-        rows = np.repeat(np.arange(self.n), length)
-        keys = np.unique(rows * size + values)  # none twice in a list
-        rows, values = keys // size, keys % size
-        offsets[1:] = np.cumsum(np.bincount(rows, minlength=self.n))
-        return Lists(offsets, values.astype(np.int32))
+        lengths = np.diff(lists.offsets)
+        other = self.dice.random(int(lengths[self.like].sum())) < 0.33
+        others = self._zipf(size, int(np.count_nonzero(other)))
+        counts, found = np.empty(self.n, np.int32), [np.zeros(0, np.int32)]
+        done = changed = 0
+        for piece in pieces(self.n):
+            like = self.like[piece]
+            length = lengths[like]
+            rows = np.repeat(np.arange(len(like)), length)
+            values = lists.values[lists.offsets[like][rows] + _within(length)]
+            new = np.flatnonzero(other[done : done + len(rows)])
+            values[new] = others[changed : changed + len(new)]
+            done, changed = done + len(rows), changed + len(new)
+            keys = np.unique(rows * size + values)  # none twice in a list
+            counts[piece] = np.bincount(keys // size, minlength=len(like))
+            found.append((keys % size).astype(np.int32))
+        return listed(counts, np.concatenate(found))
 
     def _zipf(self, size: int, n: int) -> Array:
-        return (size * self.dice.random(n) ** 3).astype(np.int64)
+        return (size * self.dice.random(n) ** 3).astype(np.int32)
 
     def dataset(self, texts: bool) -> Dataset:
         base, n = self.base, self.n
@@ -199,19 +166,19 @@ class _Maker:
         cited: Lists,
         texts: bool,
     ) -> Events:
-        n, of, blank = self.n, self.base.events, [""] * self.n
+        n, of, form, blank = self.n, self.base.events, self.form, Texts.alike("", self.n)
         acting = self._listed(of.organizations, len(organizations))
-        amount = np.where(self.dice.random(n) < 0.3, np.exp(self.dice.normal(18, 2, n)), np.nan)
-        amount = np.round(amount, -3).astype(np.float64)
-        confidence = of.confidence[self.like].copy()
+        stated = self.dice.random(n) < 0.3
+        amount = np.round(np.exp(self.dice.normal(18, 2, n)), -3).astype(np.float64, copy=False)
+        amount[~stated] = np.nan
+        confidence = of.confidence[self.like]
         confidence[self.dice.random(n) < 0.2] = -1
-        stated = ["" if v != v else f"{v:.0f}" for v in amount.tolist()]
-        told: dict[str, Any] = self._texts(organizations, acting, texts)
+        start_lo, start_hi, end_lo, end_hi = self.spans
         return Events(
-            id=[f"e{k:07}" for k in range(n)],
-            **told,
+            id=self.id,
+            **self._texts(organizations, acting, texts),
             note=blank,
-            date=self.date.tolist(),
+            date=self.date,
             ended=blank,
             category=self._coded(of.category),
             kind=self._coded(of.kind),
@@ -220,19 +187,19 @@ class _Maker:
             status=self._coded(of.status),
             dispute=self._coded(of.dispute),
             confidence=confidence,
-            dated=self.form != "undated",
-            interval=(self.form == "interval") | (self.form == "open"),
-            start_lo=self.start_lo,
-            start_hi=self.start_hi,
-            end_lo=self.end_lo,
-            end_hi=self.end_hi,
+            dated=form != UNDATED,
+            interval=(form == INTERVAL) | (form == OPEN),
+            start_lo=start_lo,
+            start_hi=start_hi,
+            end_lo=end_lo,
+            end_hi=end_hi,
             amount=amount,
-            amount_text=stated,
-            currency=["USD" if text else "" for text in stated],
+            amount_text=sums(amount),
+            currency=among(("", "USD"), stated.astype(np.int8)),
             amount_qualifier=blank,
             organizations=acting,
             tags=self._listed(of.tags, len(self.base.tags)),
-            part_of=np.full(n, -1, np.int32),
+            part_of=np.broadcast_to(np.int32(-1), n),
             sites=placed,
             citations=cited,
             row=np.arange(2, n + 2, dtype=np.int32),
@@ -240,59 +207,42 @@ class _Maker:
         )
 
     def _coded(self, column: Codes) -> Codes:
-        return Codes(column.values, column.codes[self.like])
+        return Codes(column.values, lean(column.codes[self.like]))
 
     def _texts(
-        self,
-        organizations: tuple[Organization, ...],
-        acting: Lists,
-        texts: bool,
-    ) -> dict[str, Sequence[str]]:
+        self, organizations: tuple[Organization, ...], acting: Lists, texts: bool
+    ) -> dict[str, Any]:
         n, dice = self.n, self.dice
-        blank = [""] * n
-        padded = np.append(acting.values, 0)
-        first = padded[acting.offsets[:-1]].tolist()
-        who = [o.name for o in organizations]
-        deed = dice.integers(0, len(_DEEDS), n).tolist()
-        title = [
-            f"{who[o]} {_DEEDS[d]}, phase {k}"
-            for k, (o, d) in enumerate(zip(first, deed, strict=True))
-        ]
-        told: dict[str, Sequence[str]] = dict.fromkeys(
-            ("title_zh", "label", "label_zh", "summary", "summary_zh"), blank
+        first = np.append(acting.values, np.int32(0))[acting.offsets[:-1]]
+        deed = self._one_of(DEEDS)
+        told: dict[str, Any] = dict.fromkeys(
+            ("title_zh", "label", "label_zh", "summary", "summary_zh"), Texts.alike("", n)
         )
-        told["title"] = title
+        told["title"] = titles([o.name for o in organizations], first, deed)
         if texts:
-            chinese = [o.name_zh or o.name for o in organizations]
-            some = (dice.random(n) < 0.4).tolist()
-            told["title_zh"] = [
-                f"{chinese[o]}{_DEEDS_ZH[d]}" if s else ""
-                for o, d, s in zip(first, deed, some, strict=True)
-            ]
-            m = len(_SAID)
-            a, b = dice.integers(0, m, n).tolist(), dice.integers(0, m, n).tolist()
-            told["summary"] = [f"{_SAID[i]} {_SAID[j]}" for i, j in zip(a, b, strict=True)]
-            told["summary_zh"] = [
-                _SAID_ZH[i % 5] + _SAID_ZH[j % 5] if s else ""
-                for i, j, s in zip(a, b, some, strict=True)
-            ]
+            some = dice.random(n) < 0.4
+            who = [o.name_zh or o.name for o in organizations]
+            told["title_zh"] = titles_zh(who, first, deed, some)
+            a, b = self._one_of(SAID), self._one_of(SAID)
+            told["summary"] = summaries(a, b)
+            told["summary_zh"] = summaries_zh(a, b, some)
         return told
 
-    def _citations(self, size: int) -> tuple[tuple[Citation, ...], Lists]:
-        count = self.dice.choice(3, self.n, p=(0.2, 0.6, 0.2))
-        offsets = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
-        events = np.repeat(np.arange(self.n), count).tolist()
-        sources = self._zipf(size, len(events)).tolist()
-        made = tuple(Citation(e, s) for e, s in zip(events, sources, strict=True))
-        return made, Lists(offsets, np.arange(len(made), dtype=np.int32))
+    def _one_of(self, said: Sequence[str]) -> Array:
+        return self.dice.integers(0, len(said), self.n).astype(np.int8)
+
+    def _citations(self, size: int) -> tuple[Cited, Lists]:
+        count = self.dice.choice(3, self.n, p=(0.2, 0.6, 0.2)).astype(np.int8)
+        event = np.repeat(np.arange(self.n, dtype=np.int32), count)
+        m = len(event)
+        return Cited(event, self._zipf(size, m)), listed(count, np.arange(m, dtype=np.int32))
 
     def _sites(self) -> tuple[Sites, Lists]:
         base, dice, n = self.base.sites, self.dice, self.n
-        count = dice.choice(len(SITES), n, p=SITES)
-        offsets = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
+        count = dice.choice(len(SITES), n, p=SITES).astype(np.int8)
         event = np.repeat(np.arange(n, dtype=np.int32), count)
         m = len(event)
-        like = _first_sites(self.base)[self.like[event]]
+        like = _first_sites(self.base)[self.like[event]].astype(np.int32)
         moved = np.flatnonzero(dice.random(m) < 0.3)
         like[moved] = dice.integers(0, len(base), len(moved))
         town = like * TOWNS + self._zipf(TOWNS, m)
@@ -309,18 +259,19 @@ class _Maker:
         rings = {int(s): (_square(float(lon[s]), float(lat[s])),) for s in areas}
         pointed = (kind == EXACT) | (kind == CITY)
         named, named_zh = _town_names(len(base) * TOWNS)
-        numbers = np.where(pointed, town, len(named) - 1).tolist()
+        names = np.where(pointed, town, len(named) - 1)
         pointed[areas] = False
-        unset = np.full((m, 2), MAX, np.int64)
+        unset = np.broadcast_to(np.int64(MAX), (m, 2))
+        counted = np.arange(m, dtype=np.int32)
         sites = Sites(
-            id=[f"s{k:07}" for k in range(m)],
+            id=SiteIds(self.id, event, _within(count) + 1),
             event=event,
-            place=[named[k] for k in numbers],
-            place_zh=[named_zh[k] for k in numbers],
-            country=Codes(base.country.values, country),
-            role=Codes(base.role.values, base.role.codes[like]),
-            precision=Codes(kinds, kind),
-            status=Codes(base.status.values, base.status.codes[like]),
+            place=among(named, names),
+            place_zh=among(named_zh, names),
+            country=Codes(base.country.values, lean(country)),
+            role=Codes(base.role.values, lean(base.role.codes[like])),
+            precision=Codes(kinds, lean(kind)),
+            status=Codes(base.status.values, lean(base.status.codes[like])),
             lon=np.where(pointed, lon, np.nan),
             lat=np.where(pointed, lat, np.nan),
             draw_lon=lon,
@@ -330,11 +281,11 @@ class _Maker:
             announced=unset,
             opened=unset,
             closed=unset,
-            note=[""] * m,
-            row=np.arange(m, dtype=np.int32),
+            note=Texts.alike("", m),
+            row=lean(counted),
             extra={},
         )
-        return sites, Lists(offsets, np.arange(m, dtype=np.int32))
+        return sites, listed(count, counted)
 
     def _stands(
         self, town: Array, kind: Array, country: Array, region: Array
@@ -352,6 +303,35 @@ class _Maker:
             at = np.where(kind == COUNTRY, labels[country], at)
             stands.append(np.where(kind == REGION, middles[region], at))
         return (stands[0] + 180.0) % 360.0 - 180.0, np.clip(stands[1], -85.0, 85.0)
+
+
+def _spans(form: Array, day: Array, last: Array) -> Array:
+    """(4, k) seconds: the bounds of start and end of dates of each ``form``, on or about ``day``
+    and, where they have two, ``last``."""
+    days: Array = day.astype(np.int64).astype("datetime64[D]")
+    months, years = days.astype("datetime64[M]"), days.astype("datetime64[Y]")
+    wide = [form == MONTH, form == YEAR]
+    first = np.select(
+        wide, [months.astype("datetime64[D]"), years.astype("datetime64[D]")], days
+    ).astype(np.int64)
+    after = np.select(
+        wide, [(months + 1).astype("datetime64[D]"), (years + 1).astype("datetime64[D]")], days + 1
+    ).astype(np.int64)
+    lo, hi, ends = first * DAY, after * DAY, last.astype(np.int64) * DAY
+    start_lo = np.where(form == BY, MIN, lo)
+    start_hi = np.where(form == ONE_OF, ends + DAY, hi)
+    end_lo = np.where(form == INTERVAL, ends, start_lo)
+    end_hi = np.where(form == INTERVAL, ends + DAY, start_hi)
+    end_lo[form == OPEN] = end_hi[form == OPEN] = MAX
+    found: Array = np.stack([start_lo, start_hi, end_lo, end_hi])
+    found[:, form == UNDATED] = 0
+    return found
+
+
+def _within(lengths: Array) -> Array:
+    """The place of each member in its list, of lists of these ``lengths``."""
+    whole = lengths.astype(np.int64)
+    return np.arange(whole.sum()) - np.repeat(np.cumsum(whole) - whole, whole)
 
 
 def _first_sites(base: Dataset) -> Array:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import numpy as np
+import tracemalloc
 
+import numpy as np
+import pytest
+
+from explorer.bench import wording
+from explorer.bench.table import as_table
 from explorer.dataset import edtf
-from explorer.dataset.model import Lists
-from tests.bench.synthetic import synthetic
+from explorer.dataset.model import Dataset, Lists
+from tests.bench.synthetic import bundled, synthetic
 
 
 def test_that_made_events_are_of_every_kind_and_in_order() -> None:
@@ -36,5 +41,34 @@ def test_that_the_same_number_makes_the_same_events() -> None:
     assert a.sites.draw_lon.tobytes() == b.sites.draw_lon.tobytes()
 
 
+def test_that_the_pieces_in_which_events_are_made_change_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = _all_of(synthetic(2500))
+    monkeypatch.setattr(wording, "PIECE", 700)
+    assert _all_of(synthetic(2500)) == whole
+    assert _all_of(synthetic(2500, seed=4)) != whole
+
+
+def test_that_made_events_are_columns_and_take_little_more_room_on_the_way() -> None:
+    n = 30_000
+    bundled()
+    tracemalloc.start()
+    try:
+        made = synthetic(n)
+        kept, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(made) == n
+    assert kept < 450 * n
+    assert peak < 1.5 * kept
+
+
 def _rows(lists: Lists) -> np.ndarray:
     return np.repeat(np.arange(len(lists.offsets) - 1), np.diff(lists.offsets))
+
+
+def _all_of(data: Dataset) -> tuple[bytes, ...]:
+    events, sites = data.events, data.sites
+    numbers = (events.start_lo, events.end_hi, sites.draw_lon, sites.draw_lat)
+    return b"".join(as_table(data)), *(column.tobytes() for column in numbers)
