@@ -7,6 +7,7 @@ is, so that panning changes nothing.
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import chain
 from math import cos, hypot, pi, sin, sqrt
 from typing import Final, TypeVar
 from weakref import WeakKeyDictionary
@@ -69,6 +70,45 @@ def site_points(dataset: Dataset, center_lon: float) -> F64:
         sites = dataset.sites
         kept[center_lon] = np.column_stack(forward(sites.draw_lon, sites.draw_lat, center_lon))
     return kept[center_lon]
+
+
+@lru_cache(maxsize=2)
+def placed(dataset: Dataset, center_lon: float) -> Bool:
+    """(n,) which events have a site that stands somewhere."""
+    found = np.zeros(len(dataset), np.bool_)
+    found[dataset.sites.event[np.isfinite(site_points(dataset, center_lon)[:, 0])]] = True
+    found.flags.writeable = False
+    return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Flat:
+    """What is in some groups, one after another: ``sites`` (k,) with the number of the ``group``
+    (k,) of each, ``events`` (m,) with that ``of`` (m,) each."""
+
+    group: I64
+    sites: I64
+    of: I64
+    events: I64
+
+
+_flat: list[tuple[tuple[Group, ...], Flat]] = []
+
+
+def flat(found: tuple[Group, ...]) -> Flat:
+    """The same for these very groups; kept for the last few."""
+    for old, known in tuple(_flat):
+        if old is found:
+            return known
+    columns: list[I64] = []
+    for parts in ([g.sites for g in found], [g.events for g in found]):
+        counts = np.array([len(part) for part in parts], np.int64)
+        every = np.fromiter(chain.from_iterable(parts), np.int64, int(counts.sum()))
+        columns += [np.repeat(np.arange(len(parts)), counts), every]
+    made = Flat(*columns)
+    _flat.insert(0, (found, made))
+    del _flat[3:]
+    return made
 
 
 def groups(
