@@ -43,6 +43,7 @@ class Driver:
         from explorer.dataset.build import load
         from explorer.paint.fonts import register
         from explorer.session.look import Look
+        from explorer.shell.later import Later
 
         self.app = QApplication(["bench"])
         self.app.setStyle("Fusion")
@@ -51,7 +52,10 @@ class Driver:
         self.program = Program(Look("en", "light", int(time.time())))
         self.window = self.program.show(load(bundled_package()))
         self.window.resize(width, height)
+        later = Later(self.app)
+        later.start()
         self.wait(1200)
+        assert later.done
         collect_garbage()  # as the program does after its first frame
 
     def timed(self, act: Callable[[], object]) -> float:

@@ -55,7 +55,7 @@ class Motion:
         QApplication.processEvents()
 
     def rest(self) -> None:
-        if self.timeline.moving:
+        if self.timeline._settling.isActive():
             let_go(self.timeline._settling)
         until(self.qtbot, lambda: not self.timeline.moving)
         hold(self.timeline._settling)
@@ -199,3 +199,62 @@ def test_that_columns_move_too(crowded: Motion) -> None:
     after = crowded.image()
     assert differing(step, after) < 0.02
     assert differing(before, after) > 0.02
+
+
+def test_that_many_events_come_to_rest_in_turns_of_their_own(crowded: Motion) -> None:
+    session, timeline = crowded.session, crowded.timeline
+    before, shown = timeline._layers.static, crowded.image()
+    session.state.set_filter(Values("category", ("ipo",), view="category"))
+    session.flush()
+    assert timeline.moving
+    assert timeline._layers.static is before
+    assert not differing(shown, crowded.image())  # what is shown stays for so long
+    until(crowded.qtbot, lambda: not timeline.moving)
+    after = timeline._layers.static
+    assert after is not None
+    assert after.tally.drawn == int(session.result.visible.sum())
+    session.state.clear_filters()
+    session.flush()
+    assert timeline.moving
+    asked = timeline.static  # whoever asks is told of what was asked for, at once
+    assert asked is not None
+    assert asked.tally.drawn == int(session.result.visible.sum()) > after.tally.drawn
+    assert not timeline.moving
+
+
+def test_that_a_step_of_many_events_is_not_broken_off_by_a_turn(crowded: Motion) -> None:
+    session, timeline = crowded.session, crowded.timeline
+    session.state.set_filter(Values("category", ("ipo",), view="category"))
+    session.flush()
+    timeline.rest()
+    crowded.look_at(START + 20 * DAY)
+    timeline._come_to_rest()
+    assert timeline._turns.due
+    session.set_window(START + 40 * DAY, START + 40 * DAY + LENGTH)
+    session.flush()
+    assert timeline._layers.moving
+    assert not timeline._turns.due
+    crowded.rest()
+    assert timeline.view.start == START + 40 * DAY
+
+
+def test_that_a_brush_over_many_events_waits_for_no_turn(crowded: Motion) -> None:
+    session, timeline = crowded.session, crowded.timeline
+    for days in (90, 120):
+        session.state.set_selection(TimeRange(START, START + days * DAY, view="brush"))
+        session.flush()
+        if days == 90:
+            until(crowded.qtbot, lambda: not timeline.moving)
+    assert not timeline.moving
+
+
+def test_that_a_timeline_that_is_yet_to_be_arranged_is_plain(crowded: Motion, qtbot: QtBot) -> None:
+    other = TimelineWidget(crowded.session, QtMeasure())
+    qtbot.addWidget(other)
+    other.resize(984, 428)
+    other.show()
+    other.refresh()
+    assert other.moving
+    assert len(np.unique(crowded.image(other)[..., :3].reshape(-1, 3), axis=0)) == 1
+    settled(qtbot, other)
+    assert not differing(crowded.image(), crowded.image(other))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import field
 from functools import lru_cache
-from itertools import chain
 from math import hypot
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -15,7 +14,7 @@ import numpy as np
 from explorer.common.records import dataclass
 from explorer.dataset.model import I64, Bool, Dataset
 from explorer.figure.map.clip import line_in_box, spaced
-from explorer.figure.map.clusters import Group
+from explorer.figure.map.clusters import Group, flat
 from explorer.figure.map.projection import (
     arcs,
     cut_at_seam,
@@ -80,7 +79,7 @@ Spot = tuple[float, float]
 
 def routes(
     dataset: Dataset,
-    groups: Sequence[Group],
+    groups: tuple[Group, ...],
     view: MapView,
     firm: Callable[[I64], Bool],
 ) -> Routes:
@@ -127,7 +126,7 @@ def _paths(starts: Sequence[Spot], ends: Sequence[Spot], camera: MapView) -> lis
 
 
 def _collect(
-    dataset: Dataset, groups: Sequence[Group], view: MapView, firm: Callable[[I64], Bool]
+    dataset: Dataset, groups: tuple[Group, ...], view: MapView, firm: Callable[[I64], Bool]
 ) -> tuple[list[Spot], list[Spot], list[Route], list[Home]]:
     """Start and end (degrees) of each route, the routes, and the homes no group covers."""
     if not groups:
@@ -135,11 +134,10 @@ def _collect(
     where = np.array([(g.x, g.y) for g in groups])
     lon, lat = inverse(where[:, 0], where[:, 1], view.center_lon)
     spots = np.column_stack(to_px(view, where[:, 0], where[:, 1]))
-    group = np.repeat(np.arange(len(groups)), [len(g.sites) for g in groups])
-    site = np.fromiter(chain.from_iterable(g.sites for g in groups), np.int64, len(group))
-    begun = starting(dataset)[site]
+    every = flat(groups)
+    begun = starting(dataset)[every.sites]
     some = begun >= 0
-    group, site, begun = group[some], site[some], begun[some]
+    group, site, begun = every.group[some], every.sites[some], begun[some]
     firms, start = np.unique(begun, return_inverse=True)
     homes = _homes(dataset, firms, view, spots, np.array([g.radius for g in groups]))
     away = spots[group] - homes.at[start]

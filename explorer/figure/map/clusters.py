@@ -6,7 +6,9 @@ is, so that panning changes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
+from itertools import chain
 from math import cos, hypot, pi, sin, sqrt
 from typing import Final, TypeVar
 from weakref import WeakKeyDictionary
@@ -69,6 +71,45 @@ def site_points(dataset: Dataset, center_lon: float) -> F64:
         sites = dataset.sites
         kept[center_lon] = np.column_stack(forward(sites.draw_lon, sites.draw_lat, center_lon))
     return kept[center_lon]
+
+
+@lru_cache(maxsize=2)
+def placed(dataset: Dataset, center_lon: float) -> Bool:
+    """(n,) which events have a site that stands somewhere."""
+    found = np.zeros(len(dataset), np.bool_)
+    found[dataset.sites.event[np.isfinite(site_points(dataset, center_lon)[:, 0])]] = True
+    found.flags.writeable = False
+    return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Flat:
+    """What is in some groups, one after another: ``sites`` (k,) with the number of the ``group``
+    (k,) of each, ``events`` (m,) with that ``of`` (m,) each."""
+
+    group: I64
+    sites: I64
+    of: I64
+    events: I64
+
+
+_flat: list[tuple[tuple[Group, ...], Flat]] = []
+
+
+def flat(found: tuple[Group, ...]) -> Flat:
+    """The same for these very groups; kept for the last few."""
+    for old, known in tuple(_flat):
+        if old is found:
+            return known
+    columns: list[I64] = []
+    for parts in ([g.sites for g in found], [g.events for g in found]):
+        counts = np.array([len(part) for part in parts], np.int64)
+        every = np.fromiter(chain.from_iterable(parts), np.int64, int(counts.sum()))
+        columns += [np.repeat(np.arange(len(parts)), counts), every]
+    made = Flat(*columns)
+    _flat.insert(0, (found, made))
+    del _flat[3:]
+    return made
 
 
 def groups(
@@ -170,17 +211,20 @@ class _Pile:
 
 Pair = tuple[float, int, int]
 """Distance or overlap in pixels, and two numbers of piles, rising."""
+Wanted = Callable[[F64, F64], Bool]
+"""Of pairs the distances and the radii of both together, pixels: which are wanted."""
 
 
-def _near(piles: list[_Pile], factor: float) -> list[Pair]:
-    """Pairs near enough for their discs to touch, the nearest first."""
+def _near(piles: list[_Pile], factor: float, wanted: Wanted) -> list[Pair]:
+    """Pairs near enough for their discs to touch, of these the ``wanted``, the nearest first."""
     reach = (2 * cluster_radius(1_000_000) + GAP) * factor
     at = np.array([(pile.x, pile.y) for pile in piles]).reshape(-1, 2)
     if len(at) < 2:
         return []
+    radius = np.array([pile.radius for pile in piles])
     if len(at) <= FEW:
         first, second = _pairs(len(at))
-        return _ranked(at, first, second, reach)
+        return _ranked(at, radius, first, second, reach, wanted)
     # In rows as high as the reach, so that only a row and the next are looked through.
     row = np.floor((at[:, 1] - at[:, 1].min()) / reach)
     across = at[:, 0] - at[:, 0].min()
@@ -192,7 +236,7 @@ def _near(piles: list[_Pile], factor: float) -> list[Pair]:
     below = place + wide
     pairs.append(_ranges(*(np.searchsorted(place, below + d) for d in (-reach, reach))))
     first, second = (order[np.concatenate(part)] for part in zip(*pairs, strict=True))
-    return _ranked(at, first, second, reach)
+    return _ranked(at, radius, first, second, reach, wanted)
 
 
 @lru_cache(maxsize=FEW)
@@ -202,12 +246,15 @@ def _pairs(n: int) -> tuple[I64, I64]:
     return first.astype(np.int64), second.astype(np.int64)
 
 
-def _ranked(at: F64, first: I64, second: I64, reach: float) -> list[Pair]:
-    """Those of the pairs that are nearer than ``reach``, the nearest first."""
-    distance = np.hypot(*(at[first] - at[second]).T)
-    near = distance < reach
-    low, high = np.minimum(first, second)[near], np.maximum(first, second)[near]
-    distance = distance[near]
+def _ranked(
+    at: F64, radius: F64, first: I64, second: I64, reach: float, wanted: Wanted
+) -> list[Pair]:
+    """Those of the pairs that are nearer than ``reach`` and ``wanted``, the nearest first."""
+    away = at[first] - at[second]
+    distance = np.hypot(away[:, 0], away[:, 1])
+    low, high = np.minimum(first, second), np.maximum(first, second)
+    some = np.flatnonzero((distance < reach) & wanted(distance, radius[low] + radius[high]))
+    distance, low, high = distance[some], low[some], high[some]
     sort = np.lexsort((high, low, distance))
     columns = (column[sort].tolist() for column in (distance, low, high))
     return list(zip(*columns, strict=True))
@@ -229,9 +276,8 @@ def _settled(piles: list[_Pile], factor: float) -> list[_Pile]:
         _nudge(piles, factor)
         tight = [
             (piles[i].radius + piles[j].radius - distance, i, j)
-            for distance, i, j in _near(piles, factor)
+            for distance, i, j in _near(piles, factor, lambda d, r: r - d > OVERLAP * factor)
         ]
-        tight = [pair for pair in tight if pair[0] > OVERLAP * factor]
         if not tight:
             return piles
         piles = _joined(piles, sorted(tight, key=lambda pair: (-pair[0], *pair[1:])))
@@ -252,12 +298,11 @@ def _joined(piles: list[_Pile], pairs: list[Pair]) -> list[_Pile]:
 def _merged(piles: list[_Pile], factor: float) -> list[_Pile]:
     """Piles joined until none stand too near for moving apart."""
     while True:
-        close = [
-            pair
-            for pair in _near(piles, factor)
-            if pair[0] < MERGE * factor
-            or pair[0] < piles[pair[1]].radius + piles[pair[2]].radius + (GAP - NUDGE) * factor
-        ]
+        close = _near(
+            piles,
+            factor,
+            lambda d, r: (d < MERGE * factor) | (d < r + (GAP - NUDGE) * factor),
+        )
         if not close:
             return piles
         piles = _joined(piles, close)
@@ -267,11 +312,12 @@ def _nudge(piles: list[_Pile], factor: float) -> None:
     """Cluster discs moved apart until they hardly overlap; marks of one event stay put."""
     for _ in range(6):
         still = True
-        for distance, i, j in _near(piles, factor):
+        near = _near(piles, factor, lambda d, r: (r + GAP * factor - d > 0.1) & (d != 0))
+        for distance, i, j in near:
             a, b = piles[i], piles[j]
             lack = a.radius + b.radius + GAP * factor - distance
             free_a, free_b = len(a.events) > 1, len(b.events) > 1
-            if lack <= 0.1 or distance == 0 or not (free_a or free_b):
+            if not (free_a or free_b):
                 continue
             still = False
             ux, uy = (b.x - a.x) / distance, (b.y - a.y) / distance

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 from math import cos, pi, sin, sqrt
 
 import numpy as np
 
 from explorer.common.records import dataclass
-from explorer.dataset.model import Bool, Dataset
+from explorer.dataset.model import I64, Bool, Dataset
 from explorer.figure.boxes import Box
 from explorer.figure.colors import mix
 from explorer.figure.looks import looks
-from explorer.figure.map.clusters import MARK, Group
+from explorer.figure.map.clusters import MARK, Group, flat
 from explorer.figure.map.placing import KEEP
 from explorer.figure.map.projection import to_px
 from explorer.figure.map.words import count_text
@@ -66,7 +66,7 @@ class Spot:
 
 def spots(
     dataset: Dataset,
-    groups: Sequence[Group],
+    groups: tuple[Group, ...],
     view: MapView,
     style: Style,
     selected: Bool | None,
@@ -74,14 +74,60 @@ def spots(
     """The groups whose mark shows in the view, in the same order."""
     if not groups:
         return ()
+    marked, picked = _chosen(dataset, groups, view, selected)
+    return tuple(
+        _dressed(spot, view, int(marked[k]), bool(picked[k]))
+        for k, spot in _bare(dataset, groups, view, style)
+    )
+
+
+def _chosen(
+    dataset: Dataset, groups: tuple[Group, ...], view: MapView, selected: Bool | None
+) -> tuple[I64, I64]:
+    """How many events of each group are selected (-1 where no selection is), and picked."""
+    every, n = flat(groups), len(groups)
+    index = dataset.event_index
+    picks = [index[key] for key in view.selected if key in index]
+    picked = np.bincount(every.of[np.isin(every.events, picks)], minlength=n)
+    if selected is None:
+        return np.full(n, -1, np.int64), picked
+    return np.bincount(every.of[selected[every.events]], minlength=n), picked
+
+
+def _dressed(spot: Spot, view: MapView, marked: int, picked: bool) -> Spot:
+    """A spot as it looks with a selection or a pick."""
+    if marked < 0 and not picked:
+        return spot
+    reach = spot.reach
+    if picked:
+        grown = spot.group.radius * 1.15 if spot.single else spot.group.radius
+        reach = grown + (RING + 0.9 - KEEP) * view.size_factor
+    dim = marked == 0 and not picked
+    return replace(spot, reach=reach, dim=dim, picked=picked, marked=marked)
+
+
+_Bare = tuple[tuple[int, Spot], ...]
+_known: list[tuple[Dataset, tuple[Group, ...], tuple[object, ...], _Bare]] = []
+
+
+def _bare(dataset: Dataset, groups: tuple[Group, ...], view: MapView, style: Style) -> _Bare:
+    """The groups that show, by number, with neither selection nor pick; the same for these very
+    groups, kept for the last few."""
+    key = (view.camera(), view.now, style)
+    for old, found, asked, known in tuple(_known):
+        if old is dataset and found is groups and asked == key:
+            return known
     px, py = to_px(view, [g.x for g in groups], [g.y for g in groups])
+    rim = np.array([g.radius for g in groups]) + 4.0
+    shows = (-rim <= px) & (px <= view.width + rim) & (-rim <= py) & (py <= view.height + rim)
     table = looks(dataset, style)
-    out = []
-    for group, x, y in zip(groups, px.tolist(), py.tolist(), strict=True):
-        rim = group.radius + 4.0
-        if -rim <= x <= view.width + rim and -rim <= y <= view.height + rim:
-            out.append(_spot(dataset, group, x, y, view, table, selected))
-    return tuple(out)
+    made = tuple(
+        (k, _spot(dataset, groups[k], float(px[k]), float(py[k]), view, table))
+        for k in np.flatnonzero(shows).tolist()
+    )
+    _known.insert(0, (dataset, groups, key, made))
+    del _known[3:]
+    return made
 
 
 def _spot(
@@ -91,33 +137,25 @@ def _spot(
     y: float,
     view: MapView,
     table: tuple[CategoryStyle, ...],
-    selected: Bool | None,
 ) -> Spot:
-    ids = dataset.events.id
-    picked = any(ids[e] in view.selected for e in group.events) if view.selected else False
-    marked = -1 if selected is None else int(np.count_nonzero(selected[list(group.events)]))
     site, event = group.sites[0], group.events[0]
     if group.single:
         ref = f"site:{dataset.sites.id[site]}"
     else:
         ref = "sites:" + SEPARATOR.join(map(dataset.sites.id.__getitem__, group.sites))
-    reach = group.radius
-    if picked:
-        grown = group.radius * 1.15 if group.single else group.radius
-        reach = grown + (RING + 0.9 - KEEP) * view.size_factor
     return Spot(
         group,
         ref,
         x,
         y,
-        reach,
+        group.radius,
         table[int(dataset.events.category.codes[event])],
         site_state(dataset, site, view.now),
         int(dataset.events.confidence[event]) == 0,
         dataset.sites.precision.text(site),
-        marked == 0 and not picked,
-        picked,
-        marked,
+        False,
+        False,
+        -1,
     )
 
 

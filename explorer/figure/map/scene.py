@@ -14,11 +14,11 @@ from explorer.dataset.model import Bool, Dataset
 from explorer.figure.looks import look_of
 from explorer.figure.map import labels as map_labels
 from explorer.figure.map import marks as map_marks
-from explorer.figure.map.arcs import Home, Route, full_lines, plain_lines, routes
+from explorer.figure.map.arcs import Home, Route, Routes, full_lines, plain_lines, routes
 from explorer.figure.map.areas import glows, outlines
 from explorer.figure.map.aside import stepped_aside
 from explorer.figure.map.basemap import country_rings
-from explorer.figure.map.clusters import Group, groups, site_points
+from explorer.figure.map.clusters import Group, flat, groups, placed
 from explorer.figure.map.ground import cover
 from explorer.figure.map.marks import Spot
 from explorer.figure.map.placing import Placed, Placer, Wanted, Words
@@ -108,10 +108,8 @@ def scene_of(asked: Question) -> Scene:
 def _lay_out(asked: Question) -> Scene:
     dataset, view, style = asked.dataset, asked.view, asked.style
     f, t = view.size_factor, style.tokens
-    found = groups(dataset, asked.visible, view.center_lon, view.scale, f)
-    found = stepped_aside(found, view)
+    found, web = _stand(dataset, asked.visible, view)
     shown = map_marks.spots(dataset, found, view, style, asked.selected)
-    web = routes(dataset, found, view, lambda s: operating(dataset, s, view.now))
     plain, full, arcs_live = _arc_marks(asked, web.routes)
     placer = Placer(asked.measure, (view.width, view.height), f, t.halo, t.text2)
     placer.take((x, y, x + w, y + h) for x, y, w, h in view.obstacles)
@@ -159,6 +157,25 @@ def _lay_out(asked: Question) -> Scene:
     )
 
 
+_stood: list[tuple[Dataset, tuple[Group, ...], MapView, tuple[Group, ...], Routes]] = []
+
+
+def _stand(dataset: Dataset, visible: Bool, view: MapView) -> tuple[tuple[Group, ...], Routes]:
+    """The groups where they stand in the view, and the routes between them: no selection changes
+    them. Kept for the last few, of which the very same come again."""
+    found = groups(dataset, visible, view.center_lon, view.scale, view.size_factor)
+    still = replace(view.camera(), now=view.now, obstacles=view.obstacles)
+    still = replace(still, size_factor=view.size_factor)
+    for old, known, asked, aside, web in tuple(_stood):
+        if old is dataset and known is found and asked == still:
+            return aside, web
+    aside = stepped_aside(found, view)
+    web = routes(dataset, aside, view, lambda s: operating(dataset, s, view.now))
+    _stood.insert(0, (dataset, found, still, aside, web))
+    del _stood[3:]
+    return aside, web
+
+
 def _without(hidden: frozenset[str], scene: Scene) -> Scene:
     """The scene without what a person chose not to see; all else stays where it is."""
     if "arcs" in hidden:
@@ -190,18 +207,16 @@ def _home_name(dataset: Dataset, organization: int, lang: Lang) -> str:
     return place
 
 
-def _tally(asked: Question, found: Sequence[Group], hidden: int) -> Tally:
+def _tally(asked: Question, found: tuple[Group, ...], hidden: int) -> Tally:
     """Every visible event once: drawn, outside or without a place."""
     dataset, view, visible = asked.dataset, asked.view, asked.visible
     total = int(np.count_nonzero(visible))
-    placed = np.isfinite(site_points(dataset, view.center_lon)[:, 0])
-    somewhere = np.zeros(len(dataset), bool)
-    somewhere[dataset.sites.event[placed]] = True
-    standing = int(np.count_nonzero(somewhere & visible))
+    standing = int(np.count_nonzero(placed(dataset, view.center_lon) & visible))
     px, py = to_px(view, [g.x for g in found], [g.y for g in found])
     inside = (px >= 0) & (px <= view.width) & (py >= 0) & (py <= view.height)
-    here = [g for g, shows in zip(found, inside.tolist(), strict=True) if shows]
-    drawn = len({e for g in here for e in g.events})
+    every, here = flat(found), np.zeros(len(dataset), bool)
+    here[every.events[inside[every.of]]] = True
+    drawn = int(np.count_nonzero(here))
     return Tally(drawn, standing - drawn, total - standing, hidden)
 
 
@@ -229,7 +244,7 @@ def _arc_marks(asked: Question, web: Sequence[Route]) -> tuple[tuple[Line, ...],
     return tuple(plain), tuple(full), tuple(live)
 
 
-def _shades(asked: Question, found: Sequence[Group]) -> tuple[tuple[Mark, ...], tuple[Area, ...]]:
+def _shades(asked: Question, found: tuple[Group, ...]) -> tuple[tuple[Mark, ...], tuple[Area, ...]]:
     """Countries named without a place in them, in a colour of no choice (on a slide clearly, as
     its legend says); those brushed or picked in the accent. The whole of home is never brushed:
     most events have something to do with home."""
@@ -262,10 +277,10 @@ def _shapes(codes: set[str], view: MapView) -> list[tuple[F64, ...]]:
     return [rings for code in sorted(codes) if (rings := country_rings(code, view))]
 
 
-def _named(asked: Question, found: Sequence[Group]) -> tuple[set[str], ...]:
+def _named(asked: Question, found: tuple[Group, ...]) -> tuple[set[str], ...]:
     """Codes of countries known without a place, brushed, and picked."""
     dataset, sites, chosen = asked.dataset, asked.dataset.sites, asked.selected
-    shown = np.array([s for group in found for s in group.sites], np.int64)
+    shown = flat(found).sites
     event, code = sites.event[shown], sites.country.codes[shown]
     picks = [dataset.event_index[i] for i in asked.view.selected if i in dataset.event_index]
     picked = np.isin(event, picks)

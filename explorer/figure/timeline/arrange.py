@@ -176,6 +176,8 @@ class _Arranger:
         self.names = names_of(dataset, view, measure)
         self.lanes = lanes(dataset, whole, view, style, visible)
         self.first = coming_first(dataset, view)
+        self.near: dict[str, I64] = {}
+        self.hopeless: dict[str, bool] = {}
         self.packed = Packed(
             dataset, key_of(whole), view, self.scale, measure, self.names, self.first
         )
@@ -288,7 +290,7 @@ class _Arranger:
         n = len(self.first.intersection(lane.events.tolist()))
         if not n or lane.id == UNDATED or lane.id in self.view.folded:
             return 1
-        if self._hopeless(lane.events[possibly(self.dataset, lane.events, self.view)]):
+        if self._hopeless(lane):
             return 1
         own = own_places(self.packed.slots(lane, 1), self.first)
         return min(n + 1, MAX_ROWS) if own < n else 1
@@ -316,13 +318,23 @@ class _Arranger:
     def _box(self, lane: Lane, cap: int) -> LaneBox:
         if lane.id == UNDATED:
             return undated_box(self.dataset, lane, self.view, self.scale, self.names, cap)
-        near = lane.events[possibly(self.dataset, lane.events, self.view)]
-        if self._hopeless(near):
+        if self._hopeless(lane):
             return self._counted(lane)
-        return self.window.box(lane, near, self.packed.slots(lane, cap))
+        return self.window.box(lane, self._near(lane), self.packed.slots(lane, cap))
 
-    def _hopeless(self, near: I64) -> bool:
-        """Whether pills would fill a lane with these events however many rows it had."""
+    def _near(self, lane: Lane) -> I64:
+        """The events of a lane that may lie in the window."""
+        if lane.id not in self.near:
+            self.near[lane.id] = lane.events[possibly(self.dataset, lane.events, self.view)]
+        return self.near[lane.id]
+
+    def _hopeless(self, lane: Lane) -> bool:
+        """Whether pills would fill a lane however many rows it had."""
+        if lane.id not in self.hopeless:
+            self.hopeless[lane.id] = self._is_hopeless(self._near(lane))
+        return self.hopeless[lane.id]
+
+    def _is_hopeless(self, near: I64) -> bool:
         if len(near) > CROWD:
             return True
         cell = pill_width(88, self.measure, self.view.size_factor)
@@ -334,7 +346,7 @@ class _Arranger:
 
     def _counted(self, lane: Lane) -> LaneBox:
         """A lane of columns; what began before the window or is dated too loosely is in a pill."""
-        near = lane.events[possibly(self.dataset, lane.events, self.view)]
+        near = self._near(lane)
         level = column_level(self.scale, self.view.size_factor)
         box = LaneBox(lane, [], 1, columns=columns(self.dataset, lane.events, self.scale, level))
         box.folded = lane.id in self.view.folded

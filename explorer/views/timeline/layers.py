@@ -55,6 +55,10 @@ class TimelineLayers:
             return False
         return within_reach(old.view, asked.view) and asked.moved_key() == old.moved_key()
 
+    def stands(self, asked: Asked) -> bool:
+        """Whether the static part of ``asked`` is shown already."""
+        return self.static is not None and asked.still_key() == self._still_key
+
     def prepare(self) -> bool:
         """Make what a movement needs, before it begins. Returns whether something was made: there
         may be more, which waits for a turn of its own."""

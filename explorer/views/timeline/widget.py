@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QFrame, QScrollBar, QVBoxLayout, QWidget
 
 from explorer.dataset.model import Bool, Dataset
@@ -34,6 +34,7 @@ from explorer.views.timeline.layers import SETTLE_MS, TimelineLayers
 from explorer.views.timeline.pick import events_in
 from explorer.views.timeline.pointer import Card, Pointer
 from explorer.views.timeline.travel import Travel
+from explorer.views.timeline.turns import Turns
 from explorer.views.words import word
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ class TimelineWidget(QWidget):
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.setInterval(SETTLE_MS)
-        self._settling.timeout.connect(self._settle)
+        self._settling.timeout.connect(self._come_to_rest)
+        self._turns = Turns(self._asked, self._settle, self)
         self._idle = QTimer(self)  # a movement finds what it needs, when it comes a little later
         self._idle.setSingleShot(True)
         self._idle.setInterval(IDLE_MS)
@@ -97,9 +99,10 @@ class TimelineWidget(QWidget):
 
     def _canvas_parts(self) -> None:
         self.canvas = Canvas(self)
-        self.canvas.draw = self._layers.draw
+        self.canvas.draw = self._draw
         self.scroll_bar = QScrollBar(Qt.Orientation.Vertical, self.canvas)
         self.scroll_bar.setSingleStep(15)
+        self.scroll_bar.hide()
         self.scroll_bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def _hands(self) -> None:
@@ -179,8 +182,8 @@ class TimelineWidget(QWidget):
 
     @property
     def moving(self) -> bool:
-        """Whether the window has not come to rest."""
-        return self._layers.moving
+        """Whether the window has not come to rest, or what it asks for is not shown yet."""
+        return self._layers.moving or self._turns.due
 
     def _arranged(self) -> Arranged:
         self._end_movement()
@@ -198,6 +201,12 @@ class TimelineWidget(QWidget):
             self._reveal(self._wanted)
             self._wanted = ()
         self._render()
+
+    def _draw(self, painter: QPainter) -> None:
+        if self._layers.static is None:  # it is yet to be arranged
+            painter.fillRect(self.canvas.rect(), QColor(self._style().tokens.panel))
+        else:
+            self._layers.draw(painter)
 
     def refresh_live(self) -> None:
         """Only what is hovered changed."""
@@ -233,15 +242,21 @@ class TimelineWidget(QWidget):
         asked = self._asked()
         if self._layers.may_move(asked):
             self._idle.stop()
+            self._turns.stop()
             self._layers.move(asked)
             self._settling.start()
             self._shown(asked)
-        else:
+        elif self._layers.stands(asked) or not self._turns.take(asked):
+            self._settle()
+
+    def _come_to_rest(self) -> None:
+        if not self._turns.take(self._asked()):
             self._settle()
 
     def _settle(self) -> None:
         """Arrange the lanes anew where the window has come to rest."""
         self._settling.stop()
+        self._turns.stop()
         asked = self._asked()
         self._layers.settle(asked)
         self._idle.start()
@@ -253,7 +268,7 @@ class TimelineWidget(QWidget):
             self._idle.start()
 
     def _end_movement(self) -> None:
-        if self._layers.moving:
+        if self.moving:
             self._settle()
 
     def _shown(self, asked: Asked) -> None:

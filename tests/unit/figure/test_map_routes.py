@@ -1,4 +1,4 @@
-"""Arcs of many events, and shapes of many sites."""
+"""Marks and arcs of many events, and shapes of many sites."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from map_samples import FakeMeasure
 
 from explorer.bench.synthetic import synthetic
 from explorer.dataset.model import Dataset
 from explorer.figure.map.arcs import ARC_CATEGORIES, routes, starting
 from explorer.figure.map.areas import outlines
-from explorer.figure.map.clusters import groups
+from explorer.figure.map.clusters import flat, groups
+from explorer.figure.map.drawing import map_over
 from explorer.figure.map.marks import spots
 from explorer.figure.map.projection import home_view, lonlat_to_px, zoomed
-from explorer.figure.picture import Area
+from explorer.figure.picture import Area, Line
 from explorer.figure.status import operating, site_state
 from explorer.figure.style import load_style
 from explorer.figure.view import MapView
@@ -88,3 +90,41 @@ def test_that_shapes_of_sites_are_drawn_once_they_are_more_than_specks(many: Dat
     assert [bool(area.fill) for area in own] == [True, False]
     again = _shapes(many, near)
     assert all(a.rings is b.rings for a, b in zip(made, again, strict=True))
+
+
+def test_that_each_spot_counts_what_is_selected_and_picked_of_it(many: Dataset) -> None:
+    found = groups(many, np.ones(len(many), bool), VIEW.center_lon, VIEW.scale)
+    selected = np.random.default_rng(7).random(len(many)) < 0.01
+    some = frozenset(many.events.id[e] for e in (*found[0].events[:1], *found[5].events[-1:]))
+    plain = spots(many, found, VIEW, STYLE, None)
+    assert all((s.marked, s.picked, s.dim) == (-1, False, False) for s in plain)
+    shown = spots(many, found, replace(VIEW, selected=some), STYLE, selected)
+    assert [s.ref for s in shown] == [s.ref for s in plain]
+    for spot in shown:
+        ids = {many.events.id[e] for e in spot.group.events}
+        assert spot.marked == sum(bool(selected[e]) for e in spot.group.events)
+        assert spot.picked == bool(ids & some)
+        assert spot.dim == (not spot.marked and not spot.picked)
+    assert sum(s.picked for s in shown) >= 2
+    assert 0 < sum(s.dim for s in shown) < len(shown)
+    nearer = spots(many, found, zoomed(VIEW, 2, 700, 150), STYLE, None)
+    assert {s.ref for s in nearer} < {s.ref for s in plain}
+
+
+def test_that_groups_one_after_another_hold_what_each_holds(many: Dataset) -> None:
+    found = groups(many, np.arange(len(many)) % 3 == 0, VIEW.center_lon, VIEW.scale)
+    every = flat(found)
+    assert every is flat(found)
+    for k, group in enumerate(found):
+        assert tuple(every.sites[every.group == k].tolist()) == group.sites
+        assert tuple(every.events[every.of == k].tolist()) == group.events
+    assert flat(()).sites.tolist() == flat(()).events.tolist() == []
+
+
+def test_that_a_selection_makes_no_arc_anew(many: Dataset) -> None:
+    every, measure = np.ones(len(many), bool), FakeMeasure()
+    lines: list[set[int]] = []
+    for chosen in (None, every, np.arange(len(many)) % 2 == 0):
+        made = map_over(many, every, VIEW, STYLE, measure, chosen).layer("arcs").marks
+        lines.append({id(mark.points) for mark in made if isinstance(mark, Line)})
+    assert lines[0] == lines[1] == lines[2] != set()

@@ -1,0 +1,54 @@
+"""A timeline of many events comes to rest in turns of the event loop: it is arranged in one, drawn
+in the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer
+
+from explorer.views.timeline.asked import Asked, arrangement
+
+MANY: Final = 4000
+"""Events of a dataset beyond which the timeline takes turns of its own; what other views show of
+the same answer does not wait for it."""
+
+
+class Turns(QObject):
+    """``asked``: what is to be shown; ``settle``: shows it. Meanwhile the last picture stays."""
+
+    def __init__(
+        self, asked: Callable[[], Asked], settle: Callable[[], object], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._asked, self._settle = asked, settle
+        self._laid = False  # it was arranged
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._go_on)
+
+    @property
+    def due(self) -> bool:
+        """Whether what is shown is not what was asked for last."""
+        return self._timer.isActive()
+
+    def take(self, asked: Asked) -> bool:
+        """Whether ``asked`` is for so many events that it comes in turns, which begin then."""
+        if len(asked.dataset) <= MANY:
+            return False
+        self._laid = False
+        self._timer.start(0)
+        return True
+
+    def stop(self) -> None:
+        """It is shown by now."""
+        self._timer.stop()
+
+    def _go_on(self) -> None:
+        if self._laid:
+            self._settle()
+            return
+        self._laid = True
+        arrangement(self._asked())  # which is remembered
+        self._timer.start(0)
