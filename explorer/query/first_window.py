@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -50,9 +51,19 @@ def known_spans(dataset: Dataset) -> tuple[I64, I64]:
     return lo.astype(np.int64), np.maximum(hi, lo + 1).astype(np.int64)
 
 
+_spans: WeakKeyDictionary[Dataset, tuple[int, int]] = WeakKeyDictionary()
+
+
 def data_span(dataset: Dataset) -> tuple[int, int]:
     """The whole months [start, end) that hold all dated events but for a few that lie further from
-    the middle 90 % than three times its length; a year about 1970 when no event has a date."""
+    the middle 90 % than three times its length; a year about 1970 when no event has a date. Kept
+    for each dataset."""
+    if dataset not in _spans:
+        _spans[dataset] = _data_span(dataset)
+    return _spans[dataset]
+
+
+def _data_span(dataset: Dataset) -> tuple[int, int]:
     los, his = known_spans(dataset)
     if not len(los):
         return 0, 365 * DAY

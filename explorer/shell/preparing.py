@@ -7,9 +7,11 @@ from explorer.common.progress import Progress
 from explorer.common.records import dataclass
 from explorer.dataset.model import Dataset
 from explorer.figure.map.ready import Room, prepare_map
+from explorer.figure.timeline.ready import prepare_timeline
 from explorer.query.clauses import Query
 from explorer.query.engine import Engine
-from explorer.query.first_window import first_window
+from explorer.query.first_window import data_span, first_window
+from explorer.views.event_words import places_shown
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +40,11 @@ def prepared(dataset: Dataset, lang: Lang, room: Room | None, progress: Progress
         engine.column(field)
     on()
     engine.arrange()
+    on()
+    data_span(dataset)
+    everything = engine.backdrop(Query(), "")
+    prepare_timeline(dataset, everything)
+    places_shown(dataset, everything)
     if room is not None:
         on()
         prepare_map(dataset, result.visible, lang, room)

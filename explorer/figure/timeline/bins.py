@@ -32,11 +32,24 @@ def _earliest(dataset: Dataset, visible: Bool) -> I64:
     return np.sort(at[(at > MIN) & (at < MAX)])
 
 
+_extents: OrderedDict[tuple[int, bytes], tuple[Dataset, tuple[int, int]]] = OrderedDict()
+
+
 def overview_extent(dataset: Dataset, visible: Bool) -> tuple[int, int]:
     """The [lo, hi) seconds that the overview covers: all visible dated events with their doubt and
     their length, but for the few that lie further from the middle 90 % than three times its length,
     so that one event of 1405 does not flatten the rest. On whole years (months, days) where that
-    costs little room, with a margin, so that no mark at an end is cut in half."""
+    costs little room, with a margin, so that no mark at an end is cut in half. The last few are
+    remembered."""
+    key = (id(dataset), key_of(visible))
+    if key not in _extents:
+        _extents[key] = (dataset, _extent(dataset, visible))  # alive: no id is used again
+        if len(_extents) > 4:
+            _extents.popitem(last=False)
+    return _extents[key][1]
+
+
+def _extent(dataset: Dataset, visible: Bool) -> tuple[int, int]:
     at, ends = _earliest(dataset, visible), _ends(dataset, visible)
     if not len(at):
         return 0, 366 * DAY

@@ -72,7 +72,7 @@ class Standing:
         """The smallest unit from ``least`` on within which the beginning of most of what stands
         in the window is known: finer ones would heap up, in the middle of what their dates may be,
         events of which no more is known."""
-        here = _known_levels(self.dataset)[np.flatnonzero(visible & self.there)]
+        here = known_levels(self.dataset)[np.flatnonzero(visible & self.there)]
         held = np.cumsum(np.bincount(here, minlength=len(LEVELS) + 1)[: len(LEVELS)])
         total, at = int(held[-1]), LEVELS.index(least)
         if total:
@@ -139,7 +139,7 @@ def standing_in(dataset: Dataset, view: TimelineView) -> Standing:
     return kept[key]
 
 
-def _known_levels(dataset: Dataset) -> I8:
+def known_levels(dataset: Dataset) -> I8:
     """(n,) the number in LEVELS of the unit within which the beginning of each event is known,
     len(LEVELS) where it has no bounds."""
     if dataset not in _levels:

@@ -263,8 +263,9 @@ class TimelineWidget(QWidget):
         self._shown(asked)
 
     def _prepare(self) -> None:
-        """At rest: what the next movement needs, in turns of the event loop."""
-        if self._layers.prepare():
+        """At rest: what the next movement needs, in turns of the event loop, none of them before
+        the first frame."""
+        if not self._layers.drawn or self._layers.prepare():
             self._idle.start()
 
     def _end_movement(self) -> None:
