@@ -64,6 +64,8 @@ class MainWindow(Frame):
             view.context_requested.connect(self.show_menu)
         for view in (self.map, self.timeline, self.table):
             view.opened.connect(lambda key: self.read((key,)))
+        self.timeline.begun = False  # the first frame does not wait for what comes after it
+        self.map.painted.connect(self.timeline.begin, Qt.ConnectionType.SingleShotConnection)
         self.map.tool_changed.connect(lambda _tool: self._tell_state())
         self.map.told.connect(self.status.say)
         self.map.unplaced_requested.connect(self.show_unplaced)

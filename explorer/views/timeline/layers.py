@@ -39,7 +39,6 @@ class TimelineLayers:
         self._journey: Journey | None = None
         self._past: Journey | None = None  # its pixmaps may serve again
         self.moving = False
-        self.drawn = False  # it was painted some time
 
     @property
     def arranged(self) -> Arranged:
@@ -144,7 +143,6 @@ class TimelineLayers:
 
     def draw(self, painter: QPainter) -> None:
         """Paint in logical pixels of the widget."""
-        self.drawn = True
         if self.moving and self._journey is not None:
             self._journey.draw(painter)
             return

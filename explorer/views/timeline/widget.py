@@ -77,6 +77,7 @@ class TimelineWidget(QWidget):
         self._idle.setSingleShot(True)
         self._idle.setInterval(IDLE_MS)
         self._idle.timeout.connect(self._prepare)
+        self.begun = True  # movements may be prepared
         self.laid: TimelineLayout | None = None
         self.card: Card | None = None
         self._without: tuple[tuple[str, ...], Bool] | None = None
@@ -263,10 +264,14 @@ class TimelineWidget(QWidget):
         self._shown(asked)
 
     def _prepare(self) -> None:
-        """At rest: what the next movement needs, in turns of the event loop, none of them before
-        the first frame."""
-        if not self._layers.drawn or self._layers.prepare():
+        """At rest: what the next movement needs, in turns of the event loop."""
+        if self.begun and self._layers.prepare():
             self._idle.start()
+
+    def begin(self) -> None:
+        """There is something to look at: movements are prepared from now on."""
+        self.begun = True
+        self._idle.start()
 
     def _end_movement(self) -> None:
         if self.moving:
