@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from explorer.common.look import Lang
 from explorer.common.records import dataclass
-from explorer.dataset.model import CONFIDENCES, I64, Codes, Dataset
+from explorer.dataset.model import CONFIDENCES, I64, Bool, Codes, Dataset
 from explorer.paint.fonts import clean
 from explorer.query.labels import value_label
 from explorer.query.report import guarded
@@ -102,21 +102,33 @@ def _cell(data: Dataset, i: int, key: str, lang: Lang) -> str:
 @dataclass(frozen=True, slots=True, eq=False)
 class Order:
     """Events in rising order, and those that have nothing to be ordered by, which stand last
-    whichever way one sorts. Numbers, int64."""
+    whichever way one sorts. Numbers, int64. ``rising``: whether those told are as the dataset
+    has them."""
 
     told: I64
     empty: I64
+    rising: bool = False
 
     def events(self, falling: bool) -> I64:
         """All events in this order or the other way round."""
         return np.concatenate([self.told[::-1] if falling else self.told, self.empty])
+
+    def among(self, mask: Bool, falling: bool) -> I64:
+        """Those of ``mask``, (n,), in this order or the other way round."""
+        if self.rising:
+            told = mask.copy()
+            told[self.empty] = False
+            found = np.flatnonzero(told)
+        else:
+            found = self.told[mask[self.told]]
+        return np.concatenate([found[::-1] if falling else found, self.empty[mask[self.empty]]])
 
 
 def order(data: Dataset, key: str, lang: Lang) -> Generator[None, None, Order]:
     """The order of all events by column ``key``, worked out a piece at a time."""
     events, n = data.events, len(data)
     if key == "date":
-        return _split(np.arange(n), ~events.dated)
+        return Order(np.flatnonzero(events.dated), np.flatnonzero(~events.dated), rising=True)
     if key == "amount":
         return _by_number(events.amount, np.isnan(events.amount))
     if key == "sources":

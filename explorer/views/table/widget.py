@@ -78,7 +78,7 @@ class EventTable(QWidget):
         self._sorted = ("date", False)
         dated = session.dataset.events.dated
         # What is listed while another order is being worked out: events stand by date anyway.
-        self._before = (Order(np.flatnonzero(dated), np.flatnonzero(~dated)), False)
+        self._before = (Order(np.flatnonzero(dated), np.flatnonzero(~dated), rising=True), False)
         self._orders: dict[tuple[str, str], Order] = {}
         self._sorting, self._copying = Slices(self), Slices(self)
         self._lay_out()
@@ -186,9 +186,8 @@ class EventTable(QWidget):
         if known is None:
             known, falling = self._before
         self._before = (known, falling)
-        events = known.events(falling)
         self._syncing = True
-        changed = self.model.show_rows(events[self._session.result.visible[events]])
+        changed = self.model.show_rows(known.among(self._session.result.visible, falling))
         self._syncing = False
         return changed
 
