@@ -43,7 +43,8 @@ class SiteIndex:
         points = np.flatnonzero(standing)
         # By latitude, so that each edge of a polygon looks at the points beside it alone; sites
         # that stand in one place, as those of a city do, are looked at together.
-        self._site: I64 = points[np.lexsort((sites.draw_lon[points], sites.draw_lat[points]))]
+        rising = np.lexsort((sites.draw_lon[points], sites.draw_lat[points]))
+        self._site: I32 = points[rising].astype(np.int32)
         lon, lat = sites.draw_lon[self._site], sites.draw_lat[self._site]
         apart = (np.diff(lon, prepend=np.nan) != 0) | (np.diff(lat, prepend=np.nan) != 0)
         starts = np.flatnonzero(apart)
@@ -84,7 +85,8 @@ class SiteIndex:
         if not rings:
             return np.empty(0, dtype=np.int64)
         inside = np.repeat(self._inside(rings), self._stops - self._starts)
-        return np.concatenate([self._site[inside], *self._areas_meeting(_bounds(rings), rings)])
+        areas = self._areas_meeting(_bounds(rings), rings)
+        return np.concatenate([self._site[inside], *areas], dtype=np.int64)
 
     def _inside(self, rings: Sequence[F64]) -> Bool:
         """Which places lie in the rings."""

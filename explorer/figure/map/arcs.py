@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from explorer.common.records import dataclass
-from explorer.dataset.model import I64, Bool, Dataset
+from explorer.dataset.model import I32, Bool, Dataset
 from explorer.figure.map.clip import line_in_box, spaced
 from explorer.figure.map.clusters import Group
 from explorer.figure.map.projection import (
@@ -172,15 +172,15 @@ def _collect(
     return starts, ends, list(table.values()), list(homes.values())
 
 
-_starts: WeakKeyDictionary[Dataset, I64] = WeakKeyDictionary()
+_starts: WeakKeyDictionary[Dataset, I32] = WeakKeyDictionary()
 
 
-def starting(dataset: Dataset) -> I64:
+def starting(dataset: Dataset) -> I32:
     """For each site the organization from whose home an arc may lead there, -1 for none: that of
     an event of an ARC_CATEGORIES whose home is known, unless it is at home there."""
     if dataset not in _starts:
         sites, events, members = dataset.sites, dataset.events, dataset.events.organizations
-        first = np.full(len(dataset), -1, np.int64)
+        first = np.full(len(dataset), -1, np.int32)
         some = np.diff(members.offsets) > 0
         first[some] = members.values[members.offsets[:-1][some]]
         kinds = [k for k, name in enumerate(events.category.values) if name in ARC_CATEGORIES]
@@ -203,7 +203,7 @@ def spans(dataset: Dataset, visible: Bool) -> F64:
     return np.asarray(arcs(table[:, :2], table[:, 2:], STEPS).reshape(-1, 2))
 
 
-def _at_home(dataset: Dataset, organizations: I64) -> Bool:
+def _at_home(dataset: Dataset, organizations: I32) -> Bool:
     """For each site whether all that is known of it is the own country of the organization that
     is given for it (-1: none): nowhere to go."""
     country, precision = dataset.sites.country, dataset.sites.precision
