@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from explorer.common.records import dataclass
-from explorer.dataset.model import I64, Bool, Dataset
+from explorer.dataset.model import I32, I64, Bool, Dataset
 from explorer.figure.map.clip import line_in_box, places, spaced
 from explorer.figure.map.clusters import Group, flat
 from explorer.figure.map.projection import (
@@ -204,15 +204,15 @@ def _kinds(dataset: Dataset) -> I64:
     return np.array([*kinds, -1], np.int64)
 
 
-_starts: WeakKeyDictionary[Dataset, I64] = WeakKeyDictionary()
+_starts: WeakKeyDictionary[Dataset, I32] = WeakKeyDictionary()
 
 
-def starting(dataset: Dataset) -> I64:
+def starting(dataset: Dataset) -> I32:
     """For each site the organization from whose home an arc may lead there, -1 for none: that of
     an event of an ARC_CATEGORIES whose home is known, unless it is at home there."""
     if dataset not in _starts:
         sites, events, members = dataset.sites, dataset.events, dataset.events.organizations
-        first = np.full(len(dataset), -1, np.int64)
+        first = np.full(len(dataset), -1, np.int32)
         some = np.diff(members.offsets) > 0
         first[some] = members.values[members.offsets[:-1][some]]
         kinds = [k for k, name in enumerate(events.category.values) if name in ARC_CATEGORIES]
@@ -235,7 +235,7 @@ def spans(dataset: Dataset, visible: Bool) -> F64:
     return np.asarray(arcs(table[:, :2], table[:, 2:], STEPS).reshape(-1, 2))
 
 
-def _at_home(dataset: Dataset, organizations: I64) -> Bool:
+def _at_home(dataset: Dataset, organizations: I32) -> Bool:
     """For each site whether all that is known of it is the own country of the organization that
     is given for it (-1: none): nowhere to go."""
     country, precision = dataset.sites.country, dataset.sites.precision
@@ -256,7 +256,7 @@ class _Homes:
     number: I64
 
 
-def _homes(dataset: Dataset, firms: I64, view: MapView, spots: F64, radius: F64) -> _Homes:
+def _homes(dataset: Dataset, firms: I32, view: MapView, spots: F64, radius: F64) -> _Homes:
     """The homes of organizations, all of which are known, and the group that covers each."""
     records = [dataset.organizations[k] for k in firms.tolist()]
     where = np.array([(o.lon, o.lat) for o in records]).reshape(-1, 2)
