@@ -114,7 +114,8 @@ class Engine:
         return site_index(self.dataset)
 
     def column(self, field: str) -> Column:
-        """Values of ``field`` by event. Raises KeyError when it is not one of FIELDS."""
+        """Values of ``field`` by event. Raises KeyError when it is not one of FIELDS or
+        RECORD_FIELDS."""
         if field not in self._columns:
             self._columns[field] = column(self.dataset, field)
         return self._columns[field]
@@ -283,7 +284,7 @@ class Engine:
             case Text():
                 return self.search.mask(clause.text)
             case AtLeast():
-                return bound_mask(self.dataset.events, clause)
+                return bound_mask(self.dataset, clause)
             case Picked():
                 return picked_mask(self.dataset, clause)
 
