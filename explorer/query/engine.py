@@ -12,6 +12,7 @@ from explorer.common.records import dataclass
 from explorer.dataset.model import I64, Bool, Dataset
 from explorer.query.clauses import (
     FIELDS,
+    RECORD_FIELDS,
     AtLeast,
     Clause,
     MapBox,
@@ -114,8 +115,7 @@ class Engine:
         return site_index(self.dataset)
 
     def column(self, field: str) -> Column:
-        """Values of ``field`` by event. Raises KeyError when it is not one of FIELDS or
-        RECORD_FIELDS."""
+        """Values of ``field`` by event. Raises KeyError when it is not one of FIELDS."""
         if field not in self._columns:
             self._columns[field] = column(self.dataset, field)
         return self._columns[field]
@@ -279,6 +279,10 @@ class Engine:
                 return self.sites.box(clause)
             case MapPolygon():
                 return self.sites.polygon(clause)
+            case Values(field=field) if field in RECORD_FIELDS:
+                from explorer.query.health import record_mask
+
+                return record_mask(self.dataset, clause)
             case Values():
                 return values_mask(self.column(clause.field), clause)
             case Text():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -22,16 +22,10 @@ from explorer.dataset.model import (
     freeze,
     ids_of,
 )
-from explorer.query.clauses import FIELDS, RECORD_FIELDS
-from explorer.query.labels import LISTS, NO_DISPUTE, value_label
+from explorer.query.clauses import FIELDS
+from explorer.query.labels import DISPUTES, NO_DISPUTE, STATUSES, value_label
 from explorer.query.names import names
 from explorer.query.rows import Rows, packed_rows
-
-if TYPE_CHECKING:
-    from explorer.query.health import Health
-
-BAND: Final = 20
-"""Scores in a band; the last holds one more."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,11 +104,11 @@ def folded_names(dataset: Dataset, field: str) -> dict[str, str]:
 
 
 def column(dataset: Dataset, field: str) -> Column:
-    """The column of ``field``, one of FIELDS or RECORD_FIELDS (KeyError otherwise).
+    """The column of ``field``, one of FIELDS (KeyError otherwise).
 
-    Categories stand in the package's order, all of them; status, confidence, dispute and what is
-    asked of records in the order of their lists; the rest by falling number of events, then by
-    id. Values other than categories that no event carries are left out.
+    Categories stand in the package's order, all of them; status, confidence and dispute in the
+    order of their lists; the rest by falling number of events, then by id. Values other than
+    categories that no event carries are left out.
     """
     rows, codes, values = _PAIRS[field](dataset)
     total = np.bincount(codes, minlength=len(values))
@@ -148,7 +142,7 @@ def _order(field: str, values: Sequence[str], total: I64) -> I64:
     if field == "category":
         return np.arange(len(values), dtype=np.int64)
     present = [k for k in range(len(values)) if total[k]]
-    fixed = LISTS.get(field)
+    fixed = {"status": STATUSES, "confidence": CONFIDENCES, "dispute": DISPUTES}.get(field)
     if fixed is None:
         present.sort(key=lambda k: (-int(total[k]), values[k]))
     else:
@@ -227,34 +221,6 @@ def _dispute(dataset: Dataset) -> Pairs:
     return np.arange(len(dataset), dtype=np.int64), codes.astype(np.int64), values
 
 
-def _sources(dataset: Dataset) -> Pairs:
-    counts = LISTS["sources"]
-    return _single(np.minimum(_health(dataset).sources, len(counts) - 1), counts)
-
-
-def _stance(dataset: Dataset) -> Pairs:
-    from explorer.query.health import stances
-
-    return stances(dataset)
-
-
-def _missing(dataset: Dataset) -> Pairs:
-    lacks = _health(dataset).missing
-    rows, codes = np.nonzero(np.column_stack(list(lacks.values())))
-    return rows.astype(np.int64), codes.astype(np.int64), tuple(lacks)
-
-
-def _bands(dataset: Dataset) -> Pairs:
-    bands = LISTS["health"]
-    return _single(np.minimum(_health(dataset).score // BAND, len(bands) - 1), bands)
-
-
-def _health(dataset: Dataset) -> Health:
-    from explorer.query.health import health  # which nothing needs before it is asked for
-
-    return health(dataset)
-
-
 _PAIRS: Final[Mapping[str, Callable[[Dataset], Pairs]]] = MappingProxyType(
     {
         "category": _category,
@@ -265,10 +231,6 @@ _PAIRS: Final[Mapping[str, Callable[[Dataset], Pairs]]] = MappingProxyType(
         "tag": lambda dataset: _listed(dataset.events.tags, dataset.tags),
         "source": _source,
         "dispute": _dispute,
-        "sources": _sources,
-        "stance": _stance,
-        "missing": _missing,
-        "health": _bands,
     }
 )
-assert tuple(_PAIRS) == (*FIELDS, *RECORD_FIELDS)
+assert tuple(_PAIRS) == FIELDS

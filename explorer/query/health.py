@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -19,7 +19,9 @@ from explorer.common.texts import Book, Texts
 from explorer.dataset import edtf
 from explorer.dataset.calendar import DAY
 from explorer.dataset.distinct import blank
+from explorer.dataset.index import all_differ
 from explorer.dataset.model import I32, I64, Bool, Cited, Dataset, Source, Sources, ends_of, freeze
+from explorer.query.clauses import Values
 from explorer.query.labels import LISTS
 
 POINTS: Final[Mapping[str, int]] = {
@@ -43,6 +45,8 @@ SOME_LOCATORS: Final = 5
 
 MISSING: Final = LISTS["missing"]
 """What an event may lack."""
+BAND: Final = 20
+"""Scores in a band; the last holds one more."""
 
 Small = npt.NDArray[np.int8]
 
@@ -53,9 +57,10 @@ class Health:
 
     ``score`` from 0 to 100, the sum of ``points``, by part (POINTS). ``sources``: different
     publications cited, whatever their stance; ``publishers``: different names among theirs;
-    ``official``: one of them is. ``missing``, by MISSING. ``contradicted``: some citation
-    disputes it. ``newest``: the source published last, into Dataset.sources, -1 where none tells
-    when; ``known_lo``, ``known_hi``: half-open bounds in seconds of when that was, zeros then.
+    ``official``: one of them is. ``missing``, by MISSING; ``stances``: some citation has it, by
+    stance, in the order in which they come. ``newest``: the source published last, into
+    Dataset.sources, -1 where none tells when; ``known_lo``, ``known_hi``: half-open bounds in
+    seconds of when that was, zeros then.
     """
 
     score: Small
@@ -64,13 +69,13 @@ class Health:
     publishers: I64
     official: Bool
     missing: Mapping[str, Bool]
-    contradicted: Bool
+    stances: Mapping[str, Bool]
     newest: I64
     known_lo: I64
     known_hi: I64
 
     def __post_init__(self) -> None:
-        freeze(self, *self.points.values(), *self.missing.values())
+        freeze(self, *self.points.values(), *self.missing.values(), *self.stances.values())
 
 
 _KNOWN: Final[WeakKeyDictionary[Dataset, Health]] = WeakKeyDictionary()
@@ -99,9 +104,9 @@ def _evaluated(dataset: Dataset, progress: Progress) -> Health:
     blanks = {name: _blank(getattr(events, name)) for name in MISSING[:4]}
     on()
     official = cites.any_of(_official(dataset.sources))
-    opposed, unlocated = cites.opposed, cites.unlocated
+    opposed, unlocated = cites.by("disputes"), cites.unlocated
     disputed = _equal(events.dispute.values, events.dispute.codes, "disputed")
-    one_sided = (disputed | opposed) & ~(opposed & cites.supported)
+    one_sided = (disputed | opposed) & ~(opposed & cites.by("supports"))
     cited = cites.counts > 0
     points = {
         "sources": EACH_SOURCE * np.minimum(sources, 3),
@@ -141,13 +146,13 @@ def _evaluated(dataset: Dataset, progress: Progress) -> Health:
         score += part
     return Health(
         score, small, sources, publishers, official,
-        {name: missing[name] for name in MISSING}, opposed, newest, known_lo, known_hi,
+        {name: missing[name] for name in MISSING}, cites.stances, newest, known_lo, known_hi,
     )  # fmt: skip
 
 
 class _Cites:
     """Who cites what: ``event`` and ``source`` (m,) of those citations whose source is listed;
-    ``counts`` and ``unlocated`` (n,) of all; ``supported``, ``opposed`` (n,): by some."""
+    ``counts`` and ``unlocated`` (n,) of all; ``stances``: as in Health."""
 
     def __init__(self, dataset: Dataset) -> None:
         citations, self._n = dataset.citations, len(dataset)
@@ -155,18 +160,22 @@ class _Cites:
         self.counts = self._counted(event)
         if isinstance(citations, Cited):
             self.unlocated = self.counts
-            self.supported = self.counts > 0
-            self.opposed = np.zeros(self._n, np.bool_)
+            self.stances = {"supports": self.counts > 0} if len(event) else {}
         else:
             n = len(citations)
             bare = np.fromiter((not c.locator.strip() for c in citations), np.bool_, n)
             self.unlocated = self._counted(event[bare])
-            pro = np.fromiter((c.stance == "supports" for c in citations), np.bool_, n)
-            contra = np.fromiter((c.stance == "disputes" for c in citations), np.bool_, n)
-            self.supported = self._counted(event[pro]) > 0
-            self.opposed = self._counted(event[contra]) > 0
+            book = Book()
+            codes = np.fromiter((book[c.stance] for c in citations), np.int64, n)
+            self.stances = {
+                stance: self._counted(event[codes == code]) > 0 for stance, code in book.items()
+            }
         listed = source >= 0
         self.event, self.source = event[listed], source[listed]
+
+    def by(self, stance: str) -> Bool:
+        """(n,) events that some citation of this stance speaks to."""
+        return self.stances.get(stance, np.zeros(self._n, np.bool_))
 
     def _counted(self, events: I64) -> I64:
         return np.bincount(events, minlength=self._n).astype(np.int64, copy=False)
@@ -194,7 +203,9 @@ def _column(sources: Sequence[Source], name: str) -> Sequence[str]:
 
 def _publications(dataset: Dataset) -> I64:
     """A code for each source: what stands at one address is one publication."""
-    urls = map(str.strip, _column(dataset.sources, "url"))
+    urls = _column(dataset.sources, "url")
+    if isinstance(urls, Texts) and urls.codes is None and all_differ(urls):
+        return np.arange(len(urls))
     return _coded(url or k for k, url in enumerate(urls))
 
 
@@ -288,12 +299,24 @@ def _span(text: str) -> tuple[int, int]:
         return edtf.MIN, edtf.MIN
 
 
-def stances(dataset: Dataset) -> tuple[I64, I64, list[str]]:
-    """Event and code of each citation, and the stances that the codes stand for."""
-    citations = dataset.citations
-    event, _ = ends_of(citations)
-    if isinstance(citations, Cited):
-        return event, np.zeros(len(event), np.int64), ["supports"]
-    book: dict[Any, int] = Book()
-    codes = np.fromiter((book[c.stance] for c in citations), np.int64, len(citations))
-    return event, codes, list(book)
+def record_mask(dataset: Dataset, clause: Values) -> Bool:
+    """(n,) events for which ``clause``, of one of RECORD_FIELDS, holds: those that carry one of
+    its values, or none of them. No values mean everything; unknown ones match nothing."""
+    mask = np.full(len(dataset), not clause.values)
+    for value in clause.values:
+        held = _carrying(health(dataset), clause.field, value)
+        if held is not None:
+            mask |= held
+    return ~mask if clause.exclude and clause.values else mask
+
+
+def _carrying(found: Health, field: str, value: str) -> Bool | None:
+    """(n,) events that carry ``value``, None where there is no such value."""
+    if field in ("missing", "stance"):
+        return (found.missing if field == "missing" else found.stances).get(value)
+    if value not in LISTS[field]:
+        return None
+    place, last = LISTS[field].index(value), len(LISTS[field]) - 1
+    parted = found.sources if field == "sources" else found.score // BAND
+    held: Bool = parted >= last if place == last else parted == place
+    return held

@@ -13,7 +13,7 @@ from explorer.common.progress import Progress, silent
 from explorer.common.records import dataclass
 from explorer.dataset import wording
 from explorer.dataset.model import CONFIDENCES, I64, Bool
-from explorer.query.clauses import RECORD_FIELDS, AtLeast, Clause, Picked, Values
+from explorer.query.clauses import AtLeast, Clause, Picked, Values
 from explorer.query.engine import Engine
 from explorer.query.health import POINTS, Health, health
 from explorer.query.labels import LISTS, enumerated_label
@@ -90,12 +90,8 @@ def health_report(
     engine: Engine, lang: str = "en", mask: Bool | None = None, progress: Progress = silent
 ) -> Report:
     """The report on the events in ``mask`` (n,), on all for None, in ``lang`` ('en' or 'zh').
-    What its clauses need is arranged on the way. ``progress`` may raise to break it off."""
+    ``progress`` may raise to break it off."""
     made = _Maker(engine, lang, mask, progress)
-    for field in RECORD_FIELDS:
-        progress("arranging", 0, 0)
-        engine.column(field)
-    progress("arranging", 0, 0)
     scores = made.found.score[made.rows]
     return Report(
         len(engine.dataset),
@@ -219,9 +215,7 @@ def health_json(engine: Engine, mask: Bool) -> Json:
     scores, ids = found.score[rows], data.events.id
 
     def counts(field: str) -> Json:
-        column = engine.column(field)
-        known = dict(zip(column.values, column.count(mask).tolist(), strict=True))
-        return {value: known.get(value, 0) for value in LISTS[field]}
+        return {value: some(engine.mask(Values(field, (value,)))) for value in LISTS[field]}
 
     def some(held: Bool) -> int:
         return int(np.count_nonzero(held & mask))
@@ -240,7 +234,7 @@ def health_json(engine: Engine, mask: Bool) -> Json:
         "disputes": {
             "disputed": some(engine.mask(Values("dispute", ("disputed",)))),
             "superseded": some(engine.mask(Values("dispute", ("superseded",)))),
-            "contradicted": some(found.contradicted),
+            "contradicted": some(engine.mask(Values("stance", ("disputes",)))),
             "other_side_missing": some(found.missing["other_side"]),
         },
         "score": {

@@ -13,6 +13,7 @@ from query_draws import events
 
 from explorer.bench.synthetic import synthetic
 from explorer.common.errors import UsageError
+from explorer.common.texts import Texts, encoded
 from explorer.dataset import edtf
 from explorer.dataset.model import Citation, Cited, Dataset, Source, Sources
 from explorer.query.clauses import AtLeast, Picked, Query, Values
@@ -339,8 +340,12 @@ def test_that_sources_and_citations_kept_as_columns_are_judged_alike() -> None:
     records = replace(case, citations=tuple(Citation(*pair) for pair in cites))
     event, source = np.array(cites, np.int32).T.copy()
     flat = replace(case, sources=columns, citations=Cited(event, source))
+    texts = (columns.title, columns.publisher, columns.url, columns.published)
+    buffers = replace(flat, sources=Sources(*(Texts.joined([*map(encoded, t)]) for t in texts)))
     for name in ("score", "sources", "publishers", "newest", "known_lo", "known_hi"):
-        assert getattr(health(flat), name).tolist() == getattr(health(records), name).tolist()
+        told = getattr(health(records), name).tolist()
+        assert getattr(health(flat), name).tolist() == told
+        assert getattr(health(buffers), name).tolist() == told
 
 
 def test_that_a_report_that_is_not_wanted_breaks_off() -> None:
