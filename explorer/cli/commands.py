@@ -90,7 +90,8 @@ def _window(argv: list[str]) -> int:
         prog="chuhai",
         description="Opens the window on PATH, or on the bundled package.",
         epilog="Commands: snapshot (write a picture), query (print events), validate (report "
-        "problems), bench (measure the window); chuhai COMMAND --help says more of each.",
+        "problems), health (report on the records), bench (measure the window); chuhai COMMAND "
+        "--help says more of each.",
     )
     parser.add_argument("--version", action="version", version=f"chuhai {__version__}")
     _add_path(parser)
@@ -188,6 +189,32 @@ def _validate(argv: list[str]) -> int:
     return DONE if findings["ok"] else ROWS_BAD
 
 
+def _health(argv: list[str]) -> int:
+    from explorer.query import health_report, table
+    from explorer.query.engine import Engine
+
+    parser = Parser(
+        prog="chuhai health",
+        description="Reports how well the events are documented: sources, dates, places, what is "
+        "missing, and a score of each (docs/data-health.md has the formula).",
+    )
+    _add_path(parser)
+    parser.add_argument("--format", choices=["text", "json"], default="text", help="output")
+    parser.add_argument("--lang", choices=["en", "zh"], default="en", help="language of the text")
+    add_reading(parser)
+    add_filters(parser)
+    args = parser.parse_args(argv)
+    dataset = load(_path(args.path), reading_of(args))
+    engine = Engine(dataset)
+    shown = engine.result(_ask(dataset, filters_of(args))).visible
+    if args.format == "json":
+        _print_json(health_report.health_json(engine, shown))
+    else:
+        made = health_report.health_report(engine, args.lang, shown)
+        put(table.health_table(made, dataset, args.lang, terminal_width()))
+    return _tell_problems(dataset)
+
+
 def _bench(argv: list[str]) -> int:
     from explorer.cli.options import add_bench, course_of
 
@@ -266,4 +293,10 @@ def _print_json(value: object) -> None:
     put(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2) + "\n")
 
 
-COMMANDS: Final = {"snapshot": _snapshot, "query": _query, "validate": _validate, "bench": _bench}
+COMMANDS: Final = {
+    "snapshot": _snapshot,
+    "query": _query,
+    "validate": _validate,
+    "health": _health,
+    "bench": _bench,
+}

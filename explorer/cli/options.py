@@ -128,8 +128,8 @@ def add_filters(parser: argparse.ArgumentParser) -> None:
         "--where",
         metavar="FIELD=VALUE[,VALUE]",
         help="commas mean or, repeats mean and, != excludes; >= and <= for amount, confidence, "
-        "date; fields: category, organization, country, status, confidence, tag, source, "
-        "dispute, id",
+        "date, sources, health, as_of; fields: category, organization, country, status, "
+        "confidence, tag, source, dispute, sources, stance, missing, health, id",
         **repeated,
     )
     group.add_argument("--search", metavar="TEXT", help="every word, in any language", **repeated)

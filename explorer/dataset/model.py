@@ -210,6 +210,11 @@ class Source:
     note: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def official(self) -> bool:
+        """Whether its genre says so: "official statement"."""
+        return "official" in self.genre.lower()
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:

@@ -18,8 +18,12 @@ FIELDS: Final = (
 )
 """The facets, in the order in which they are shown."""
 
+RECORD_FIELDS: Final = ("sources", "stance", "missing", "health")
+"""What may be asked of the records themselves: values as a facet has them, of which no facet is
+shown."""
+
 Match = Literal["possibly", "certainly"]
-Bound = Literal["amount", "confidence", "date"]
+Bound = Literal["amount", "confidence", "date", "sources", "health", "as_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,8 @@ class MapPolygon:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """Events that carry one of ``values`` in ``field`` (one of FIELDS), or none of them with
-    ``exclude``. Values are ids; an organization stands for its children too."""
+    """Events that carry one of ``values`` in ``field`` (one of FIELDS or RECORD_FIELDS), or none
+    of them with ``exclude``. Values are ids; an organization stands for its children too."""
 
     field: str
     values: tuple[str, ...]
@@ -79,7 +83,8 @@ class Text:
 @dataclass(frozen=True, slots=True)
 class AtLeast:
     """``field`` >= ``value`` (or <= with ``at_most``). amount: number, of the first sum as
-    stated, whatever its currency; confidence: low, medium, high; date: EDTF, by the start."""
+    stated, whatever its currency; confidence: low, medium, high; date: EDTF, by the start;
+    sources: number of publications; health: score; as_of: EDTF, by the newest source."""
 
     field: Bound
     value: str

@@ -12,6 +12,7 @@ from explorer.common.errors import UsageError
 from explorer.dataset import edtf
 from explorer.query.clauses import (
     FIELDS,
+    RECORD_FIELDS,
     AtLeast,
     Bound,
     Clause,
@@ -112,7 +113,12 @@ _FORMS: Final[Mapping[str, tuple[type[Clause], Mapping[str, Reader]]]] = {
     "polygon": (MapPolygon, {"rings": _rings, "name": _text, "view": _text}),
     "values": (
         Values,
-        {"field": _one_of(*FIELDS), "values": _texts, "exclude": _flag, "view": _text},
+        {
+            "field": _one_of(*FIELDS, *RECORD_FIELDS),
+            "values": _texts,
+            "exclude": _flag,
+            "view": _text,
+        },
     ),
     "text": (Text, {"text": _text, "view": _text}),
     "at_least": (

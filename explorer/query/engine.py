@@ -12,6 +12,7 @@ from explorer.common.records import dataclass
 from explorer.dataset.model import I64, Bool, Dataset
 from explorer.query.clauses import (
     FIELDS,
+    RECORD_FIELDS,
     AtLeast,
     Clause,
     MapBox,
@@ -278,12 +279,16 @@ class Engine:
                 return self.sites.box(clause)
             case MapPolygon():
                 return self.sites.polygon(clause)
+            case Values(field=field) if field in RECORD_FIELDS:
+                from explorer.query.health import record_mask
+
+                return record_mask(self.dataset, clause)
             case Values():
                 return values_mask(self.column(clause.field), clause)
             case Text():
                 return self.search.mask(clause.text)
             case AtLeast():
-                return bound_mask(self.dataset.events, clause)
+                return bound_mask(self.dataset, clause)
             case Picked():
                 return picked_mask(self.dataset, clause)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from explorer.dataset.model import Dataset
+from explorer.dataset.model import CONFIDENCES, Dataset
 
 _FIELD_NAMES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
@@ -20,6 +20,11 @@ _FIELD_NAMES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "dispute": ("Dispute", "争议"),
         "amount": ("Amount", "金额"),
         "date": ("Date", "日期"),
+        "sources": ("Number of sources", "来源数"),
+        "stance": ("Stance of a source", "来源立场"),
+        "missing": ("Missing", "缺失"),
+        "health": ("Record health", "记录健康度"),
+        "as_of": ("As of", "信息截至"),
     }
 )
 
@@ -49,6 +54,42 @@ _VALUE_NAMES: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = MappingProxyT
             "superseded": ("Superseded", "已被取代"),
             "none": ("No dispute", "无争议"),
         },
+        "sources": {
+            "0": ("None", "无"),
+            "1": ("One", "1个"),
+            "2": ("Two", "2个"),
+            "3+": ("Three or more", "3个及以上"),
+        },
+        "stance": {
+            "supports": ("Supports", "支持"),
+            "disputes": ("Disputes", "质疑"),
+            "mentions": ("Mentions", "提及"),
+        },
+        "missing": {
+            "title": ("English title", "英文标题"),
+            "title_zh": ("Chinese title", "中文标题"),
+            "summary": ("English summary", "英文摘要"),
+            "summary_zh": ("Chinese summary", "中文摘要"),
+            "date": ("Date", "日期"),
+            "place": ("Place", "地点"),
+            "organization": ("Organisation", "机构"),
+            "category": ("Category", "类别"),
+            "confidence": ("Confidence", "可信度"),
+            "source": ("Source", "来源"),
+            "locator": ("Locator of a citation", "引用位置"),
+            "source_date": ("Date of a source", "来源日期"),
+            "source_address": ("Address of a source", "来源网址"),
+            "publisher": ("Publisher of a source", "来源出版方"),
+            "as_of": ("As-of date", "信息截至日期"),
+            "other_side": ("Other side of a dispute", "争议的另一方"),
+        },
+        "health": {
+            "0-19": ("0–19", "0–19"),
+            "20-39": ("20–39", "20–39"),
+            "40-59": ("40–59", "40–59"),
+            "60-79": ("60–79", "60–79"),
+            "80-100": ("80–100", "80–100"),
+        },
     }
 )
 
@@ -62,6 +103,12 @@ DISPUTES: Final = tuple(_VALUE_NAMES["dispute"])
 """The ids of the dispute facet, NO_DISPUTE among them, in the order in which they are shown."""
 
 
+LISTS: Final = {field: tuple(names) for field, names in _VALUE_NAMES.items()} | {
+    "confidence": CONFIDENCES
+}
+"""The values of enumerated fields, in the order in which they are shown."""
+
+
 def field_label(field: str, lang: str = "en") -> str:
     """Name of a facet or bound in ``lang`` ('en' or 'zh')."""
     english, chinese = _FIELD_NAMES.get(field, (field, field))
@@ -69,7 +116,7 @@ def field_label(field: str, lang: str = "en") -> str:
 
 
 def enumerated_label(field: str, value: str, lang: str = "en") -> str:
-    """Name of a status, confidence or dispute; a value not on the list is its own name."""
+    """Name of a value of an enumerated field; one not on the list is its own name."""
     english, chinese = _VALUE_NAMES.get(field, {}).get(value, (value, value))
     return chinese if lang == "zh" else english
 

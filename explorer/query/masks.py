@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, Final
+
 import numpy as np
+import numpy.typing as npt
 
 from explorer.common.errors import UsageError
 from explorer.dataset import edtf
 from explorer.dataset.model import CONFIDENCES, Bool, Dataset, Events
 from explorer.query.clauses import AtLeast, Picked, TimeRange, Values
 from explorer.query.facets import Column
+
+if TYPE_CHECKING:
+    from explorer.query.health import Health
 
 
 def time_mask(events: Events, clause: TimeRange) -> Bool:
@@ -40,17 +46,22 @@ def values_mask(column: Column, clause: Values) -> Bool:
     return ~mask if clause.exclude else mask
 
 
-def bound_mask(events: Events, clause: AtLeast) -> Bool:
+NUMBERS: Final = ("amount", "sources", "health")
+"""The bounds that are numbers."""
+
+
+def bound_mask(dataset: Dataset, clause: AtLeast) -> Bool:
     """(n,) events on the asked side of the bound; events without the value never match.
 
     A date is compared by the start, possibly: >= holds when the event could start at the date's
-    first moment or later, <= when it could start before the date is over. Raises UsageError when
-    the value cannot be read.
+    first moment or later, <= when it could start before the date is over; as_of likewise, by when
+    the newest source may have been published. Raises UsageError when the value cannot be read.
     """
-    if clause.field == "amount":
-        limit = amount(clause.value)
+    events = dataset.events
+    if clause.field in NUMBERS:
+        limit, values = number(clause.field, clause.value), _numbers(dataset, clause.field)
         # NaN, an event without an amount, is on neither side.
-        return events.amount <= limit if clause.at_most else events.amount >= limit
+        return values <= limit if clause.at_most else values >= limit
     if clause.field == "confidence":
         level = confidence(clause.value)
         if clause.at_most:
@@ -59,22 +70,45 @@ def bound_mask(events: Events, clause: AtLeast) -> Bool:
     try:
         date = edtf.parse(clause.value)
     except edtf.DateError as error:
-        raise UsageError(f"date: “{clause.value}” is not an EDTF date: {error}") from error
+        raise UsageError(
+            f"{clause.field}: “{clause.value}” is not an EDTF date: {error}"
+        ) from error
+    known, first, last = events.dated, events.start_lo, events.start_hi
+    if clause.field == "as_of":
+        found = _health(dataset)
+        known, first, last = found.newest >= 0, found.known_lo, found.known_hi
     if clause.at_most:
-        return events.dated & (events.start_lo < date.end.hi)
+        return known & (first < date.end.hi)
     # Nothing starts before an unbounded date, not even what has been there since ever.
-    return events.dated & ((events.start_hi > date.start.lo) | (date.start.lo <= edtf.MIN))
+    return known & ((last > date.start.lo) | (date.start.lo <= edtf.MIN))
 
 
-def amount(text: str) -> float:
-    """The number written in ``text``. Raises UsageError."""
+def _numbers(dataset: Dataset, field: str) -> npt.NDArray[Any]:
+    """(n,) what is compared with a number."""
+    if field == "amount":
+        return dataset.events.amount
+    found = _health(dataset)
+    return found.sources if field == "sources" else found.score
+
+
+def _health(dataset: Dataset) -> Health:
+    from explorer.query.health import health  # which nothing needs before it is asked for
+
+    return health(dataset)
+
+
+def number(field: str, text: str) -> float:
+    """The number written in ``text``, for a bound of ``field``. Raises UsageError."""
     try:
-        number = float(text)
+        found = float(text)
     except ValueError:
-        number = np.nan
-    if not np.isfinite(number):
-        raise UsageError(f"amount: “{text}” is not a number, such as 1000000 or 1e9")
-    return number
+        found = np.nan
+    if not np.isfinite(found):
+        raise UsageError(f"{field}: “{text}” is not a number, such as {_SUCH_AS[field]}")
+    return found
+
+
+_SUCH_AS: Final = {"amount": "1000000 or 1e9", "sources": "2", "health": "60"}
 
 
 def confidence(text: str) -> int:

@@ -9,8 +9,8 @@ from weakref import WeakKeyDictionary
 
 from explorer.common.errors import UsageError
 from explorer.common.text import fold
-from explorer.dataset.model import CONFIDENCES, Dataset
-from explorer.query.labels import DISPUTES, STATUSES, enumerated_label
+from explorer.dataset.model import Dataset
+from explorer.query.labels import LISTS, enumerated_label
 
 _LISTABLE = 20
 """An error names all choices up to this many."""
@@ -36,7 +36,7 @@ def names(dataset: Dataset, field: str) -> Iterator[tuple[str, Sequence[str]]]:
     elif field == "tag":
         yield from ((tag, ()) for tag in dataset.tags)
     else:
-        known = {"status": STATUSES, "confidence": CONFIDENCES, "dispute": DISPUTES}[field]
+        known = LISTS[field]
         stored = {"status": dataset.events.status, "dispute": dataset.events.dispute}.get(field)
         for value in dict.fromkeys((*known, *(stored.values if stored else ()))):
             yield value, tuple(enumerated_label(field, value, lang) for lang in ("en", "zh"))
@@ -101,7 +101,8 @@ _LOOKUPS: Final[WeakKeyDictionary[Dataset, dict[str, Lookup]]] = WeakKeyDictiona
 
 
 def lookup(dataset: Dataset, field: str) -> Lookup:
-    """The lookup of ``field``, one of FIELDS, made once for as long as the dataset lives."""
+    """The lookup of ``field``, one of FIELDS or RECORD_FIELDS, made once for as long as the
+    dataset lives."""
     known = _LOOKUPS.setdefault(dataset, {})
     if field not in known:
         known[field] = Lookup(dataset, field)

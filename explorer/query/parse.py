@@ -12,6 +12,7 @@ from explorer.dataset import edtf
 from explorer.dataset.model import Dataset
 from explorer.query.clauses import (
     FIELDS,
+    RECORD_FIELDS,
     AtLeast,
     Bound,
     MapBox,
@@ -20,12 +21,13 @@ from explorer.query.clauses import (
     TimeRange,
     Values,
 )
-from explorer.query.masks import amount, confidence
+from explorer.query.masks import NUMBERS, confidence, number
 from explorer.query.names import lookup
 
 _WHERE: Final = re.compile(r"\s*([A-Za-z_]*)\s*(!=|>=|<=|=)(.*)", re.DOTALL)
 _SEARCHED: Final = 20_000
 """Ids among which a like one is looked for."""
+_FIELDS: Final = (*FIELDS, *RECORD_FIELDS, "id")
 _PIECE: Final = re.compile(r"\\([\\,])|,|.", re.DOTALL)
 
 
@@ -54,12 +56,10 @@ def parse_where(text: str, dataset: Dataset) -> Values | AtLeast | Picked:
     field, sign, rest = found[1].lower(), found[2], found[3]
     if sign in (">=", "<="):
         return _bound(text, field, sign, rest.strip())
-    if field not in (*FIELDS, "id"):
+    if field not in _FIELDS:
         if field in get_args(Bound):
             raise UsageError(f"--where “{text}”: {field} is compared with >= or <=")
-        raise UsageError(
-            f"--where “{text}”: no field “{field}”; choose from {', '.join((*FIELDS, 'id'))}"
-        )
+        raise UsageError(f"--where “{text}”: no field “{field}”; choose from {', '.join(_FIELDS)}")
     if not split_values(rest):
         raise UsageError(f"--where “{text}”: a value is missing after {sign}")
     exclude = sign == "!="
@@ -117,8 +117,8 @@ def _bound(text: str, field: str, sign: str, value: str) -> AtLeast:
             f"--where “{text}”: {sign} is for {', '.join(get_args(Bound))}; use = or != here"
         )
     try:
-        if field == "amount":
-            amount(value)
+        if field in NUMBERS:
+            number(field, value)
         elif field == "confidence":
             value = value.lower()
             confidence(value)

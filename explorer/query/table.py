@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import shlex
 import unicodedata
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from explorer.dataset import wording
 from explorer.dataset.model import Dataset
 from explorer.query.engine import Result
 from explorer.query.labels import field_label
 from explorer.query.report import matched
+from explorer.query.words import options
+
+if TYPE_CHECKING:
+    from explorer.query.health_report import Report
 
 
 def as_table(dataset: Dataset, result: Result, lang: str = "en", width: int | None = None) -> str:
@@ -22,7 +27,7 @@ def as_table(dataset: Dataset, result: Result, lang: str = "en", width: int | No
     rows = [heading, *(_table_row(dataset, i, lang) for i in matched(result))]
     n, total = result.n_visible, len(dataset)
     count = f"{total} 个事件中的 {n} 个" if zh else f"{n} of {total} events"
-    return "\n".join([*_aligned(rows, width, (0, 2, 1, 1)), "", count, ""])
+    return "\n".join([*aligned(rows, width, (0, 2, 1, 1)), "", count, ""])
 
 
 _HEADING: Final = ("Date", "Title", "Organisations", "Countries")
@@ -61,11 +66,38 @@ def facets_table(
             (f"  {facet.label(k, lang)}", f"{facet.filtered[k]} / {facet.total[k]}")
             for k in counted
         ]
-        lines += [field_label(field, lang), *_aligned(rows, width, (1, 0)), ""]
+        lines += [field_label(field, lang), *aligned(rows, width, (1, 0)), ""]
     return "\n".join(lines)
 
 
-def _aligned(rows: Sequence[Sequence[str]], width: int | None, shares: Sequence[int]) -> list[str]:
+def health_table(report: Report, dataset: Dataset, lang: str, width: int | None = None) -> str:
+    """The report on the records as text: each line with the option that finds the records behind
+    it, each record by its id. ``width`` as for ``as_table``; figures are never cut."""
+    lines = [_health_head(report, lang == "zh"), ""]
+    for section in report.sections:
+        wide = max((len(line.figure) for line in section.lines if line.event < 0), default=0)
+        rows = [
+            (f"  {line.figure:>{wide}}", line.text, shlex.join(options(line.clause, dataset)))
+            if line.event < 0
+            else (f"  {line.figure}", dataset.events.id[line.event], line.detail)
+            for line in section.lines
+        ]
+        lines += [section.name, *(aligned(rows, width, (0, 1, 1)) if rows else ()), ""]
+    return "\n".join(lines)
+
+
+def _health_head(report: Report, zh: bool) -> str:
+    n, total = f"{report.n:,}", f"{report.total:,}"
+    head = f"{total} 个事件中的 {n} 个" if zh else f"{n} of {total} events"
+    if not report.n:
+        return head
+    mean, median = f"{report.mean:.1f}", f"{report.median:g}"
+    if zh:
+        return f"{head}：平均 {mean} 分，中位数 {median} 分（满分 100）"
+    return f"{head}: a mean score of {mean}, a median of {median}, of 100"
+
+
+def aligned(rows: Sequence[Sequence[str]], width: int | None, shares: Sequence[int]) -> list[str]:
     """Lines of at most ``width`` columns, as far as _NARROWEST allows. ``shares``: how the room is
     parted among those that are cut; one whose share is 0 stays whole."""
     cells = [[_clean(text) for text in row] for row in rows]

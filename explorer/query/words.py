@@ -23,7 +23,7 @@ from explorer.query.clauses import (
 )
 from explorer.query.codec import from_json, to_json
 from explorer.query.labels import enumerated_label, field_label, value_label
-from explorer.query.masks import amount
+from explorer.query.masks import NUMBERS, number
 from explorer.query.names import lookup
 from explorer.query.parse import join_values
 from explorer.query.places import even_odd_area, site_index
@@ -128,13 +128,15 @@ def _values_words(clause: Values, dataset: Dataset, lang: str) -> str:
 
 
 def _bound_words(clause: AtLeast, lang: str) -> str:
-    if clause.field == "amount":
-        number = amount(clause.value)
-        return f"{int(number):,}" if number.is_integer() else f"{number:,}"
+    if clause.field in NUMBERS:
+        bound = number(clause.field, clause.value)
+        return f"{int(bound):,}" if bound.is_integer() else f"{bound:,}"
     if clause.field == "confidence":
         label = enumerated_label("confidence", clause.value, lang)
         return label.lower()
-    return wording.words(clause.value, lang)
+    # Of an event's date the doubt is told; of a source's the bound alone is meant.
+    tell = wording.words if clause.field == "date" else wording.short
+    return tell(clause.value, lang)
 
 
 def _picked_words(clause: Picked, zh: bool) -> str:

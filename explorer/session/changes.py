@@ -104,8 +104,8 @@ def _filters(before: tuple[Clause, ...], after: tuple[Clause, ...]) -> str:
             return field
         case MapBox() | MapPolygon():
             return "area"
-        case Picked():
-            return "exclude"
+        case Picked(exclude=exclude):
+            return "exclude" if exclude else "pick"
     return "filters"
 
 

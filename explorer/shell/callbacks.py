@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtGui import QAction
+
 from explorer.shell.frame import Frame
 
 Callbacks = dict[str, Callable[[], None]]
@@ -35,6 +37,18 @@ def _show_keys(window: Frame) -> None:
     KeySheet(window.session.look.lang, window).open()
 
 
+def _show_health(window: Frame) -> None:
+    from explorer.shell.health import HealthPanel
+
+    panel = window.findChild(HealthPanel)
+    if panel is None:
+        undo = [action for key in ("undo", "redo") if (action := window.findChild(QAction, key))]
+        panel = HealthPanel(window.session, undo, window)
+    panel.show()
+    panel.raise_()
+    panel.activateWindow()
+
+
 def _edit(window: Frame) -> Callbacks:
     session, state, history = window.session, window.session.state, window.session.history
     return {
@@ -62,6 +76,7 @@ def _view(window: Frame) -> Callbacks:
         "filters": lambda: window.space.toggle("filters"),
         "inspector": lambda: window.space.toggle("inspector"),
         "table": lambda: window.show_table(window.table.isHidden()),
+        "health": lambda: _show_health(window),
         "next_pane": lambda: window.pane(1),
         "previous_pane": lambda: window.pane(-1),
         "system": lambda: window.theme_requested.emit("system"),

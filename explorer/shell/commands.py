@@ -67,6 +67,7 @@ COMMANDS: Final = (
     Command("filters", "view", "Filters", "筛选面板", "F2", "", group="on:filters", rule=True),
     Command("inspector", "view", "Inspector", "详情面板", "F3", "", group="on:inspector"),
     Command("table", "view", "Event table", "事件表", "F4", "", group="on:table"),
+    Command("health", "view", "Data health", "数据健康", "F7"),
     Command("next_pane", "view", "Next pane", "下一个窗格", "F6", rule=True),
     Command("previous_pane", "view", "Previous pane", "上一个窗格", "Shift+F6"),
     Command("system", "view", "Theme of the system", "跟随系统主题", group="theme", rule=True),

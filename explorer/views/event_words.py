@@ -202,7 +202,7 @@ def confidence_reason(data: Dataset, i: int, lang: Lang) -> str:
     cited = [data.citations[c] for c in data.events.citations.row(i).tolist()]
     if not cited:
         return word("inspector_no_source", lang)
-    official = sum("official" in data.sources[c.source].genre.lower() for c in cited)
+    official = sum(data.sources[c.source].official for c in cited)
     against = sum(c.stance == "disputes" for c in cited)
     parts = [counted("inspector_source", "inspector_sources", len(cited), lang)]
     if official:

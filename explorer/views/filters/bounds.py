@@ -22,7 +22,7 @@ from explorer.query.choice import at_least
 from explorer.query.clauses import AtLeast
 from explorer.query.engine import facet_view
 from explorer.query.labels import enumerated_label, field_label
-from explorer.query.masks import amount
+from explorer.query.masks import number
 from explorer.session.session import Session
 from explorer.views.filters.facet_head import FacetHead
 from explorer.views.filters.facet_paint import EDGE, Columns
@@ -248,6 +248,6 @@ def _brief(value: str, lang: str) -> str:
 
 def _number(value: str) -> float:
     try:
-        return amount(value)
+        return number("amount", value)
     except UsageError:
         return float("nan")

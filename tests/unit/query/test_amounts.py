@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.query.amounts import amount_text, brief_amount, read_amount
-from explorer.query.masks import amount
+from explorer.query.masks import number
 
 READ = {
     "430m": 430e6,
@@ -68,7 +68,7 @@ def test_that_other_texts_are_not_guessed_at(text: str) -> None:
     st.sampled_from(["en", "zh"]),
 )
 def test_that_a_sum_survives_being_written(value: float, lang: str) -> None:
-    assert amount(amount_text(value)) == value
+    assert number("amount", amount_text(value)) == value
     brief = brief_amount(value, lang)
     assert read_amount(brief) == value or "e" in brief
 

@@ -14,6 +14,7 @@ from explorer.dataset.edtf import MAX, MIN, from_civil, parse
 from explorer.dataset.model import Category, Organization
 from explorer.query.clauses import (
     FIELDS,
+    RECORD_FIELDS,
     AtLeast,
     Clause,
     MapBox,
@@ -25,6 +26,7 @@ from explorer.query.clauses import (
     Values,
 )
 from explorer.query.engine import Engine
+from explorer.query.labels import LISTS
 from explorer.query.parse import (
     join_values,
     parse_bbox,
@@ -130,6 +132,13 @@ def test_that_a_time_is_the_outer_bounds_of_its_date(text: str, start: int, end:
         ("amount>=1e6", AtLeast("amount", "1e6")),
         ("confidence >= Medium", AtLeast("confidence", "medium")),
         ("date<=2024-05", AtLeast("date", "2024-05", at_most=True)),
+        ("sources>=2", AtLeast("sources", "2")),
+        ("sources=3+,0", Values("sources", ("3+", "0"))),
+        ("health<=39", AtLeast("health", "39", at_most=True)),
+        ("health=20-39", Values("health", ("20-39",))),
+        ("as_of <= 2024", AtLeast("as_of", "2024", at_most=True)),
+        ("missing!=Chinese title", Values("missing", ("title_zh",), exclude=True)),
+        ("stance=disputes", Values("stance", ("disputes",))),
     ],
 )
 def test_that_where_finds_values_by_id_or_any_name(text: str, clause: Clause) -> None:
@@ -212,6 +221,10 @@ def test_that_values_joined_are_split_again(values: tuple[str, ...]) -> None:
             "国家或地区：马来西亚或斐济",
         ),
         (AtLeast("confidence", "medium"), "Confidence ≥ medium", "可信度 ≥ 中"),
+        (AtLeast("as_of", "2024-05", True), "As of ≤ May 2024", "信息截至 ≤ 2024年5月"),
+        (AtLeast("health", "60"), "Record health ≥ 60", "记录健康度 ≥ 60"),
+        (Values("missing", ("title_zh",)), "Missing: Chinese title", "缺失：中文标题"),
+        (Values("sources", ("3+",)), "Number of sources: Three or more", "来源数：3个及以上"),
         (AtLeast("amount", "1e9", True), "Amount ≤ 1,000,000,000", "金额 ≤ 1,000,000,000"),
         (Text("zhipu"), "Search: zhipu", "搜索：zhipu"),
         (
@@ -271,7 +284,9 @@ def test_that_a_query_is_told_filters_first() -> None:
 # --- options -------------------------------------------------------------------------------------
 
 
-KNOWN = {field: list(ENGINE.column(field).values) for field in FIELDS}
+ASKED = (*FIELDS, *RECORD_FIELDS)
+KNOWN = {field: [*ENGINE.column(field).values] for field in FIELDS}
+KNOWN |= {field: [*LISTS[field]] for field in RECORD_FIELDS}
 moments = st.one_of(
     st.integers(from_civil(-9999), from_civil(9999)),
     st.integers(from_civil(2022) // 86400, from_civil(2026) // 86400).map(lambda d: d * 86400),
@@ -290,7 +305,7 @@ boxes = st.builds(
     degrees,
     degrees,
 )
-valued = st.sampled_from(FIELDS).flatmap(
+valued = st.sampled_from(ASKED).flatmap(
     lambda field: st.builds(
         Values,
         st.just(field),
@@ -305,6 +320,9 @@ bounded = st.sampled_from(
         AtLeast("confidence", "medium"),
         AtLeast("date", "2024"),
         AtLeast("date", "2024", True),
+        AtLeast("sources", "2"),
+        AtLeast("health", "40", True),
+        AtLeast("as_of", "2024"),
     ]
 )
 typed = st.sampled_from(["2024", "2024-05/..", "[2023..2024]", "Y-13800000000"]).map(parse_time)
