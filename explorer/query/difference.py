@@ -10,6 +10,7 @@ from explorer.common.garbage import uncollected
 from explorer.common.progress import Progress, silent, told
 from explorer.common.records import dataclass
 from explorer.common.text import fold
+from explorer.common.turns import let_go
 from explorer.dataset.model import Dataset, Lists, ends_of
 from explorer.query import written
 from explorer.query.matching import Match, matched
@@ -127,13 +128,17 @@ class _Comparison:
         self.citations = [written.citation_table(d) for d in self.both]
         packages = all(d.package.description for d in self.both)
         own = [written.package_fields(d) if packages else {} for d in self.both]
+        changed = tuple(self._changed())
+        for table in (*self.events, *self.sites, *self.citations):
+            let_go(table.rows, table.extra)
+        let_go(*self.site_ids)
         return Difference(
             self.old,
             self.new,
             "title and date" if "events" in self.made else "id",
             self.match.added,
             self.match.removed,
-            tuple(self._changed()),
+            changed,
             self.tables,
             fields(own[0], own[1]),
         )
@@ -224,6 +229,7 @@ class _Comparison:
             said = self._own_citations(keys, citations[0][i], citations[1][j])
             if own or had != has or places or said:
                 yield EventChange(i, j, own, came_and_went, places, said)
+        let_go(*organizations, *sites, *citations)
 
     def _parents(self) -> tuple[list[str], list[str]]:
         """The id of the event that each is a part of; of an old one that is still there, the id
@@ -326,7 +332,7 @@ def _parts(
 def _some(tables: Sequence[Table], *rows: Sequence[int]) -> list[Table]:
     """The tables with these of their rows."""
     return [
-        Table(t.names, [t.rows[i] for i in own], [t.extra[i] for i in own] if t.extra else ())
+        Table(t.names, [t.rows[i] for i in own], [t.extra[i] for i in own] if t.extra else [])
         for t, own in zip(tables, rows, strict=True)
     ]
 

@@ -92,6 +92,8 @@ def _fitted(widths: Sequence[int], room: int, shares: Sequence[int]) -> list[int
 
 def clean(text: str) -> str:
     """``text`` without what would move a terminal's cursor or turn its direction."""
+    if text.isprintable() and text.isascii():
+        return text
     return "".join(" " if unicodedata.category(c) in _UNSAFE else c for c in text)
 
 
@@ -100,6 +102,8 @@ _UNSAFE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 def width_of(text: str) -> int:
     """Columns of a terminal that ``text`` takes."""
+    if text.isascii() and text.isprintable():
+        return len(text)
     return sum(map(_columns, text))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
 from itertools import repeat
 from typing import Final
 
@@ -51,11 +52,11 @@ CATEGORY: Final = ("name", "name_zh")
 @dataclass(frozen=True, slots=True)
 class Table:
     """``names``: of the columns of ``rows``, one cell each; ``extra``: what else each row has,
-    () where no row has more."""
+    none where no row has more."""
 
     names: tuple[str, ...]
-    rows: Sequence[Row]
-    extra: Sequence[Pairs] = ()
+    rows: list[Row]
+    extra: list[Pairs] = field(default_factory=list)
 
     def whole(self, i: int) -> Hashable:
         """All of row ``i``, to tell whether another is alike."""
@@ -132,7 +133,7 @@ def site_table(dataset: Dataset) -> Table:
             sites.note, strict=True,
         )
     )  # fmt: skip
-    extra = [pairs(sites.extra.get(s, {})) for s in range(m)] if sites.extra else ()
+    extra = [pairs(sites.extra.get(s, {})) for s in range(m)] if sites.extra else []
     return Table(SITE, rows, extra)
 
 
@@ -146,7 +147,7 @@ def citation_table(dataset: Dataset) -> Table:
     if isinstance(held, Cited):
         plain = Citation(-1, -1)
         return Table(CITATION, [_row(plain, CITATION)] * len(held))
-    rows = [(c.locator, c.stance, c.as_claimed, c.speaker) for c in held]
+    rows: list[Row] = [(c.locator, c.stance, c.as_claimed, c.speaker) for c in held]
     return Table(CITATION, rows, _extra(c.extra for c in held))
 
 
@@ -191,7 +192,7 @@ def indicator_table(dataset: Dataset) -> Table:
 def region_table(regions: Iterable[Region]) -> Table:
     """Of all regions."""
     held = list(regions)
-    rows = [(r.name, r.name_zh, r.note, _area(r.rings)) for r in held]
+    rows: list[Row] = [(r.name, r.name_zh, r.note, _area(r.rings)) for r in held]
     return Table(REGION, rows, _extra(r.extra for r in held))
 
 
@@ -213,6 +214,6 @@ def _row(record: object, names: Iterable[str]) -> Row:
     return tuple(text(getattr(record, name)) for name in names)
 
 
-def _extra(found: Iterable[Mapping[str, object]]) -> Sequence[Pairs]:
+def _extra(found: Iterable[Mapping[str, object]]) -> list[Pairs]:
     held = list(found)
-    return [pairs(extra) for extra in held] if any(held) else ()
+    return [pairs(extra) for extra in held] if any(held) else []
