@@ -44,6 +44,7 @@ from explorer.shell.window import MainWindow
 from explorer.views.words import word
 
 if TYPE_CHECKING:
+    from explorer.shell.comparing import Comparer
     from explorer.shell.printing import Pages
 
 LARGE = 10_000
@@ -134,6 +135,7 @@ class Program:
         self.opener = Opener(self._load, look, lambda: self.window)
         self.opener.opened.connect(self._opened)
         self.opener.open_requested.connect(lambda: self.ask_for_file("file"))
+        self._comparer: Comparer | None = None
         self._left = False
         self._room: Room | None = None  # of the map, when a file was asked for
         self._ready: Prepared | None = None  # of the dataset that was read last
@@ -220,6 +222,7 @@ class Program:
         session.look.theme_changed.connect(window.restyle)
         session.outlook.stand_changed.connect(window.map.take_stand)
         window.open_requested.connect(self.ask_for_file)
+        window.compare_requested.connect(lambda: self.comparer.ask())
         window.export_requested.connect(self.export)
         window.copy_requested.connect(self.copy_command)
         window.copy_picture_requested.connect(self.copy_picture)
@@ -262,6 +265,8 @@ class Program:
         """Begin to open ``path``; what is open stays open until it is read, or can't be."""
         if self.window is not None:
             self._room = self.window.map.room
+        if self._comparer is not None:
+            self._comparer.stop()
         self.opener.open(path)
 
     def _load(self, path: Path, options: ReadOptions, progress: Progress) -> Dataset:
@@ -281,6 +286,15 @@ class Program:
     def _build_on(self) -> None:
         if next(self._building, None) is not None:
             self._next.start(0)
+
+    @property
+    def comparer(self) -> Comparer:
+        """What compares the open dataset with an older file."""
+        from explorer.shell.comparing import Comparer
+
+        if self._comparer is None:
+            self._comparer = Comparer(self._read, self.look, lambda: self.window)
+        return self._comparer
 
     def export(self) -> None:
         """Show the export dialog."""

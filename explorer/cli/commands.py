@@ -90,8 +90,8 @@ def _window(argv: list[str]) -> int:
         prog="chuhai",
         description="Opens the window on PATH, or on the bundled package.",
         epilog="Commands: snapshot (write a picture), query (print events), validate (report "
-        "problems), health (report on the records), bench (measure the window); chuhai COMMAND "
-        "--help says more of each.",
+        "problems), health (report on the records), diff (what changed between two files), bench "
+        "(measure the window); chuhai COMMAND --help says more of each.",
     )
     parser.add_argument("--version", action="version", version=f"chuhai {__version__}")
     _add_path(parser)
@@ -215,6 +215,32 @@ def _health(argv: list[str]) -> int:
     return _tell_problems(dataset)
 
 
+def _diff(argv: list[str]) -> int:
+    from explorer.query import changelist
+    from explorer.query.difference import compare
+
+    parser = Parser(
+        prog="chuhai diff",
+        description="Lists what changed from OLD to NEW: events added, removed and changed field "
+        "by field, with their sites, citations and organizations, and the other tables.",
+    )
+    for name in ("old", "new"):
+        parser.add_argument(
+            name, metavar=name.upper(), help="package folder, .zip, .chuhai, .csv, .geojson"
+        )
+    parser.add_argument("--format", choices=["text", "json"], default="text", help="output")
+    add_reading(parser)
+    args = parser.parse_args(argv)
+    options = reading_of(args)
+    old, new = load(Path(args.old), options), load(Path(args.new), options)
+    difference = compare(old, new)
+    if args.format == "json":
+        _print_json(changelist.as_json(difference))
+    else:
+        put(changelist.as_text(difference, min(terminal_width() or changelist.WIDTH, 120)))
+    return max(_tell_problems(old, f"{args.old}: "), _tell_problems(new, f"{args.new}: "))
+
+
 def _bench(argv: list[str]) -> int:
     from explorer.cli.options import add_bench, course_of
 
@@ -282,10 +308,10 @@ def _ask(dataset: Dataset, filters: Filters) -> Query:
     return Query(filters.clauses(dataset))
 
 
-def _tell_problems(dataset: Dataset) -> int:
+def _tell_problems(dataset: Dataset, whose: str = "") -> int:
     errors = [p for p in dataset.problems if p.severity == "error"]
     for problem in errors:
-        tell(str(problem))
+        tell(f"{whose}{problem}")
     return ROWS_BAD if errors else DONE
 
 
@@ -298,5 +324,6 @@ COMMANDS: Final = {
     "query": _query,
     "validate": _validate,
     "health": _health,
+    "diff": _diff,
     "bench": _bench,
 }

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from explorer.common.errors import InputError, Need, OptionError, UsageError
+from explorer.common.garbage import uncollected
 from explorer.common.progress import Progress, silent
 from explorer.dataset.assemble import Parts, assemble
 from explorer.dataset.gazetteer import load_gazetteer
@@ -46,21 +45,8 @@ def load(path: Path | str, options: ReadOptions = DEFAULTS, progress: Progress =
     InputError when nothing can be read, or only with an option that the message names.
     What ``progress`` raises breaks the reading off.
     """
-    with _uncollected():
+    with uncollected():
         return _load(Path(path), options, progress)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """No garbage collection: while millions of small objects are built, each pass walks all of
-    them and finds nothing (half the time of a large load)."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _load(path: Path, options: ReadOptions, progress: Progress) -> Dataset:

@@ -241,6 +241,7 @@ class Flat:
 
     def parts(self, name: str, data: bytes) -> Parts:
         """Everything read, in final order."""
+        made = made_ids(any(event.id for event in self.events))
         self._name_events()
         for event, sites in zip(self.events, self.sites, strict=True):
             for i, site in enumerate(sites, start=1):
@@ -261,6 +262,7 @@ class Flat:
                 title=title,
                 fingerprint=fingerprint({name: data}),
                 origin=name,
+                made=made,
             ),
             categories=list(self.categories.values()),
             events=rows,
@@ -276,6 +278,11 @@ class Flat:
         )
         let_go(self.events, self.sites, self.cited)
         return parts
+
+
+def made_ids(named: bool) -> tuple[str, ...]:
+    """``Package.made`` of a table; ``named``: some row has an id of its own."""
+    return ("organizations", "sources") if named else ("events", "organizations", "sources")
 
 
 def slug(text: str) -> str:

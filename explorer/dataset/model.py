@@ -157,6 +157,8 @@ class Sites:
     note: Sequence[str]
     row: I32
     extra: Mapping[int, Mapping[str, object]]  # unknown properties by site
+    # ``announced``, ``opened``, ``closed`` as written (EDTF), of the sites that state one of them.
+    written: Mapping[int, tuple[str, str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         freeze(self, *(ring for rings in self.rings.values() for ring in rings))
@@ -373,6 +375,9 @@ class Package:
     origin: str = ""  # the file or folder name it came from, for people
     # datapackage.json as read, for saving what the program has no name for.
     description: Mapping[str, object] = field(default_factory=dict, repr=False, hash=False)
+    # The tables whose ids come from the reader, as no row had one of its own: 'events' (from
+    # titles), 'organizations' (from names), 'sources' (numbered).
+    made: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

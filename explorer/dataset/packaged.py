@@ -8,7 +8,7 @@ from typing import Any, Final
 from explorer.common.errors import InputError
 from explorer.common.progress import told
 from explorer.dataset.assemble import Parts
-from explorer.dataset.edtf import DateError, parse
+from explorer.dataset.edtf import DateError, EdtfDate, parse
 from explorer.dataset.events import EventRow, part_ids, read_event, sorted_events
 from explorer.dataset.log import Log, Place, RowError
 from explorer.dataset.model import Category, Organization, Package, Region
@@ -205,9 +205,11 @@ def _site(
     event = text("event").strip()
     if event not in events:
         raise RowError("event", event, "there is no such event, or it is not used")
-    announced, opened, closed = (
-        _span(log, place, name, text(name).strip()) for name in ("announced", "opened", "closed")
-    )
+    dates = [
+        _date(log, place, name, text(name).strip()) for name in ("announced", "opened", "closed")
+    ]
+    announced, opened, closed = map(_span, dates)
+    first, second, third = (date.text if date else "" for date in dates)
     if closed[1] <= opened[0] and opened != UNSTATED:
         raise RowError("closed", text("closed"), "it closes before it opens")
     row = SiteRow(
@@ -223,6 +225,7 @@ def _site(
         announced=announced,
         opened=opened,
         closed=closed,
+        written=(first, second, third),
         note=text("note"),
     )
     for name, value in (("role", row.role), ("precision", row.precision), ("status", row.status)):
@@ -238,8 +241,9 @@ def _site(
     return row
 
 
-def _span(log: Log, place: Place, name: str, text: str) -> tuple[int, int]:
-    if not text:
-        return UNSTATED
-    date = log.date(place, name, text)
-    return date.start.lo, date.start.hi
+def _date(log: Log, place: Place, name: str, text: str) -> EdtfDate | None:
+    return log.date(place, name, text) if text else None
+
+
+def _span(date: EdtfDate | None) -> tuple[int, int]:
+    return (date.start.lo, date.start.hi) if date else UNSTATED

@@ -17,7 +17,7 @@ from explorer.common.texts import Book, Texts, encoded
 from explorer.dataset.columns import at, first_places, lean, listed, recoded, shared
 from explorer.dataset.distinct import blank, judged, kinds_of, numbers, stripped
 from explorer.dataset.events import Names, named_apart
-from explorer.dataset.flat import SEPARATORS, Flat, parted_tags, slug, unused_words
+from explorer.dataset.flat import SEPARATORS, Flat, made_ids, parted_tags, slug, unused_words
 from explorer.dataset.headings import ENOUGH, Samples, chosen
 from explorer.dataset.index import all_differ, index_of
 from explorer.dataset.log import Log, Place
@@ -243,6 +243,7 @@ class Quick:
         if ids.codes is not None:
             ids = Texts.joined(ids.cells(0, len(ids)))
         empty = blank(ids)
+        self.made = made_ids(not empty.all())
         if not empty.any() and all_differ(ids):
             return ids
         named = list(ids)
@@ -286,7 +287,7 @@ class Quick:
         return Dataset(
             package=Package(
                 name=slug(title) or title, title=title, fingerprint=self.mark,
-                origin=self.table.name,
+                origin=self.table.name, made=self.made,
             ),
             categories=tuple(self.reader.categories.values()),
             events=events,

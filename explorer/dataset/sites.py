@@ -23,12 +23,13 @@ from explorer.files.rings import label_point
 
 NAN: Final = float("nan")
 UNSTATED: Final = (MAX, MAX)
+UNWRITTEN: Final = ("", "", "")
 
 
 @dataclass(slots=True)
 class SiteRow:
     """One place read. ``event`` is the event's id; ``announced``, ``opened``, ``closed`` are
-    half-open spans in seconds."""
+    half-open spans in seconds, and ``written`` their three texts."""
 
     place: Place
     id: str
@@ -46,6 +47,7 @@ class SiteRow:
     announced: tuple[int, int] = UNSTATED
     opened: tuple[int, int] = UNSTATED
     closed: tuple[int, int] = UNSTATED
+    written: tuple[str, str, str] = UNWRITTEN
     note: str = ""
     extra: Mapping[str, object] = field(default_factory=dict)
 
@@ -128,6 +130,7 @@ def site_columns(
         note=Texts.of([row.note for row in rows]),
         row=np.fromiter((row.place.line or 0 for row in rows), np.int32, m),
         extra={i: row.extra for i, row in enumerate(rows) if row.extra},
+        written={i: row.written for i, row in enumerate(rows) if row.written != UNWRITTEN},
     )
 
 

@@ -100,13 +100,13 @@ def _health_head(report: Report, zh: bool) -> str:
 def aligned(rows: Sequence[Sequence[str]], width: int | None, shares: Sequence[int]) -> list[str]:
     """Lines of at most ``width`` columns, as far as _NARROWEST allows. ``shares``: how the room is
     parted among those that are cut; one whose share is 0 stays whole."""
-    cells = [[_clean(text) for text in row] for row in rows]
-    widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
+    cells = [[clean(text) for text in row] for row in rows]
+    widths = [max(map(width_of, column)) for column in zip(*cells, strict=True)]
     if width is not None:
         widths = _fitted(widths, width - len(_GAP) * (len(widths) - 1), shares)
         cells = [[_cut(t, w) for t, w in zip(row, widths, strict=True)] for row in cells]
     return [
-        _GAP.join(t + " " * (w - _width(t)) for t, w in zip(row, widths, strict=True)).rstrip()
+        _GAP.join(t + " " * (w - width_of(t)) for t, w in zip(row, widths, strict=True)).rstrip()
         for row in cells
     ]
 
@@ -122,15 +122,20 @@ def _fitted(widths: Sequence[int], room: int, shares: Sequence[int]) -> list[int
     return found
 
 
-def _clean(text: str) -> str:
-    """Without what would move a terminal's cursor or turn its direction."""
+def clean(text: str) -> str:
+    """``text`` without what would move a terminal's cursor or turn its direction."""
+    if text.isprintable() and text.isascii():
+        return text
     return "".join(" " if unicodedata.category(c) in _UNSAFE else c for c in text)
 
 
 _UNSAFE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
-def _width(text: str) -> int:
+def width_of(text: str) -> int:
+    """Columns of a terminal that ``text`` takes."""
+    if text.isascii() and text.isprintable():
+        return len(text)
     return sum(map(_columns, text))
 
 
@@ -141,7 +146,7 @@ def _columns(character: str) -> int:
 
 
 def _cut(text: str, widest: int) -> str:
-    if _width(text) <= widest:
+    if width_of(text) <= widest:
         return text
     kept, width = "", 1
     for character in text:

@@ -27,6 +27,7 @@ CHANGES: Final[dict[str, tuple[str, str]]] = {
     "clear selection": ("clear selection", "清除选择"),
     "keep": ("keep as filter", "设为筛选"),
     "exclude": ("exclude", "排除"),
+    "only": ("show only these", "仅显示这些"),
     "window": ("time window", "时间窗口"),
     "search": ("search", "搜索"),
     "area": ("area filter", "区域筛选"),
@@ -104,8 +105,8 @@ def _filters(before: tuple[Clause, ...], after: tuple[Clause, ...]) -> str:
             return field
         case MapBox() | MapPolygon():
             return "area"
-        case Picked(exclude=exclude):
-            return "exclude" if exclude else "pick"
+        case Picked(exclude=excluded):
+            return "exclude" if excluded else "only"
     return "filters"
 
 

@@ -21,6 +21,7 @@ def _file(window: Frame) -> Callbacks:
         "open": lambda: window.open_requested.emit("file"),
         "open_folder": lambda: window.open_requested.emit("folder"),
         "open_bundled": lambda: window.open_requested.emit("bundled"),
+        "compare": window.compare_requested.emit,
         "export": window.export_requested.emit,
         "copy_picture": window.copy_picture_requested.emit,
         "print": window.print_requested.emit,

@@ -52,6 +52,7 @@ COMMANDS: Final = (
     Command("open", "file", "Open…", "打开…", "Ctrl+O", "folder-open"),
     Command("open_folder", "file", "Open package folder…", "打开数据包文件夹…", "Ctrl+Shift+O"),
     Command("open_bundled", "file", "Open the bundled package", "打开内置数据包"),
+    Command("compare", "file", "Compare with…", "与旧文件比较…", "Ctrl+D"),
     Command("export", "file", "Export picture…", "导出图片…", "Ctrl+E", "download", rule=True),
     Command("copy_picture", "file", "Copy picture", "复制图片", "Ctrl+Shift+C", "image"),
     Command("print", "file", "Print…", "打印…", "Ctrl+P", "printer"),

@@ -37,6 +37,7 @@ class Frame(QMainWindow):
     """One open dataset. ``…_requested`` signals ask the program for what needs files."""
 
     open_requested = Signal(str)  # 'file', 'folder' or 'bundled'
+    compare_requested = Signal()
     export_requested = Signal()
     copy_picture_requested = Signal()
     print_requested = Signal()

@@ -98,7 +98,8 @@ class LoadingCard(QFrame):
 
     def tell(self, what: str, done: int, total: int) -> None:
         """Show how far it is: a key of the reader's, steps done and all steps (0: unknown)."""
-        key = f"reading_{what.partition('.')[0]}" if what in SHARES else "reading_rest"
+        named = what in SHARES or what == "comparing"
+        key = f"reading_{what.partition('.')[0]}" if named else "reading_rest"
         if not what:
             key = "reading_start"
         self.what.setText(word(key, self._lang))

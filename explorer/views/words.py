@@ -3,7 +3,7 @@
 from typing import Final
 
 from explorer.common.look import Lang
-from explorer.views.texts import export, filters, inspector, shell, table, timeline
+from explorer.views.texts import comparison, export, filters, inspector, shell, table, timeline
 from explorer.views.texts import map as map_texts
 
 _COMMON: Final[dict[str, tuple[str, str]]] = {
@@ -81,6 +81,7 @@ _PARTS: Final = (
     inspector.WORDS,
     table.WORDS,
     export.WORDS,
+    comparison.WORDS,
     shell.WORDS,
 )
 _WORDS: Final[dict[str, tuple[str, str]]] = {

@@ -15,7 +15,7 @@ def test_that_the_version_is_told() -> None:
     assert start("--version") == (0, f"chuhai {__version__}\n", "")
 
 
-@pytest.mark.parametrize("command", ["", "snapshot", "query", "validate", "bench"])
+@pytest.mark.parametrize("command", ["", "snapshot", "query", "validate", "diff", "bench"])
 def test_that_each_command_explains_itself(command: str) -> None:
     for option in ("--help", "-h"):
         answer = run(*command.split(), option)
@@ -36,18 +36,26 @@ def test_that_help_works_without_a_screen_in_any_encoding() -> None:
         ("snapshot", "--today"),
         ("query", "--format --facets --lang"),
         ("validate", "--format"),
+        ("diff", "--format"),
     ],
 )
 def test_that_help_names_every_option(command: str, options: str) -> None:
     reading = "--map --encoding --delimiter --decimal --date-order --crs"
     filters = "--time --time-match --where --search --bbox --within"
     told = run(command, "--help").out
-    for option in f"{options} {reading} {'' if command == 'validate' else filters}".split():
+    for (
+        option
+    ) in f"{options} {reading} {'' if command in ('validate', 'diff') else filters}".split():
         assert f"\n  {option} " in told or f"\n  {option}\n" in told, option
 
 
 def test_that_no_command_but_the_picture_needs_qt() -> None:
-    for argv in (["query", "--facets"], ["validate", "data/china-ai"], ["--help"]):
+    for argv in (
+        ["query", "--facets"],
+        ["validate", "data/china-ai"],
+        ["diff", *["data/china-ai"] * 2],
+        ["--help"],
+    ):
         code = (
             "import sys\n"
             "from explorer.cli import main\n"

@@ -11,6 +11,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "reading_rows": ("Reading rows", "正在读取行"),
     "reading_events": ("Reading events", "正在读取事件"),
     "reading_sites": ("Reading sites", "正在读取地点"),
+    "reading_comparing": ("Comparing", "正在比较"),
     "reading_rest": ("Putting everything in order", "正在整理"),
     "loading_help": ("The window can be used meanwhile", "读取期间可继续使用"),
     "open_failed": ("{name} can't be opened", "无法打开 {name}"),

@@ -425,3 +425,17 @@ def test_that_columns_without_a_field_are_told_once(
     assert [(p.severity, p.row, p.message) for p in found.problems] == (
         [("warning", None, told)] if told else []
     )
+
+
+@pytest.mark.parametrize(
+    ("ids", "made"),
+    [
+        (("", ""), ("events", "organizations", "sources")),
+        (("one", ""), ("organizations", "sources")),
+    ],
+)
+def test_that_a_table_says_which_ids_it_was_given(
+    tmp_path: Path, ids: tuple[str, ...], made: tuple[str, ...]
+) -> None:
+    data = read_flat(tmp_path, table(*({"id": own} for own in ids)))
+    assert data.package.made == made

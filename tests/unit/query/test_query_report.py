@@ -12,7 +12,7 @@ from query_cases import E, S, build
 from explorer.query.clauses import Query, Values
 from explorer.query.engine import Engine, Result
 from explorer.query.report import as_csv, as_geojson, report
-from explorer.query.table import _width, as_table, facets_table
+from explorer.query.table import as_table, facets_table, width_of
 
 EVENTS = [
     E(
@@ -165,7 +165,7 @@ def test_that_the_table_is_aligned_and_keeps_to_a_line_for_an_event() -> None:
         assert len(lines) == 1 + 5 + 2
         assert "\x1b" not in "".join(lines)
     heading, deep, first = as_table(DATA, result(), "zh").splitlines()[:3]
-    assert _width(first[: first.index("智谱上市")]) == _width(heading[: heading.index("标题")])
+    assert width_of(first[: first.index("智谱上市")]) == width_of(heading[: heading.index("标题")])
     assert "138" in deep
     assert "马来西亚、斐济" in first
     assert as_table(DATA, result()).splitlines()[-1] == "5 of 5 events"
@@ -185,7 +185,7 @@ def test_that_the_table_is_cut_to_a_terminal_alone_and_its_dates_never() -> None
     for width in (20, 80, 100, 200):
         lines = as_table(data, found, width=width).splitlines()
         assert any(line.startswith(date) for line in lines)
-        assert max(map(_width, lines)) <= max(width, len(date) + 3 * (2 + 12))
+        assert max(map(width_of, lines)) <= max(width, len(date) + 3 * (2 + 12))
     assert "Fiji" in facets_table(data, found, width=10)
 
 
