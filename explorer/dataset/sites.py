@@ -152,6 +152,11 @@ class SiteIds(Sequence[str]):
         self._events, self._event = events, event
         self._number = narrow(number, int(number.max(initial=0)))
 
+    @staticmethod
+    def event_of(site: str) -> str:
+        """The id of the event that a site with this id belongs to."""
+        return site.rpartition("--")[0]
+
     @property
     def parts(self) -> tuple[Texts, I32, Whole]:
         """What it was made of."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import atan2, degrees, hypot
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from explorer.dataset.index import index_of
 from explorer.dataset.model import Dataset
+from explorer.dataset.sites import SiteIds
 from explorer.figure.picture import (
     F64,
     SEPARATOR,
@@ -133,7 +135,7 @@ def _inside(rings: tuple[F64, ...], x: float, y: float) -> bool:
     return odd
 
 
-_site_index: WeakKeyDictionary[Dataset, dict[str, int]] = WeakKeyDictionary()
+_site_index: WeakKeyDictionary[Dataset, Mapping[str, int]] = WeakKeyDictionary()
 
 
 def sites_of(ref: str, dataset: Dataset) -> tuple[int, ...]:
@@ -141,11 +143,21 @@ def sites_of(ref: str, dataset: Dataset) -> tuple[int, ...]:
     kind, _, rest = ref.partition(":")
     if kind not in ("site", "sites"):
         return ()
-    if dataset not in _site_index:
-        _site_index[dataset] = {key: s for s, key in enumerate(dataset.sites.id)}
-    known = _site_index[dataset]
     keys = (rest,) if kind == "site" else rest.split(SEPARATOR)
-    return tuple(known[key] for key in keys if key in known)
+    found = (_site_of(dataset, key) for key in keys)
+    return tuple(site for site in found if site is not None)
+
+
+def _site_of(dataset: Dataset, key: str) -> int | None:
+    """The site with the id ``key``."""
+    ids, events = dataset.sites.id, dataset.events
+    if isinstance(ids, SiteIds):  # which name the event: no table of them all is needed
+        event = dataset.event_index.get(SiteIds.event_of(key), -1)
+        sites = events.sites.row(event).tolist() if event >= 0 else ()
+        return next((site for site in sites if ids[site] == key), None)
+    if dataset not in _site_index:
+        _site_index[dataset] = index_of(ids)
+    return _site_index[dataset].get(key)
 
 
 def events_of(ref: str, dataset: Dataset) -> tuple[str, ...]:

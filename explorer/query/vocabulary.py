@@ -34,6 +34,8 @@ REMEMBERED: Final = 4
 MOST: Final = 1_000_000
 """Places of a word that are kept at most."""
 
+_BREAK: Final = "\n"
+"""Parts one word from the next; none has white space in it."""
 _NEXT: Final = "\x00\x01\x00"
 """Stands between two texts; as a word of a text it can't be looked for."""
 
@@ -83,7 +85,8 @@ class Vocabulary:
         listed = listed[np.diff(listed, prepend=-1) > 0]
         self._events: I32 = (listed & 0xFFFFFFFF).astype(np.int32)
         listed >>= 32
-        self._offsets = narrow(_offsets(listed, len(written)), len(listed))
+        counts = np.bincount(listed, minlength=len(written))
+        self._offsets = narrow(np.append(0, np.cumsum(counts)), len(listed))
         del listed
         self._bytes, self._ends = _encoded(written)
         self._often: I64 = np.bincount(self._bytes, minlength=256)
@@ -203,32 +206,19 @@ def _folded(written: _Numbers, progress: Progress) -> tuple[I64, list[tuple[int,
     return codes, again
 
 
-def _offsets(words: I64, size: int) -> I64:
-    """(size + 1,): where each word begins among ``words``, which rise."""
-    counts = np.zeros(size + 1, np.int64)
-    for at in range(0, len(words), PIECE):
-        some = words[at : at + PIECE]
-        low = int(some[0])
-        counted = np.bincount(some - low)
-        counts[low + 1 : low + 1 + len(counted)] += counted
-    return np.cumsum(counts)
-
-
 def _encoded(written: _Numbers) -> tuple[U8, Whole]:
     """The words as bytes, a line each, and where each line ends; ``written`` is emptied."""
     words = list(written)
     while written:
         written.popitem()
-    parts: list[bytes] = []
-    lengths: list[I64] = [np.empty(0, np.int64)]
-    for at in range(0, len(words), TEXTS):
-        some = [word.encode("utf-8", "surrogatepass") for word in words[at : at + TEXTS]]
-        parts.append(b"\n".join([*some, b""]))
-        lengths.append(np.fromiter(map(len, some), np.int64, len(some)))
+    parts = [
+        _BREAK.join(words[at : at + TEXTS]).encode("utf-8", "surrogatepass")
+        for at in range(0, len(words), TEXTS)
+    ]
     let_go(words)
-    ends = np.cumsum(np.concatenate(lengths) + 1)
-    wide = int(ends[-1]) > np.iinfo(np.int32).max // 2
-    return np.frombuffer(b"".join(parts), np.uint8), ends if wide else ends.astype(np.int32)
+    data = np.frombuffer(b"".join(part + b"\n" for part in parts), np.uint8)
+    ends = np.flatnonzero(data == ord(_BREAK)) + 1
+    return data, ends if len(data) > np.iinfo(np.int32).max // 2 else ends.astype(np.int32)
 
 
 def _recoded(pairs: Pairs, codes: I64, again: list[tuple[int, int]]) -> Pairs:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from explorer.common.look import Lang
 from explorer.common.records import dataclass
-from explorer.dataset.model import CONFIDENCES, I64, Codes, Dataset
+from explorer.dataset.model import CONFIDENCES, I32, I64, Bool, Codes, Dataset
 from explorer.paint.fonts import clean
 from explorer.query.labels import value_label
 from explorer.query.report import guarded
@@ -102,21 +102,35 @@ def _cell(data: Dataset, i: int, key: str, lang: Lang) -> str:
 @dataclass(frozen=True, slots=True, eq=False)
 class Order:
     """Events in rising order, and those that have nothing to be ordered by, which stand last
-    whichever way one sorts. Numbers, int64."""
+    whichever way one sorts. Numbers, int32: orders are kept. ``rising``: whether those told are
+    as the dataset has them."""
 
-    told: I64
-    empty: I64
+    told: I32
+    empty: I32
+    rising: bool = False
 
     def events(self, falling: bool) -> I64:
         """All events in this order or the other way round."""
-        return np.concatenate([self.told[::-1] if falling else self.told, self.empty])
+        told = self.told[::-1] if falling else self.told
+        return np.concatenate([told, self.empty], dtype=np.int64)
+
+    def among(self, mask: Bool, falling: bool) -> I64:
+        """Those of ``mask``, (n,), in this order or the other way round."""
+        if self.rising:
+            told = mask.copy()
+            told[self.empty] = False
+            found: I32 | I64 = np.flatnonzero(told)
+        else:
+            found = self.told[mask[self.told]]
+        parts = [found[::-1] if falling else found, self.empty[mask[self.empty]]]
+        return np.concatenate(parts, dtype=np.int64)
 
 
 def order(data: Dataset, key: str, lang: Lang) -> Generator[None, None, Order]:
     """The order of all events by column ``key``, worked out a piece at a time."""
     events, n = data.events, len(data)
     if key == "date":
-        return _split(np.arange(n), ~events.dated)
+        return by_date(data)
     if key == "amount":
         return _by_number(events.amount, np.isnan(events.amount))
     if key == "sources":
@@ -132,8 +146,14 @@ def order(data: Dataset, key: str, lang: Lang) -> Generator[None, None, Order]:
     return (yield from _by_text(data, key, lang))
 
 
+def by_date(data: Dataset) -> Order:
+    """The order that events stand in anyway."""
+    found = _split(np.arange(len(data)), ~data.events.dated)
+    return Order(found.told, found.empty, rising=True)
+
+
 def _split(found: npt.NDArray[Any], empty: npt.NDArray[np.bool_]) -> Order:
-    found = found.astype(np.int64)
+    found = found.astype(np.int32)
     return Order(found[~empty[found]], found[empty[found]])
 
 
@@ -156,12 +176,12 @@ def _by_text(data: Dataset, key: str, lang: Lang) -> Generator[None, None, Order
         run.sort()
         runs.append(run)
         yield
-    told = np.empty(len(data) - len(empty), dtype=np.int64)
+    told = np.empty(len(data) - len(empty), dtype=np.int32)
     for k, (_, i) in enumerate(heapq.merge(*runs)):
         told[k] = i
         if k % _RUN == 0:
             yield
-    return Order(told, np.array(empty, dtype=np.int64))
+    return Order(told, np.array(empty, dtype=np.int32))
 
 
 # Copying

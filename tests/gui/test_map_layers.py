@@ -10,22 +10,24 @@ import numpy.typing as npt
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
-from settled import PATIENCE, settled, until
+from settled import HELD, PATIENCE, settled, until
 
 from explorer.dataset.model import Dataset
 from explorer.figure.map import scene
 from explorer.figure.map.camera import first_view
 from explorer.figure.map.drawing import map_base, map_static
 from explorer.figure.map.projection import panned, zoomed
-from explorer.figure.picture import Circle
+from explorer.figure.picture import Circle, Picture
 from explorer.figure.style import load_style
 from explorer.figure.view import MapView
 from explorer.paint.fonts import QtMeasure
 from explorer.paint.painter import paint
+from explorer.query.clauses import Values
 from explorer.session.look import Look
 from explorer.session.session import Session
 from explorer.views.map import camera as map_camera
 from explorer.views.map import ground as map_ground
+from explorer.views.map import layers as map_layers
 from explorer.views.map.ground import MapGround
 from explorer.views.map.widget import MapWidget
 
@@ -264,4 +266,41 @@ def test_that_a_crowded_map_gets_its_marks_in_turns_of_their_own(
     )
     assert made.picture is not None
     assert same(made.picture.layer("marks"), again.layer("marks"))
+    made.close()
+
+
+def test_that_an_answer_comes_to_a_crowded_map_in_turns_of_its_own(
+    qtbot: QtBot, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = MapWidget(session, QtMeasure())
+    qtbot.addWidget(made)
+    made.resize(900, 450)
+    made.show()
+    made.refresh()
+    settled(qtbot, made)
+    monkeypatch.setattr(map_camera, "CROWD", 0)
+    session.result_changed.connect(made.refresh)
+    session.result_changed.connect(made.make_ready)
+
+    def ask(category: str) -> Picture:
+        session.state.set_filter(Values("category", (category,), view="category"))
+        session.flush()
+        view, visible = made.view, session.result.visible
+        return map_static(session.dataset, visible, view, load_style("light"), QtMeasure())
+
+    before = made.grab().toImage()
+    wanted = ask("data_center")
+    assert made._layers.over is None
+    assert made.grab().toImage() == before, "the last picture stays for so long"
+    settled(qtbot, made)
+    assert made.picture is not None
+    assert same(made.picture.layer("marks"), wanted.layer("marks"))
+    assert made.grab().toImage() != before
+    monkeypatch.setattr(map_layers, "CALM_MS", HELD)
+    wanted = ask("release")
+    assert made._layers.over is None
+    assert same(made.picture.layer("marks"), wanted.layer("marks")), "who asks is told at once"
+    wanted = ask("ipo")  # answers follow each other: each is shown at once
+    assert made._layers.over is not None
+    assert same(made._layers.over.layer("marks"), wanted.layer("marks"))
     made.close()

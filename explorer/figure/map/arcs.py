@@ -12,8 +12,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from explorer.common.records import dataclass
-from explorer.dataset.model import I64, Bool, Dataset
-from explorer.figure.map.clip import line_in_box, spaced
+from explorer.dataset.model import I32, I64, Bool, Dataset
+from explorer.figure.map.clip import line_in_box, places, spaced
 from explorer.figure.map.clusters import Group, flat
 from explorer.figure.map.projection import (
     arcs,
@@ -21,6 +21,7 @@ from explorer.figure.map.projection import (
     equal_earth,
     inverse,
     lonlat_to_px,
+    relative,
     to_px,
 )
 from explorer.figure.picture import F64, Line
@@ -110,19 +111,39 @@ def _paths(starts: Sequence[Spot], ends: Sequence[Spot], camera: MapView) -> lis
     new = list(dict.fromkeys(key for key in keys if key not in known))
     if new:
         start, end = np.array([a for a, _ in new]), np.array([b for _, b in new])
-        cut = [cut_at_seam(path, camera.center_lon) for path in arcs(start, end, STEPS)]
-        every = np.concatenate([piece for pieces in cut for piece in pieces])
-        px = np.column_stack(to_px(camera, *equal_earth(every[:, 0], every[:, 1])))
-        box = (-8.0, -8.0, camera.width + 8.0, camera.height + 8.0)
-        done = 0
-        for key, pieces in zip(new, cut, strict=True):
-            shown: list[F64] = []
-            for piece in pieces:
-                lines = line_in_box(px[done : done + len(piece)], box)
-                shown += [spaced(line, OFF) for line in lines]
-                done += len(piece)
-            known[key] = _Path(tuple(shown))
+        for key, pieces in zip(new, _shown(arcs(start, end, STEPS), camera), strict=True):
+            known[key] = _Path(pieces)
     return [known[key] for key in keys]
+
+
+def _shown(circles: F64, camera: MapView) -> list[tuple[F64, ...]]:
+    """What the view shows of great circles (k, n, 2), degrees. Most are neither cut by the map's
+    edge nor by the view's: these are worked out together."""
+    rel = relative(circles[..., 0], camera.center_lon)
+    px = np.stack(to_px(camera, *equal_earth(rel, circles[..., 1])), axis=-1)
+    box = (-8.0, -8.0, camera.width + 8.0, camera.height + 8.0)
+    whole = (np.abs(np.diff(rel, axis=1)) <= 180.0).all(axis=1)
+    low, high = np.minimum(px[:, 1:], px[:, :-1]), np.maximum(px[:, 1:], px[:, :-1])
+    near = (low[..., 0] <= box[2]) & (high[..., 0] >= box[0])
+    near &= (low[..., 1] <= box[3]) & (high[..., 1] >= box[1])
+    clear = np.asarray(whole & near.all(axis=1))
+    bends = np.diff(px, 2, axis=1)
+    bend = np.hypot(bends[..., 0], bends[..., 1]).max(axis=1).tolist()
+    found: list[tuple[F64, ...]] = []
+    for k in range(len(px)):
+        if clear[k]:
+            found.append((px[k][places(STEPS - 1, bend[k], OFF)],))
+            continue
+        pieces = cut_at_seam(circles[k], camera.center_lon)
+        lines = [
+            line
+            for piece in pieces
+            for line in line_in_box(
+                np.column_stack(to_px(camera, *equal_earth(piece[:, 0], piece[:, 1]))), box
+            )
+        ]
+        found.append(tuple(spaced(line, OFF) for line in lines))
+    return found
 
 
 def _collect(
@@ -183,15 +204,15 @@ def _kinds(dataset: Dataset) -> I64:
     return np.array([*kinds, -1], np.int64)
 
 
-_starts: WeakKeyDictionary[Dataset, I64] = WeakKeyDictionary()
+_starts: WeakKeyDictionary[Dataset, I32] = WeakKeyDictionary()
 
 
-def starting(dataset: Dataset) -> I64:
+def starting(dataset: Dataset) -> I32:
     """For each site the organization from whose home an arc may lead there, -1 for none: that of
     an event of an ARC_CATEGORIES whose home is known, unless it is at home there."""
     if dataset not in _starts:
         sites, events, members = dataset.sites, dataset.events, dataset.events.organizations
-        first = np.full(len(dataset), -1, np.int64)
+        first = np.full(len(dataset), -1, np.int32)
         some = np.diff(members.offsets) > 0
         first[some] = members.values[members.offsets[:-1][some]]
         kinds = [k for k, name in enumerate(events.category.values) if name in ARC_CATEGORIES]
@@ -214,7 +235,7 @@ def spans(dataset: Dataset, visible: Bool) -> F64:
     return np.asarray(arcs(table[:, :2], table[:, 2:], STEPS).reshape(-1, 2))
 
 
-def _at_home(dataset: Dataset, organizations: I64) -> Bool:
+def _at_home(dataset: Dataset, organizations: I32) -> Bool:
     """For each site whether all that is known of it is the own country of the organization that
     is given for it (-1: none): nowhere to go."""
     country, precision = dataset.sites.country, dataset.sites.precision
@@ -235,7 +256,7 @@ class _Homes:
     number: I64
 
 
-def _homes(dataset: Dataset, firms: I64, view: MapView, spots: F64, radius: F64) -> _Homes:
+def _homes(dataset: Dataset, firms: I32, view: MapView, spots: F64, radius: F64) -> _Homes:
     """The homes of organizations, all of which are known, and the group that covers each."""
     records = [dataset.organizations[k] for k in firms.tolist()]
     where = np.array([(o.lon, o.lat) for o in records]).reshape(-1, 2)

@@ -12,13 +12,13 @@ import numpy as np
 
 from explorer.dataset.model import I64, Bool, Dataset
 from explorer.figure.looks import looks
-from explorer.figure.map.basemap import SPECK
 from explorer.figure.map.marks import DIM_MARK, Spot
 from explorer.figure.map.projection import lonlat_to_px
 from explorer.figure.picture import F64, Area, Glow, Mark
 from explorer.figure.style import Style
 from explorer.figure.view import MapView
 
+SHAPED: Final = 4.0  # pixels across from which on a shape is more than a speck under its mark
 WIDEST: Final = 0.26  # mean radius of the glow of a region, in Earth radii
 
 
@@ -144,6 +144,6 @@ def _shapes(dataset: Dataset, sites: Sequence[int], view: MapView) -> list[_Ring
         for s in new:
             rings = tuple(next(made) for _ in dataset.sites.rings[s])
             size = np.ptp(rings[0], axis=0) if rings else np.zeros(2)
-            shows = float(size.max()) >= SPECK and float(size[0]) < 2.2 * view.scale
+            shows = float(size.max()) >= SHAPED and float(size[0]) < 2.2 * view.scale
             known[s] = rings if shows else ()
     return [known[s] for s in sites]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -62,8 +64,21 @@ def spaced(line: F64, off: float) -> F64:
     if steps < 2:
         return line
     bend = float(np.hypot(*np.diff(line, 2, axis=0).T).max())
+    return line[places(steps, bend, off)]
+
+
+def places(steps: int, bend: float, off: float) -> npt.NDArray[np.int64]:
+    """Which points of a line of ``steps`` steps ``spaced`` keeps; ``bend``: its largest second
+    difference."""
     stride = min(steps, max(1, int(np.sqrt(8 * off / max(bend, 1e-12)))))
-    return line[np.linspace(0, steps, -(-steps // stride) + 1).round().astype(np.int64)]
+    return _even(steps, -(-steps // stride) + 1)
+
+
+@lru_cache(maxsize=256)
+def _even(steps: int, count: int) -> npt.NDArray[np.int64]:
+    found = np.linspace(0, steps, count).round().astype(np.int64)
+    found.flags.writeable = False
+    return found
 
 
 def thinned(

@@ -211,20 +211,20 @@ class _Pile:
 
 Pair = tuple[float, int, int]
 """Distance or overlap in pixels, and two numbers of piles, rising."""
-Wanted = Callable[[F64, F64], Bool]
-"""Of pairs the distances and the radii of both together, pixels: which are wanted."""
+Wanted = Callable[[F64], F64]
+"""Of pairs the radii of both together: the distance below which they are wanted, pixels."""
 
 
-def _near(piles: list[_Pile], factor: float, wanted: Wanted) -> list[Pair]:
-    """Pairs near enough for their discs to touch, of these the ``wanted``, the nearest first."""
-    reach = (2 * cluster_radius(1_000_000) + GAP) * factor
-    at = np.array([(pile.x, pile.y) for pile in piles]).reshape(-1, 2)
+def _near(piles: list[_Pile], wanted: Wanted) -> list[Pair]:
+    """The ``wanted`` pairs, the nearest first."""
+    at = np.column_stack([[pile.x for pile in piles], [pile.y for pile in piles]])
     if len(at) < 2:
         return []
     radius = np.array([pile.radius for pile in piles])
     if len(at) <= FEW:
         first, second = _pairs(len(at))
-        return _ranked(at, radius, first, second, reach, wanted)
+        return _ranked(at, radius, first, second, wanted)
+    reach = max(1.0, float(wanted(2 * radius.max(keepdims=True))[0]))
     # In rows as high as the reach, so that only a row and the next are looked through.
     row = np.floor((at[:, 1] - at[:, 1].min()) / reach)
     across = at[:, 0] - at[:, 0].min()
@@ -236,7 +236,7 @@ def _near(piles: list[_Pile], factor: float, wanted: Wanted) -> list[Pair]:
     below = place + wide
     pairs.append(_ranges(*(np.searchsorted(place, below + d) for d in (-reach, reach))))
     first, second = (order[np.concatenate(part)] for part in zip(*pairs, strict=True))
-    return _ranked(at, radius, first, second, reach, wanted)
+    return _ranked(at, radius, first, second, wanted)
 
 
 @lru_cache(maxsize=FEW)
@@ -246,15 +246,17 @@ def _pairs(n: int) -> tuple[I64, I64]:
     return first.astype(np.int64), second.astype(np.int64)
 
 
-def _ranked(
-    at: F64, radius: F64, first: I64, second: I64, reach: float, wanted: Wanted
-) -> list[Pair]:
-    """Those of the pairs that are nearer than ``reach`` and ``wanted``, the nearest first."""
-    away = at[first] - at[second]
-    distance = np.hypot(away[:, 0], away[:, 1])
+def _ranked(at: F64, radius: F64, first: I64, second: I64, wanted: Wanted) -> list[Pair]:
+    """Those of the pairs that are ``wanted``, the nearest first."""
+    x, y = np.ascontiguousarray(at.T)
+    within = wanted(radius[first] + radius[second])
+    dx = x[first] - x[second]
+    beside = np.flatnonzero(np.abs(dx) < within)
+    first, second, dx = first[beside], second[beside], dx[beside]
+    distance = np.hypot(dx, y[first] - y[second])
+    some = np.flatnonzero(distance < within[beside])
+    first, second, distance = first[some], second[some], distance[some]
     low, high = np.minimum(first, second), np.maximum(first, second)
-    some = np.flatnonzero((distance < reach) & wanted(distance, radius[low] + radius[high]))
-    distance, low, high = distance[some], low[some], high[some]
     sort = np.lexsort((high, low, distance))
     columns = (column[sort].tolist() for column in (distance, low, high))
     return list(zip(*columns, strict=True))
@@ -276,8 +278,9 @@ def _settled(piles: list[_Pile], factor: float) -> list[_Pile]:
         _nudge(piles, factor)
         tight = [
             (piles[i].radius + piles[j].radius - distance, i, j)
-            for distance, i, j in _near(piles, factor, lambda d, r: r - d > OVERLAP * factor)
+            for distance, i, j in _near(piles, lambda both: both)
         ]
+        tight = [pair for pair in tight if pair[0] > OVERLAP * factor]
         if not tight:
             return piles
         piles = _joined(piles, sorted(tight, key=lambda pair: (-pair[0], *pair[1:])))
@@ -298,11 +301,7 @@ def _joined(piles: list[_Pile], pairs: list[Pair]) -> list[_Pile]:
 def _merged(piles: list[_Pile], factor: float) -> list[_Pile]:
     """Piles joined until none stand too near for moving apart."""
     while True:
-        close = _near(
-            piles,
-            factor,
-            lambda d, r: (d < MERGE * factor) | (d < r + (GAP - NUDGE) * factor),
-        )
+        close = _near(piles, lambda both: np.maximum(MERGE * factor, both + (GAP - NUDGE) * factor))
         if not close:
             return piles
         piles = _joined(piles, close)
@@ -312,12 +311,11 @@ def _nudge(piles: list[_Pile], factor: float) -> None:
     """Cluster discs moved apart until they hardly overlap; marks of one event stay put."""
     for _ in range(6):
         still = True
-        near = _near(piles, factor, lambda d, r: (r + GAP * factor - d > 0.1) & (d != 0))
-        for distance, i, j in near:
+        for distance, i, j in _near(piles, lambda both: both + GAP * factor):
             a, b = piles[i], piles[j]
             lack = a.radius + b.radius + GAP * factor - distance
             free_a, free_b = len(a.events) > 1, len(b.events) > 1
-            if not (free_a or free_b):
+            if lack <= 0.1 or distance == 0 or not (free_a or free_b):
                 continue
             still = False
             ux, uy = (b.x - a.x) / distance, (b.y - a.y) / distance

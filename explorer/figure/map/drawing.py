@@ -11,11 +11,10 @@ from explorer.dataset.model import Bool, Dataset
 from explorer.figure.map import density
 from explorer.figure.map import labels as map_labels
 from explorer.figure.map import marks as map_marks
-from explorer.figure.map.clusters import groups
 from explorer.figure.map.covered import covered
 from explorer.figure.map.ground import cover, layer, map_base
 from explorer.figure.map.marks import Spot
-from explorer.figure.map.scene import Question, Scene, scene_of
+from explorer.figure.map.scene import Question, Scene, scene_of, stand
 from explorer.figure.map.words import alt_text
 from explorer.figure.opaque import glow_steps, within
 from explorer.figure.picture import Area, Circle, Glow, Layer, Line, Mark, Measure, Picture, Text
@@ -106,7 +105,7 @@ def _marked(asked: Question) -> Picture:
 def map_gather(dataset: Dataset, visible: Bool, view: MapView) -> None:
     """The first half of ``map_over``, where it takes its time."""
     if not density.gather(dataset, visible, view):
-        groups(dataset, visible, view.center_lon, view.scale, view.size_factor)
+        stand(dataset, visible, view)
 
 
 def map_live(

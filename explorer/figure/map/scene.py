@@ -108,7 +108,7 @@ def scene_of(asked: Question) -> Scene:
 def _lay_out(asked: Question) -> Scene:
     dataset, view, style = asked.dataset, asked.view, asked.style
     f, t = view.size_factor, style.tokens
-    found, web = _stand(dataset, asked.visible, view)
+    found, web = stand(dataset, asked.visible, view)
     shown = map_marks.spots(dataset, found, view, style, asked.selected)
     plain, full, arcs_live = _arc_marks(asked, web.routes)
     placer = Placer(asked.measure, (view.width, view.height), f, t.halo, t.text2)
@@ -160,7 +160,7 @@ def _lay_out(asked: Question) -> Scene:
 _stood: list[tuple[Dataset, tuple[Group, ...], MapView, tuple[Group, ...], Routes]] = []
 
 
-def _stand(dataset: Dataset, visible: Bool, view: MapView) -> tuple[tuple[Group, ...], Routes]:
+def stand(dataset: Dataset, visible: Bool, view: MapView) -> tuple[tuple[Group, ...], Routes]:
     """The groups where they stand in the view, and the routes between them: no selection changes
     them. Kept for the last few, of which the very same come again."""
     found = groups(dataset, visible, view.center_lon, view.scale, view.size_factor)

@@ -101,10 +101,13 @@ def _drafts(
     events, own = dataset.events, lane.events
     half = HALF * f
     lo, hi = events.start_lo[own], events.start_hi[own]
-    exact = ~events.interval[own] & (lo > -_NEAR) & (hi < _NEAR) & (abs(scale.start) < _NEAR)
+    exact = ~events.interval[own] & (lo > -_NEAR) & (hi < _NEAR)
+    start = scale.start
+    if abs(start) >= _NEAR:
+        exact, start = np.zeros(len(own), np.bool_), 0
     middle = (lo + hi) // 2
-    xs = scale.x + (middle - scale.start) / scale.per_pixel
-    spreads = np.maximum(half, scale.x + (hi - scale.start) / scale.per_pixel - xs)
+    xs = scale.x + (middle - start) / scale.per_pixel
+    spreads = np.maximum(half, scale.x + (hi - start) / scale.per_pixel - xs)
     others = disputed(dataset, own.tolist())
     made: list[_Draft] = []
     rows = zip(own.tolist(), exact.tolist(), xs.tolist(), spreads.tolist(), strict=True)

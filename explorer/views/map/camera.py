@@ -121,13 +121,18 @@ class MapCanvas(QWidget):
 
     @property
     def picture(self) -> Picture | None:
-        """The static Picture on show, for hit testing and tests."""
+        """The static Picture on show, for hit testing and tests; what comes in turns comes now."""
+        if self._shown and self._marking.isActive():
+            self._marking.stop()
+            self._make_now()
+            self.update()
         return self._layers.static
 
     def refresh(self) -> None:
         """Take over the session's present answer, picks, language and theme."""
         look = (self._session.look.lang, self._session.look.theme)
-        if look != self._dressed:
+        same = look == self._dressed
+        if not same:
             self._dressed = look
             self.card.hide_card()
             self.tools.refresh()
@@ -138,7 +143,13 @@ class MapCanvas(QWidget):
             self._asked = self._session.state.query
             self.card.hide_card()
         self._layers.drop()
-        # The tools look the same, and to paint them takes as long as to paint the map.
+        if same and self._shown and self._crowded and not self._layers.quick:
+            self._marking.start(0)  # for so long the last picture stays
+            return
+        self._update_marks()
+
+    def _update_marks(self) -> None:
+        """The tools look the same, and to paint them takes as long as to paint the map."""
         self.update(QRegion(self.rect()) - self.tools.opaque())
 
     def _place_scale(self) -> None:
@@ -204,8 +215,12 @@ class MapCanvas(QWidget):
 
     def make_ready(self) -> None:
         """Make what the next frame shows, so that what it tells is told before it is painted."""
-        ready = self.isVisible() and self._shown and not self._settle.isActive()
-        if ready and self._layers.make(self.view):
+        later = self._settle.isActive() or self._marking.isActive()
+        if self.isVisible() and self._shown and not later:
+            self._make_now()
+
+    def _make_now(self) -> None:
+        if self._layers.make(self.view):
             self._show_tally()
 
     def _settle_home(self) -> None:
@@ -245,6 +260,8 @@ class MapCanvas(QWidget):
             self._layers.ground.paint(painter, self._view, self._session.look.theme, ratio)
             self._marking.start(0)
             return
+        if self._marking.isActive() and self._layers.paint_past(painter, self._view, ratio):
+            return
         if self._layers.paint_still(painter, self.view, ratio):
             self._show_tally()
 
@@ -258,9 +275,8 @@ class MapCanvas(QWidget):
         if self._layers.gather(self.view):
             self._marking.start(0)
             return
-        if self._layers.make(self.view):
-            self._show_tally()
-        QTimer.singleShot(0, self.update)
+        self._make_now()
+        QTimer.singleShot(0, self._update_marks)
 
     def _show_better(self) -> None:
         if self._crowded and self._shown:
@@ -277,8 +293,7 @@ class MapCanvas(QWidget):
         self._arrive()
         if self._settle.isActive():
             self._settled()
-        if self._layers.make(self.view):
-            self._show_tally()
+        self._make_now()
 
     # Moving about
 

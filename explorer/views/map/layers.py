@@ -63,6 +63,11 @@ class MapLayers(QObject):
             self._moving = False
         self.over = self.live = None
 
+    @property
+    def quick(self) -> bool:
+        """Whether answers follow each other quickly: each is to be shown at once."""
+        return self._moving
+
     def drop_live(self) -> None:
         """Only what is hovered changed."""
         self.live = None
@@ -174,7 +179,11 @@ class MapLayers(QObject):
     def paint_moving(self, painter: QPainter, view: MapView, ratio: float) -> bool:
         """The last marks, moved along, over what basemap there is. Returns False when there are
         none that still hold."""
-        if self.over is None or self._made is None:
+        return self.over is not None and self.paint_past(painter, view, ratio)
+
+    def paint_past(self, painter: QPainter, view: MapView, ratio: float) -> bool:
+        """The last marks, whether they hold or not. Returns False when there were none."""
+        if self._made is None:
             return False
         self.ground.paint(painter, view, self._session.look.theme, ratio)
         if self._marks is None:

@@ -34,7 +34,7 @@ from explorer.dataset.model import I64
 from explorer.figure.style import load_style
 from explorer.paint.theme import icon
 from explorer.session.session import Session
-from explorer.views.cells import COLUMNS, KEYS, Order, copied, order
+from explorer.views.cells import COLUMNS, KEYS, Order, by_date, copied, order
 from explorer.views.plain import beside_icon, plain_label, tip
 from explorer.views.slices import Slices
 from explorer.views.table.model import EventTableModel
@@ -76,9 +76,8 @@ class EventTable(QWidget):
         self._hover = ""
         self._grown = 0  # pixels by which titles are wider than asked for
         self._sorted = ("date", False)
-        dated = session.dataset.events.dated
         # What is listed while another order is being worked out: events stand by date anyway.
-        self._before = (Order(np.flatnonzero(dated), np.flatnonzero(~dated)), False)
+        self._before = (by_date(session.dataset), False)
         self._orders: dict[tuple[str, str], Order] = {}
         self._sorting, self._copying = Slices(self), Slices(self)
         self._lay_out()
@@ -186,9 +185,8 @@ class EventTable(QWidget):
         if known is None:
             known, falling = self._before
         self._before = (known, falling)
-        events = known.events(falling)
         self._syncing = True
-        changed = self.model.show_rows(events[self._session.result.visible[events]])
+        changed = self.model.show_rows(known.among(self._session.result.visible, falling))
         self._syncing = False
         return changed
 

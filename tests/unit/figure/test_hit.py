@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from map_samples import HANGZHOU, FakeMeasure, Sample, Spot, sample_dataset
 
-from explorer.figure.hit import events_of, hit
+from explorer.common.texts import Texts
+from explorer.figure.hit import events_of, hit, sites_of
 from explorer.figure.map.drawing import map_figure
 from explorer.figure.map.projection import home_view, lonlat_to_px
 from explorer.figure.picture import (
+    SEPARATOR,
     Area,
     Circle,
     Font,
@@ -24,6 +28,7 @@ from explorer.figure.picture import (
     Text,
 )
 from explorer.figure.style import load_style
+from tests.bench.synthetic import synthetic
 
 SQUARE = np.array([(10.0, 10.0), (50.0, 10.0), (50.0, 50.0), (10.0, 50.0)])
 HOLE = np.array([(20.0, 20.0), (40.0, 20.0), (40.0, 40.0), (20.0, 40.0)])
@@ -110,3 +115,15 @@ def test_that_a_mark_comes_before_an_arc_drawn_over_it_even_in_another_picture()
     assert hit((live, still), 30, 30) == ("site:a", "site:b", "event:c", "country:d")
     assert hit((live, still), 15, 30) == ("event:c", "country:d")
     assert hit((live, still), 22, 30) == ("site:b", "site:a", "event:c", "country:d")
+
+
+def test_that_a_ref_names_its_sites_whether_or_not_they_are_called_after_events() -> None:
+    made = synthetic(200)
+    for data in (made, replace(made, sites=replace(made.sites, id=Texts.of(made.sites.id)))):
+        ids = data.sites.id
+        for s in range(len(data.sites)):
+            assert sites_of(f"site:{ids[s]}", data) == (s,)
+        assert sites_of(f"sites:{SEPARATOR.join([ids[7], 'none', ids[3]])}", data) == (7, 3)
+        for stranger in (ids[0] + "0", data.events.id[0], "none--1", "--", ""):
+            assert sites_of(f"site:{stranger}", data) == ()
+        assert sites_of(f"event:{ids[0]}", data) == ()

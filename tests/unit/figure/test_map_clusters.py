@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from map_samples import Sample, Spot, sample_dataset
 
-from explorer.dataset.model import Dataset
+from explorer.dataset.model import F64, Dataset
+from explorer.figure.map import clusters
 from explorer.figure.map.clusters import FAN_SCALE, MERGE, Group, cluster_radius, groups
 
 PLACES = st.lists(st.tuples(st.floats(-180, 180), st.floats(-55, 75)), min_size=1, max_size=40)
@@ -128,3 +129,28 @@ def test_that_a_lone_place_keeps_its_mark_on_a_dense_map() -> None:
     crowd = zip(rng.uniform(60, 140, 4000), rng.uniform(0, 60, 4000), strict=True)
     data = _dataset([*((float(a), float(b)) for a, b in crowd), (-60.0, -20.0)])
     assert (4000,) in [group.sites for group in _all(data, 196.0)]
+
+
+@pytest.mark.parametrize("many", [2, 40, 64, 65, 300])
+@pytest.mark.parametrize("large", [0.0, 0.1])
+def test_that_pairs_of_piles_are_all_that_are_near_enough(many: int, large: float) -> None:
+    dice = np.random.default_rng(many)
+    points = np.cumsum(dice.normal(0, 25, (many, 2)), axis=0)
+    piles = [
+        clusters._Pile(np.array([k]), points, np.arange(many, dtype=np.int32), 1.0, 1.0)
+        for k in range(many)
+    ]
+    for pile in piles:
+        pile.radius = 26.0 if dice.random() < large else 6.0
+
+    def wanted(both: F64) -> F64:
+        return np.maximum(18.0, both - 3.0)
+
+    expected = sorted(
+        (float(np.hypot(a.x - b.x, a.y - b.y)), i, j)
+        for j, b in enumerate(piles)
+        for i, a in enumerate(piles[:j])
+        if np.hypot(a.x - b.x, a.y - b.y) < max(18.0, a.radius + b.radius - 3.0)
+    )
+    assert clusters._near(piles, wanted) == expected
+    assert expected or many < 10

@@ -10,13 +10,22 @@ from map_samples import FakeMeasure
 
 from explorer.bench.synthetic import synthetic
 from explorer.dataset.model import Dataset
-from explorer.figure.map.arcs import ARC_CATEGORIES, routes, starting
+from explorer.figure.map.arcs import ARC_CATEGORIES, OFF, STEPS, _shown, routes, starting
 from explorer.figure.map.areas import outlines
+from explorer.figure.map.clip import line_in_box, spaced
 from explorer.figure.map.clusters import flat, groups
 from explorer.figure.map.drawing import map_over
 from explorer.figure.map.marks import spots
-from explorer.figure.map.projection import home_view, lonlat_to_px, zoomed
-from explorer.figure.picture import Area, Line
+from explorer.figure.map.projection import (
+    arcs,
+    cut_at_seam,
+    equal_earth,
+    home_view,
+    lonlat_to_px,
+    to_px,
+    zoomed,
+)
+from explorer.figure.picture import F64, Area, Line
 from explorer.figure.status import operating, site_state
 from explorer.figure.style import load_style
 from explorer.figure.view import MapView
@@ -128,3 +137,22 @@ def test_that_a_selection_makes_no_arc_anew(many: Dataset) -> None:
         made = map_over(many, every, VIEW, STYLE, measure, chosen).layer("arcs").marks
         lines.append({id(mark.points) for mark in made if isinstance(mark, Line)})
     assert lines[0] == lines[1] == lines[2] != set()
+
+
+@pytest.mark.parametrize("zoom", [1.0, 4.0])
+def test_that_arcs_found_together_run_as_each_does_alone(zoom: float) -> None:
+    camera = zoomed(VIEW, zoom, 600, 180).camera()
+    dice = np.random.default_rng(3)
+    ends = np.column_stack([dice.uniform(-180, 180, 120), dice.uniform(-60, 75, 120)])
+    circles = arcs(ends[:60], ends[60:], STEPS)
+    cut = 0
+    box = (-8.0, -8.0, camera.width + 8.0, camera.height + 8.0)
+    for circle, shown in zip(circles, _shown(circles, camera), strict=True):
+        expected: list[F64] = []
+        for piece in cut_at_seam(circle, camera.center_lon):
+            px = np.column_stack(to_px(camera, *equal_earth(piece[:, 0], piece[:, 1])))
+            expected += [spaced(line, OFF) for line in line_in_box(px, box)]
+        assert len(shown) == len(expected)
+        assert all(np.array_equal(a, b) for a, b in zip(shown, expected, strict=True))
+        cut += len(shown) != 1
+    assert 0 < cut < 60

@@ -64,13 +64,14 @@ def test_that_every_event_takes_the_room_that_it_is_drawn_in(many: Dataset, leng
         assert slot.band_right == max(slot.right, placed.right)
 
 
-def test_that_moments_at_the_ends_of_time_are_placed(many: Dataset) -> None:
+@pytest.mark.parametrize("start", [-(2**62), -(2**70), 2**62])
+def test_that_moments_at_the_ends_of_time_are_placed(many: Dataset, start: int) -> None:
     events = many.events
     low, high = events.start_lo.copy(), events.start_hi.copy()
     low[0], high[0] = 2**62 + 2**61, 2**62 + 2**61 + 9
     low[1], high[1] = -(2**62) - 2**61, -(2**62) - 2**61 + 9
     far = replace(many, events=replace(events, start_lo=low, start_hi=high))
-    view = _view(-(2**62), 2**62)
+    view = _view(start, 2**62)
     scale, names = scale_of(view), Names(far, view, MEASURE)
     for lane in lanes(far, np.arange(len(far)) < 2, view, STYLE):
         for slot in Packer(far, lane, view, scale, MEASURE, names).packed(3):
