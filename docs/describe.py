@@ -198,7 +198,7 @@ def doubts(package: Package) -> str:
         ("of medium confidence", events_with("confidence", "medium")),
         ("of low confidence", events_with("confidence", "low")),
         ("resting on one citation", sum(times == 1 for times in heard.values())),
-        ("disputed as a whole", events_with("dispute", "disputed")),
+        ("marked as disputed", events_with("dispute", "disputed")),
         ("without a date", events_with("date", "")),
         ("with an inferred date or bound", events_with("date_basis", "inferred")),
         ("with a date put right", events_with("date_basis", "corrected")),
