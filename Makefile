@@ -35,8 +35,10 @@ lint: $(VENV)/.made-test
 
 check: lint test
 
-# The pictures in the README; to be made again when the data or the drawing changed.
+# The pictures in the README, and what data/README.md tells of the tables; to be made again when
+# the data or the drawing changed.
 docs: $(VENV)/.made-run
+	$(BIN)/python -m docs.describe
 	$(BIN)/chuhai snapshot docs/snapshot.png --size 1600x900
 	QT_QPA_PLATFORM=offscreen $(BIN)/python docs/window.py docs/window.png
 

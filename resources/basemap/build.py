@@ -1,4 +1,5 @@
-"""Build `world-110m.npz` and `world-50m.npz` from the npm package `world-atlas`.
+"""Build `world-110m.npz` and `world-50m.npz` from the npm package `world-atlas`, and
+`countries-10m.npz`, which only the tests of the bundled data read.
 
 Run `python -m resources.basemap.build [--source FOLDER]`.
 
@@ -11,6 +12,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,10 @@ Polygon = list[Points]
 """Rings, the shell first, each closed, unwrapped; directions as in the source (shell clockwise)."""
 
 VERSION = "2.0.2"
+CHECKED = RESOURCES.parent / "tests" / "shapes"
+"""Where the fine outlines go: beside the tests, so that no program carries them."""
+THIN = 2
+"""Grid steps by which a fine outline may leave the source, below a kilometre everywhere."""
 DATA_LICENCE = """\
 Shapes: Natural Earth, public domain. Made with Natural Earth.
 By way of the npm package world-atlas, whose licence follows.
@@ -65,10 +71,11 @@ class Atlas:
     """One TopoJSON file of `world-atlas`."""
 
     topology: dict[str, Any]
+    thin: bool = False
 
     @classmethod
-    def read(cls, folder: Path, scale: str) -> "Atlas":
-        return cls(json.loads((folder / f"countries-{scale}.json").read_text("utf-8")))
+    def read(cls, folder: Path, scale: str, thin: bool = False) -> "Atlas":
+        return cls(json.loads((folder / f"countries-{scale}.json").read_text("utf-8")), thin)
 
     @cached_property
     def turn(self) -> int:
@@ -79,7 +86,8 @@ class Atlas:
     @cached_property
     def arcs(self) -> list[Points]:
         """Each arc with its steps added up; longitude starts at 180 degrees west."""
-        return [np.cumsum(np.array(arc, np.int64), axis=0) for arc in self.topology["arcs"]]
+        arcs = [np.cumsum(np.array(arc, np.int64), axis=0) for arc in self.topology["arcs"]]
+        return [thinned(arc, self.turn) for arc in arcs] if self.thin else arcs
 
     def degrees(self, points: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
         """Grid steps (n, 2) to degrees (n, 2)."""
@@ -318,6 +326,44 @@ def land_polygons(atlas: Atlas, land: dict[str, Any]) -> list[Polygon]:
     return join_at_antimeridian(north, atlas.turn)
 
 
+def thinned(arc: Points, turn: int) -> Points:
+    """The arc with fewer points, none of them new; both ends and all at 180 degrees stay, so that
+    neighbours still share their border and halves still meet."""
+    if len(arc) < 8:
+        return arc
+    ends = {0, len(arc) - 1, *np.flatnonzero(arc[:, 0] % turn == 0).tolist()}
+    if is_closed(arc) and len(ends) == 2:
+        return np.array(shapely.simplify(shapely.LinearRing(arc), THIN).coords, np.int64)
+    parts = [arc[a : b + 1] for a, b in pairwise(sorted(ends))]
+    lines = [shapely.simplify(shapely.LineString(part), THIN).coords for part in parts]
+    return without_repeats(np.concatenate([np.array(line, np.int64) for line in lines]))
+
+
+def on_grid(polygons: Iterable[Polygon]) -> list[Polygon]:
+    """Valid polygons whose points are whole grid steps; what is too thin for them is left out."""
+    shapes = [shapely.Polygon(polygon[0], polygon[1:]) for polygon in polygons]
+    parts = shapely.get_parts(shapely.set_precision(shapes, 1))
+    return [[np.array(r.coords) for r in (p.exterior, *p.interiors)] for p in parts if p.area]
+
+
+def outlines(atlas: Atlas) -> dict[str, npt.NDArray[Any]]:
+    """Polygons of all territories with a code; `resources/README.md` says what each array holds."""
+    table = [t for t in territories(atlas) if t.code]
+    polygons = [on_grid(t.polygons) for t in table]
+    rings = [ring for owned in polygons for polygon in owned for ring in polygon]
+    points = np.concatenate(rings).astype(np.int32)
+    transform = atlas.topology["transform"]
+    return {
+        "steps": np.diff(points, axis=0, prepend=np.int32([[0, 0]])),
+        "ring": offsets(map(len, rings)),
+        "poly": offsets(len(polygon) for owned in polygons for polygon in owned),
+        "poly_country": np.repeat(np.arange(len(table), dtype=np.int16), list(map(len, polygons))),
+        "country_code": np.array([t.code for t in table], "<U2"),
+        "grid": np.array([[360 / atlas.turn, transform["scale"][1]],
+                          [-180.0, transform["translate"][1]]]),
+    }  # fmt: skip
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--source", type=Path, help="an unpacked world-atlas package")
@@ -325,8 +371,10 @@ def main() -> None:
         for scale in ("110m", "50m"):
             target = RESOURCES / "basemap" / f"world-{scale}.npz"
             write_npz(target, arrays(Atlas.read(folder, scale)))
+        write_npz(CHECKED / "countries-10m.npz", outlines(Atlas.read(folder, "10m", thin=True)))
         text = DATA_LICENCE + (folder / "LICENSE").read_text("utf-8")
-        (RESOURCES / "basemap" / "LICENSE").write_text(text, "utf-8", newline="\n")
+        for place in (RESOURCES / "basemap", CHECKED):
+            (place / "LICENSE").write_text(text, "utf-8", newline="\n")
 
 
 if __name__ == "__main__":

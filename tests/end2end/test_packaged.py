@@ -149,5 +149,7 @@ def test_that_a_wheel_holds_what_the_program_needs(wheel: Program) -> None:
     program = Path(wheel.command[0])
     (package,) = program.parent.parent.glob("lib/python*/site-packages/explorer")
     assert (package / "_data" / "china-ai" / "events.csv").is_file()
+    assert (package / "_data" / "README.md").is_file()
+    assert not list(package.rglob("countries-10m*"))
     assert (package / "_resources" / "fonts" / "Inter-Regular.ttf").is_file()
     assert (program.parent.parent / "bin" / "chuhai").stat().st_mode & 0o100

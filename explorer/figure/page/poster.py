@@ -142,7 +142,7 @@ class _Page:
         top = head.height + (key.height + 14 * self.unit if key.marks else 0.0)
         free = spec.height - top - foot.height
         map_height, strip_height = self.share(free, plan)
-        foot = self.foot(self.grown(plan, free - map_height - strip_height))
+        foot = self.grown(plan, foot, free - map_height - strip_height)
         marks: list[Mark] = list(head.marks)
         marks += key.at(self.margin, head.height)
         marks += foot.at(self.margin, spec.height - foot.height)
@@ -234,12 +234,17 @@ class _Page:
         world = (top - bottom) * self.camera(width, 0.56 * width).scale + 24 * self.unit
         return min(0.56 * width, world)
 
-    def grown(self, plan: _Plan, spare: float) -> _Plan:
-        """The same with as many more lines of sources as ``spare`` pixels hold."""
+    def grown(self, plan: _Plan, foot: Block, spare: float) -> Block:
+        """The footer with as many more lines of sources as ``spare`` pixels hold."""
         more = int(spare / (22 * self.unit)) if plan.source_lines else 0
         if plan.source_lines + more > _TALL:
             more -= 1  # the notes at the right then take a line of their own
-        return replace(plan, source_lines=plan.source_lines + max(0, more))
+        # Whole entries alone may have left some of the plan's lines free: they are no room gained.
+        for lines in range(plan.source_lines + more, plan.source_lines, -1):
+            grown = self.foot(replace(plan, source_lines=lines))
+            if grown.height <= foot.height + spare:
+                return grown
+        return foot
 
     # Its parts
 

@@ -89,6 +89,19 @@ def test_that_spans_reach_from_home_to_every_site(bundled: Dataset) -> None:
     assert spans(bundled, np.zeros(len(bundled), bool)).shape == (0, 2)
 
 
+ABROAD = [
+    Spot("Hangzhou", "CN", 120.16, 30.27), Spot("Beijing", "CN", 116.41, 39.9),
+    Spot("Hong Kong", "HK", 114.17, 22.32), Spot("Seoul", "KR", 126.98, 37.57),
+    Spot("Tokyo", "JP", 139.69, 35.69), Spot("Manila", "PH", 120.98, 14.6),
+    Spot("Bangkok", "TH", 100.5, 13.76), Spot("Kuala Lumpur", "MY", 101.69, 3.14),
+    Spot("Singapore", "SG", 103.85, 1.29), Spot("Dubai", "AE", 55.27, 25.2),
+    Spot("Riyadh", "SA", 46.68, 24.71), Spot("Cairo", "EG", 31.24, 30.04),
+    Spot("Paris", "FR", 2.35, 48.86), Spot("Washington", "US", -77.04, 38.9),
+    Spot("Mexico City", "MX", -99.13, 19.43),
+]  # fmt: skip
+"""Places all around the world, so few that a small view can hold them."""
+
+
 def _tools(width: float, height: float) -> tuple[tuple[float, float, float, float], ...]:
     """What floats over the map in the window."""
     return (
@@ -99,21 +112,31 @@ def _tools(width: float, height: float) -> tuple[tuple[float, float, float, floa
     )
 
 
-@pytest.mark.parametrize("size", [(984, 446), (984, 477), (663, 275), (1320, 500), (500, 700)])
-def test_that_the_first_view_shows_all_sites_clear_of_the_tools(
-    bundled: Dataset, size: tuple[float, float]
-) -> None:
-    width, height = size
-    view = first_view(bundled, width, height, _tools(width, height))
+def _assert_clear(data: Dataset, width: float, height: float) -> None:
+    view = first_view(data, width, height, _tools(width, height))
     assert view.scale >= 0.7 * home_view(width, height).scale
     assert clamped(view) == view
-    for group in groups(bundled, np.ones(len(bundled), bool), view.center_lon, view.scale):
+    for group in groups(data, np.ones(len(data), bool), view.center_lon, view.scale):
         x, y = (float(v) for v in to_px(view, group.x, group.y))
         r = group.radius
         assert r <= x <= width - r
         assert r <= y <= height - r
         for left, top, w, h in _tools(width, height):
             assert not (left - r < x < left + w + r and top - r < y < top + h + r)
+
+
+@pytest.mark.parametrize("size", [(984, 446), (984, 477), (1320, 500)])
+def test_that_the_first_view_shows_all_sites_clear_of_the_tools(
+    bundled: Dataset, size: tuple[float, float]
+) -> None:
+    _assert_clear(bundled, *size)
+
+
+@pytest.mark.parametrize("size", [(984, 446), (984, 477), (663, 275), (1320, 500), (500, 700)])
+def test_that_a_small_first_view_shows_a_few_sites_clear_of_the_tools(
+    size: tuple[float, float],
+) -> None:
+    _assert_clear(sample_dataset([Sample([spot]) for spot in ABROAD]), *size)
 
 
 def test_that_the_first_view_is_home_where_nothing_is_in_the_way() -> None:

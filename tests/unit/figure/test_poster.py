@@ -151,6 +151,20 @@ titles = st.one_of(
 )
 
 
+def test_that_more_sources_take_no_more_room_than_there_is(bundled: Dataset) -> None:
+    """Whole entries alone are listed, so that one more may take several lines at once."""
+    sources = [replace(s, title=f"{s.title[:60]} and more") for s in bundled.sources]
+    engine = Engine(replace(bundled, sources=tuple(sources)))
+    found, lines = result(engine), set()
+    with patch.object(module, "map_figure", quick), patch.object(module, "timeline_strip", quick):
+        for height in range(300, 700, 4):
+            spec = PosterSpec(330, height, "第一站" * 40)
+            picture = poster(engine.dataset, found, spec, load_style("light"), RULER)
+            check(picture)
+            lines.add(sum(t.role == "note" for t in page_texts(picture)))
+    assert len(lines) > 1  # it does take the room that there is
+
+
 @given(
     width=st.integers(60, 4000),
     height=st.integers(60, 3000),
