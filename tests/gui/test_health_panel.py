@@ -139,7 +139,7 @@ def test_that_a_record_is_shown_by_itself(window: MainWindow, qtbot: QtBot) -> N
         (Picked((window.session.dataset.events.id[row.line.event],)),)
     )
     assert window.session.result.n_visible == 1
-    assert window.action("undo").text() == "Undo pick"
+    assert window.action("undo").text() == "Undo show only these"
 
 
 def test_that_lines_are_reached_and_pressed_by_keys(window: MainWindow, qtbot: QtBot) -> None:
