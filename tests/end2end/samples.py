@@ -20,6 +20,9 @@ from explorer.cli import main
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "data" / "china-ai"
+with (PACKAGE / "events.csv").open(encoding="utf-8", newline="") as _file:
+    EVENTS = len(list(csv.DictReader(_file)))
+"""How many events the bundled package holds."""
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\x02\0\0\0"
 
 
@@ -278,8 +281,8 @@ SAMPLES: Sequence[Sample] = (
     Sample("excel", _file("excel.csv", EXCEL), 3),
     Sample("utf-16", _file("wide.csv", CHINESE.encode("utf-16")), 3),
     Sample("geojson", _file("flat.geojson", json.dumps(FLAT_GEOJSON)), 3),
-    Sample("zip", lambda folder: packed(folder / "package.zip"), 83),
-    Sample("chuhai", lambda folder: packed(folder / "briefing.chuhai", "china-ai/"), 83),
+    Sample("zip", lambda folder: packed(folder / "package.zip"), EVENTS),
+    Sample("chuhai", lambda folder: packed(folder / "briefing.chuhai", "china-ai/"), EVENTS),
     Sample("deep time", _file("deep.csv", DEEP), 7),
     Sample("hours", _file("hours.csv", HOURS), 3),
     Sample("bare", _file("bare.csv", "title,date\nFirst,2020\nSecond,2021-05\n"), 2),

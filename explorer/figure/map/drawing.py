@@ -14,10 +14,22 @@ from explorer.figure.map import marks as map_marks
 from explorer.figure.map.covered import covered
 from explorer.figure.map.ground import cover, layer, map_base
 from explorer.figure.map.marks import Spot
+from explorer.figure.map.placing import Placed, Placer
 from explorer.figure.map.scene import Question, Scene, scene_of, stand
 from explorer.figure.map.words import alt_text
 from explorer.figure.opaque import glow_steps, within
-from explorer.figure.picture import Area, Circle, Glow, Layer, Line, Mark, Measure, Picture, Text
+from explorer.figure.picture import (
+    Area,
+    Circle,
+    Glow,
+    Layer,
+    Line,
+    Mark,
+    Measure,
+    Picture,
+    Rect,
+    Text,
+)
 from explorer.figure.style import Style
 from explorer.figure.view import MapView
 
@@ -303,11 +315,12 @@ def _labels(scene: Scene, picked: bool) -> list[Mark]:
 
 
 def _hovered(asked: Question, scene: Scene) -> list[Mark]:
-    """The hovered event's marks, larger, and their labels where there is still room."""
+    """The hovered event's marks, larger, and their labels: where there is still room, else, of
+    few, on a plate over other labels."""
     view, style = asked.view, asked.style
     event = asked.dataset.event_index.get(view.hover, -1)
     done = {p.wanted.ref for p in scene.labels}
-    placer = None
+    placer = crowded = None
     marks: list[Mark] = []
     own = [spot for spot in scene.spots if event in spot.group.events]
     for spot in own:
@@ -321,7 +334,29 @@ def _hovered(asked: Question, scene: Scene) -> list[Mark]:
         wish = map_labels.wanted(asked.dataset, lit, view, style)
         if not wish.lines:
             continue
-        got = placer.place(wish, must=len(own) <= map_labels.NAMED)
+        few = len(own) <= map_labels.NAMED
+        got = placer.place(wish, must=few)
+        if got is None and few:
+            crowded = crowded or _marks_alone(asked, scene)
+            got = crowded.place(wish, must=True)
+            marks += [_plate(asked, got)] if got is not None else []
         if got is not None:
             marks += [*([got.leader] if got.leader else []), *got.texts]
     return marks
+
+
+def _marks_alone(asked: Question, scene: Scene) -> Placer:
+    """Room where only marks and what floats over the map are in the way, no labels or names."""
+    view, t = asked.view, asked.style.tokens
+    placer = Placer(asked.measure, (view.width, view.height), view.size_factor, t.halo, t.text2)
+    placer.take((x, y, x + w, y + h) for x, y, w, h in view.obstacles)
+    placer.take(box for spot in scene.spots for box in map_marks.mark_boxes(spot))
+    return placer
+
+
+def _plate(asked: Question, label: Placed) -> Rect:
+    """What parts a label from the labels that it covers."""
+    left, top, right, bottom = label.box
+    t, air = asked.style.tokens, 3.0 * asked.view.size_factor
+    size = (left - air, top - air, right - left + 2 * air, bottom - top + 2 * air)
+    return Rect(*size, t.panel, t.line2, asked.view.size_factor, air, ref=label.wanted.ref)

@@ -25,10 +25,10 @@ FAR: Final = range(4, 12)
 """Sides 4 to 7: diagonals right above, right below, left above, left below at 24 pixels;
 8 to 11 the same at 48, with a leader line."""
 STEEP: Final = (1.0, 0.35, 2.6)  # up or down for each pixel to the side
-LAST: Final = range(12, 48)
+LAST: Final = range(12, 72)
 """Further away, for what must be named: the same four ways in three steepnesses at each of
-three distances."""
-AWAY: Final = (84.0, 130.0, 190.0)
+five distances."""
+AWAY: Final = (84.0, 130.0, 190.0, 260.0, 340.0)
 SHORT: Final = 100
 """Added to the side of a label that found room for its first line alone."""
 

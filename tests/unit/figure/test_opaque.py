@@ -24,13 +24,15 @@ from explorer.figure.picture import (
     Text,
 )
 from explorer.figure.style import load_style
-from explorer.query.clauses import Query
+from explorer.query.clauses import Query, Values
 from explorer.query.engine import Engine
 
 
 def test_that_a_page_for_print_lets_nothing_through(bundled: Dataset) -> None:
     """Arcs, discs, shading, glows, bands of doubt: all there, none translucent."""
-    style, found = load_style("print"), Engine(bundled).result(Query())
+    # Few enough that the strip shows dates, not columns.
+    few = Query(filters=(Values("category", ("release",)),))
+    style, found = load_style("print"), Engine(bundled).result(few)
     picture = poster(bundled, found, PosterSpec(), style, FakeMeasure())
     marks = [mark for layer in picture.layers for mark in layer.marks]
     assert not [m for m in marks if isinstance(m, Glow | Fade | Raster)]

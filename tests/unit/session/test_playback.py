@@ -10,6 +10,7 @@ from explorer.dataset.build import load
 from explorer.dataset.edtf import from_civil, to_civil
 from explorer.dataset.model import Dataset
 from explorer.query.clauses import TimeRange, Values
+from explorer.query.first_window import known_spans
 from explorer.session.playback import LONGEST_S, PACE, Playback
 from explorer.session.session import Session
 
@@ -53,7 +54,7 @@ def played(qapp: object, bundled: Dataset) -> Played:
 
 def test_that_it_begins_where_the_data_do(played: Played) -> None:
     played.playback.play()
-    starts = played.session.dataset.events.start_lo[played.session.dataset.events.dated]
+    starts, _ = known_spans(played.session.dataset)
     start, end = played.window
     assert to_civil(start)[:3] == (*to_civil(int(starts.min()))[:2], 1)
     assert played.playback.playing
