@@ -28,7 +28,7 @@ UNSTATED: Final = (MAX, MAX)
 @dataclass(slots=True)
 class SiteRow:
     """One place read. ``event`` is the event's id; ``announced``, ``opened``, ``closed`` are
-    half-open spans in seconds."""
+    half-open spans in seconds, ``stated`` their EDTF where there is any."""
 
     place: Place
     id: str
@@ -46,6 +46,7 @@ class SiteRow:
     announced: tuple[int, int] = UNSTATED
     opened: tuple[int, int] = UNSTATED
     closed: tuple[int, int] = UNSTATED
+    stated: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
     extra: Mapping[str, object] = field(default_factory=dict)
 
@@ -128,6 +129,7 @@ def site_columns(
         note=Texts.of([row.note for row in rows]),
         row=np.fromiter((row.place.line or 0 for row in rows), np.int32, m),
         extra={i: row.extra for i, row in enumerate(rows) if row.extra},
+        stated={i: row.stated for i, row in enumerate(rows) if row.stated},
     )
 
 
