@@ -7,7 +7,7 @@ from pathlib import Path
 
 from explorer.common.errors import UsageError
 from explorer.dataset.model import Dataset
-from explorer.export.data.write import FORMATS, NAMES, format_of, write_data
+from explorer.export.data.write import FORMATS, NAMES, PACKAGES, format_of, write_data
 from explorer.files.package import briefing_of
 from explorer.query.clauses import Query
 
@@ -34,4 +34,5 @@ def convert(dataset: Dataset, query: Query, source: Path, out: Path, name: str) 
     from explorer.query.engine import Engine
 
     visible = Engine(dataset).result(query).visible if query.filters else None
-    return write_data(out, chosen(dataset, visible), name, briefing_of(source))
+    briefing = briefing_of(source) if name in PACKAGES else b""
+    return write_data(out, chosen(dataset, visible), name, briefing)

@@ -35,6 +35,7 @@ FORMATS: Final = (
     Format("bibtex", "BibTeX", (".bib",)),
     Format("csl-json", "CSL-JSON", (".csl.json",)),
 )
+PACKAGES: Final = ("package", "chuhai", "zip")
 NAMES: Final = tuple(known.name for known in FORMATS)
 
 
@@ -57,7 +58,7 @@ def write_data(path: Path, chosen: Chosen, name: str, briefing: bytes = b"") -> 
     """Write what is ``chosen`` to ``path`` in the format ``name``, whole or not at all.
     ``briefing``: the package's ``briefing.json``, which goes with a package. Returns what the
     format could not carry, in words. Raises OutputError."""
-    if name in ("package", "zip", "chuhai"):
+    if name in PACKAGES:
         from explorer.export.data.package import package_files
 
         files = package_files(chosen)
