@@ -256,7 +256,7 @@ class Program:
             dialog.setFileMode(QFileDialog.FileMode.Directory)
         else:
             dialog.setNameFilters(
-                ["Events (*.chuhai *.zip *.csv *.geojson *.json)", "All files (*)"]
+                ["Events (*.chuhai *.zip *.csv *.geojson *.gpkg *.json)", "All files (*)"]
             )
         dialog.fileSelected.connect(lambda name: self.open(Path(name)))
         dialog.open()

@@ -90,8 +90,9 @@ def _window(argv: list[str]) -> int:
         prog="chuhai",
         description="Opens the window on PATH, or on the bundled package.",
         epilog="Commands: snapshot (write a picture), query (print events), validate (report "
-        "problems), health (report on the records), diff (what changed between two files), bench "
-        "(measure the window); chuhai COMMAND --help says more of each.",
+        "problems), health (report on the records), diff (what changed between two files), convert "
+        "(write for other programs), bench (measure the window); chuhai COMMAND --help says more "
+        "of each.",
     )
     parser.add_argument("--version", action="version", version=f"chuhai {__version__}")
     _add_path(parser)
@@ -169,12 +170,34 @@ def _query(argv: list[str]) -> int:
     return _tell_problems(dataset)
 
 
+def _convert(argv: list[str]) -> int:
+    from explorer.cli.convert import add_convert, convert, target_of
+
+    parser = Parser(
+        prog="chuhai convert",
+        description="Writes IN, or the events of it that filters leave, as OUT: GeoPackage, CSV "
+        "(a row for each event), GeoJSON (a feature for each site), TimelineJS, a data package "
+        "(folder, .zip, .chuhai), or its sources as BibTeX or CSL-JSON.",
+    )
+    add_convert(parser)
+    add_reading(parser)
+    add_filters(parser)
+    args = parser.parse_args(argv)
+    out, name = target_of(args)
+    path = Path(args.path)
+    dataset = load(path, reading_of(args))
+    query = _ask(dataset, filters_of(args))
+    for note in convert(dataset, query, path, out, name):
+        tell(note)
+    return _tell_problems(dataset)
+
+
 def _validate(argv: list[str]) -> int:
     from explorer.dataset.validate import report
 
     parser = Parser(prog="chuhai validate", description="Reports problems in PATH.")
     parser.add_argument(
-        "path", metavar="PATH", help="package folder, .zip, .chuhai, .csv, .geojson"
+        "path", metavar="PATH", help="package folder, .zip, .chuhai, .csv, .geojson, .gpkg"
     )
     parser.add_argument("--format", choices=["text", "json"], default="text", help="output")
     add_reading(parser)
@@ -286,7 +309,7 @@ def _add_path(parser: argparse.ArgumentParser) -> None:
         "path",
         metavar="PATH",
         nargs="?",
-        help="package folder, .zip, .chuhai, .csv or .geojson; else the bundled package",
+        help="package folder, .zip, .chuhai, .csv, .geojson, .gpkg; else the bundled package",
     )
 
 
@@ -325,5 +348,6 @@ COMMANDS: Final = {
     "validate": _validate,
     "health": _health,
     "diff": _diff,
+    "convert": _convert,
     "bench": _bench,
 }

@@ -19,7 +19,7 @@ from explorer.dataset.options import ReadOptions
 from explorer.dataset.packaged import read_package
 from explorer.files.kinds import is_file, is_folder
 from explorer.files.package import PackageFiles, fingerprint, open_archive, open_folder, read_file
-from explorer.files.sniff import sniff
+from explorer.files.sniff import looks_timelinejs, sniff
 
 if TYPE_CHECKING:
     from explorer.dataset.quick import Quick
@@ -39,7 +39,8 @@ COMMA: Final = re.compile(rb';[ "]*(-?\d[\d.]*,\d+)[ "]*(?=[;\r\n])')
 
 def load(path: Path | str, options: ReadOptions = DEFAULTS, progress: Progress = silent) -> Dataset:
     """The dataset at ``path``: a package folder (or its ``datapackage.json``), a zip or
-    ``.chuhai`` of one, a CSV table or a GeoJSON file. What a file is, its bytes say.
+    ``.chuhai`` of one, a CSV table, a GeoJSON file, a GeoPackage or the JSON of TimelineJS. What
+    a file is, its bytes say.
 
     Bad rows are left out and listed in ``problems``; every row is used or listed. Raises
     InputError when nothing can be read, or only with an option that the message names.
@@ -58,7 +59,12 @@ def _load(path: Path, options: ReadOptions, progress: Progress) -> Dataset:
     kind, words = sniff(data)
     if kind == "zip":
         return _package(lambda: open_archive(path.name, data), options, progress)
-    if kind not in ("table", "json"):
+    if kind == "gpkg":
+        from explorer.dataset.geopackage import package_in
+
+        if files := package_in(path.name, data):
+            return _package(lambda: files, options, progress)
+    elif kind not in ("table", "json"):
         end = "" if kind == "empty" else ", not a data package, a table or GeoJSON"
         raise InputError(f"{path.name} is {words}{end}")
     return _flat(path, kind, data, options, progress)
@@ -97,7 +103,15 @@ def _flat(path: Path, kind: str, data: bytes, options: ReadOptions, progress: Pr
         return _looked_up(known)
 
     def read(log: Log) -> Parts | Quick:
-        if kind != "table":
+        if kind == "gpkg":
+            from explorer.dataset.geopackage import read_layer
+
+            return read_layer(log, name, data)
+        if kind == "json" and looks_timelinejs(data):
+            from explorer.dataset.timelinejs import read_timelinejs
+
+            return read_timelinejs(log, name, data)
+        if kind == "json":
             return read_flat_features(log, name, data)
         if large:
             try:

@@ -23,7 +23,7 @@ from explorer.dataset.records import as_json, text_of, tied
 from explorer.dataset.schema import CATEGORIES, CATEGORY_NAMES, SITE_ENUMS, SITE_STATUS_OF
 from explorer.dataset.sites import SiteRow, set_geometry
 from explorer.dataset.values import split
-from explorer.files.geojson import Geometry, read_features
+from explorer.files.geojson import Features, Geometry, read_features
 from explorer.files.package import fingerprint
 from explorer.files.tables import read_table
 
@@ -49,6 +49,12 @@ def read_flat_table(log: Log, name: str, data: bytes) -> Parts:
 def read_flat_features(log: Log, name: str, data: bytes) -> Parts:
     """The parts in a GeoJSON file. Raises InputError."""
     found = read_features(name, data, log.options.encoding, log.options.crs)
+    return flat_features(log, found, data)
+
+
+def flat_features(log: Log, found: Features, data: bytes) -> Parts:
+    """The parts in features, which ``data`` is the file of. Raises InputError."""
+    name = found.name
     log.problems += found.problems
     columns = list(dict.fromkeys(k for f in found.features for k in f.properties))
     placed = any(f.geometry for f in found.features)

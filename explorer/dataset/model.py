@@ -157,8 +157,8 @@ class Sites:
     note: Sequence[str]
     row: I32
     extra: Mapping[int, Mapping[str, object]]  # unknown properties by site
-    # ``announced``, ``opened``, ``closed`` as written (EDTF), of the sites that state one of them.
-    written: Mapping[int, tuple[str, str, str]] = field(default_factory=dict)
+    # EDTF of ``announced``, ``opened`` and ``closed`` by site, where any of them is stated.
+    stated: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         freeze(self, *(ring for rings in self.rings.values() for ring in rings))

@@ -8,7 +8,7 @@ from typing import Any, Final
 from explorer.common.errors import InputError
 from explorer.common.progress import told
 from explorer.dataset.assemble import Parts
-from explorer.dataset.edtf import DateError, EdtfDate, parse
+from explorer.dataset.edtf import DateError, parse
 from explorer.dataset.events import EventRow, part_ids, read_event, sorted_events
 from explorer.dataset.log import Log, Place, RowError
 from explorer.dataset.model import Category, Organization, Package, Region
@@ -16,6 +16,7 @@ from explorer.dataset.records import (
     Ids,
     declared_categories,
     each,
+    is_json,
     package_table,
     read_citations,
     read_indicators,
@@ -33,6 +34,7 @@ from explorer.files.package import PackageFiles, reference_trouble
 from explorer.files.strict_json import read_object
 
 DAY_FORM: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+SITE_TIMES: Final = ("announced", "opened", "closed")
 SITE_KNOWN: Final = frozenset(FIELDS["sites.geojson"]) | {"region"}
 
 
@@ -59,8 +61,18 @@ def read_package(log: Log, files: PackageFiles) -> Parts:
     )
     return Parts(
         package, categories, rows, sites, organizations, sources, citations, indicators,
-        regions, _parents(log, rows, index), extra,
+        regions, _parents(log, rows, index), extra, _json_columns(package, rows, extra),
     )  # fmt: skip
+
+
+def _json_columns(package: Package, rows: list[EventRow], extra: list[str]) -> frozenset[str]:
+    """Those of the unknown columns that are told to hold JSON, and do in every cell."""
+    own = package.description.get("chuhai")
+    told = own.get("json_columns") if isinstance(own, dict) else None
+    names = [name for name in extra if isinstance(told, list) and name in told]
+    return frozenset(
+        name for name in names if all(is_json(row.extra[name]) for row in rows if row.extra[name])
+    )
 
 
 def _parents(log: Log, rows: list[EventRow], index: dict[str, int]) -> list[int]:
@@ -205,11 +217,12 @@ def _site(
     event = text("event").strip()
     if event not in events:
         raise RowError("event", event, "there is no such event, or it is not used")
-    dates = [
-        _date(log, place, name, text(name).strip()) for name in ("announced", "opened", "closed")
-    ]
-    announced, opened, closed = map(_span, dates)
-    first, second, third = (date.text if date else "" for date in dates)
+    written = ((name, text(name).strip()) for name in SITE_TIMES)
+    dates = {name: log.date(place, name, date) for name, date in written if date}
+    announced, opened, closed = (
+        (date.start.lo, date.start.hi) if (date := dates.get(name)) else UNSTATED
+        for name in SITE_TIMES
+    )
     if closed[1] <= opened[0] and opened != UNSTATED:
         raise RowError("closed", text("closed"), "it closes before it opens")
     row = SiteRow(
@@ -225,25 +238,17 @@ def _site(
         announced=announced,
         opened=opened,
         closed=closed,
-        written=(first, second, third),
+        stated={name: date.text for name, date in dates.items()},
         note=text("note"),
     )
     for name, value in (("role", row.role), ("precision", row.precision), ("status", row.status)):
         log.enum(place, name, value, SITE_ENUMS[name])
-    stated = text("region").strip()
-    row.region = finder.find(row, stated)
-    if stated and row.region < 0:
-        log.add("warning", place, "region", stated, "there is no such region")
+    region = text("region").strip()
+    row.region = finder.find(row, region)
+    if region and row.region < 0:
+        log.add("warning", place, "region", region, "there is no such region")
     set_geometry(log, row, feature.geometry)
     row.extra = {k: v for k, v in properties.items() if k not in SITE_KNOWN}
-    if stated:
+    if region:
         row.extra["region"] = properties["region"]
     return row
-
-
-def _date(log: Log, place: Place, name: str, text: str) -> EdtfDate | None:
-    return log.date(place, name, text) if text else None
-
-
-def _span(date: EdtfDate | None) -> tuple[int, int]:
-    return (date.start.lo, date.start.hi) if date else UNSTATED

@@ -301,6 +301,14 @@ def as_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def is_json(text: str) -> bool:
+    """Whether ``text`` is a value as ``as_json`` writes it."""
+    try:
+        return as_json(json.loads(text)) == text
+    except (ValueError, RecursionError):
+        return False
+
+
 def declared_categories(value: Any) -> list[Category]:
     """Categories from ``chuhai.categories`` of ``datapackage.json``; [] when none are declared
     in a form that can be read."""

@@ -23,13 +23,12 @@ from explorer.files.rings import label_point
 
 NAN: Final = float("nan")
 UNSTATED: Final = (MAX, MAX)
-UNWRITTEN: Final = ("", "", "")
 
 
 @dataclass(slots=True)
 class SiteRow:
     """One place read. ``event`` is the event's id; ``announced``, ``opened``, ``closed`` are
-    half-open spans in seconds, and ``written`` their three texts."""
+    half-open spans in seconds, ``stated`` their EDTF where there is any."""
 
     place: Place
     id: str
@@ -47,7 +46,7 @@ class SiteRow:
     announced: tuple[int, int] = UNSTATED
     opened: tuple[int, int] = UNSTATED
     closed: tuple[int, int] = UNSTATED
-    written: tuple[str, str, str] = UNWRITTEN
+    stated: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
     extra: Mapping[str, object] = field(default_factory=dict)
 
@@ -130,7 +129,7 @@ def site_columns(
         note=Texts.of([row.note for row in rows]),
         row=np.fromiter((row.place.line or 0 for row in rows), np.int32, m),
         extra={i: row.extra for i, row in enumerate(rows) if row.extra},
-        written={i: row.written for i, row in enumerate(rows) if row.written != UNWRITTEN},
+        stated={i: row.stated for i, row in enumerate(rows) if row.stated},
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import field
 from pathlib import Path
 from typing import Any, Final
@@ -89,12 +90,28 @@ def read_features(name: str, data: bytes, encoding: str = "", crs: str = "") -> 
         found.problems.append(
             Problem("fixed", name, None, "", "", "the file is not UTF-8", reader.note)
         )
-    project = _project(found, members, crs)
+    _add_all(found, raw, _project(found, members, crs), reader.controls)
+    return found
+
+
+def features_of(name: str, raw: Sequence[tuple[int, Any]], crs: str = "") -> Features:
+    """The features that were read in another way, each with its row, by the same rules. ``crs`` is
+    the system of their coordinates, '' for WGS 84. Raises InputError."""
+    found = Features(name, count=len(raw))
+    project = projection(crs, asked=True) if crs else None
+    if project is not None:
+        _told_projected(found, crs)
+    _add_all(found, raw, project, check=True)
+    return found
+
+
+def _add_all(
+    found: Features, raw: Sequence[tuple[int, Any]], project: Project | None, check: bool
+) -> None:
     lines = [line for line, _ in raw]
     for number, (line, value) in enumerate(raw, start=1):
         crowded = lines[number - 2 : number - 1] == [line] or lines[number : number + 1] == [line]
-        _add(found, Feature(line, number, "", {}, None, crowded), value, project, reader.controls)
-    return found
+        _add(found, Feature(line, number, "", {}, None, crowded), value, project, check)
 
 
 def _scan(reader: Reader) -> tuple[list[tuple[int, Any]], dict[str, Any]]:
@@ -104,23 +121,7 @@ def _scan(reader: Reader) -> tuple[list[tuple[int, Any]], dict[str, Any]]:
     if reader.peek() != "{":
         raise reader.refused("this is JSON, but no GeoJSON: it is no object")
     start = reader.at
-    members: dict[str, Any] = {}
-    features: list[tuple[int, Any]] | None = None
-    reader.take("{")
-    while reader.peek() != "}":
-        if members or features is not None:
-            reader.take(",")
-        if reader.peek() != '"':
-            raise reader.refused("it ends too early" if not reader.peek() else "a name expected")
-        key = reader.value()
-        if key in members or (key == "features" and features is not None):
-            raise reader.refused(f"the key “{key}” stands twice in one object")
-        reader.take(":")
-        if key == "features" and reader.peek() == "[":
-            features = _items(reader)
-        else:
-            members[key] = reader.value()
-    reader.take("}")
+    members, features = reader.members("features")
     kind = members.get("type")
     if kind == "Feature" and reader.peek() in ("{", "\x1e"):
         raise _lines(reader)
@@ -146,18 +147,6 @@ def _lines(reader: Reader) -> InputError:
     )
 
 
-def _items(reader: Reader) -> list[tuple[int, Any]]:
-    items: list[tuple[int, Any]] = []
-    reader.take("[")
-    while reader.peek() != "]":
-        if items:
-            reader.take(",")
-        line = reader.line()
-        items.append((line, reader.value()))
-    reader.take("]")
-    return items
-
-
 def _project(found: Features, members: dict[str, Any], crs: str) -> Project | None:
     stated = named(members.get("crs"))
     if not (crs or stated):
@@ -167,18 +156,22 @@ def _project(found: Features, members: dict[str, Any], crs: str) -> Project | No
     except OptionError as error:
         raise OptionError(f"{found.name}: {error}", *error.needs) from None
     if project is not None:
-        found.problems.append(
-            Problem(
-                "fixed",
-                found.name,
-                None,
-                "crs",
-                crs or stated,
-                "the coordinates are not longitude and latitude",
-                "they were converted",
-            )
-        )
+        _told_projected(found, crs or stated)
     return project
+
+
+def _told_projected(found: Features, system: str) -> None:
+    found.problems.append(
+        Problem(
+            "fixed",
+            found.name,
+            None,
+            "crs",
+            system,
+            "the coordinates are not longitude and latitude",
+            "they were converted",
+        )
+    )
 
 
 def _add(

@@ -15,7 +15,9 @@ from urllib.parse import urlsplit
 from explorer.common.errors import InputError
 from explorer.common.progress import Progress, silent
 from explorer.common.records import dataclass
+from explorer.files.sniff import sniff
 
+BRIEFING: Final = "briefing.json"
 KNOWN: Final = (
     "datapackage.json",
     "events.csv",
@@ -25,7 +27,7 @@ KNOWN: Final = (
     "citations.csv",
     "indicators.csv",
     "regions.geojson",
-    "briefing.json",
+    BRIEFING,
 )
 """The only names that are read; all else in a folder or archive is left alone."""
 
@@ -48,7 +50,7 @@ class PackageFiles:
     def fingerprint(self) -> str:
         """SHA-256 (hex) of the data files by sorted name; a briefing is not part of the data,
         so that a package and its ``.chuhai`` have the same one."""
-        return fingerprint({k: v for k, v in self.files.items() if k != "briefing.json"})
+        return fingerprint({k: v for k, v in self.files.items() if k != BRIEFING})
 
 
 def fingerprint(files: Mapping[str, bytes], progress: Progress = silent) -> str:
@@ -132,6 +134,19 @@ def open_archive(name: str, data: bytes) -> PackageFiles:
     except (NotImplementedError, RuntimeError, ValueError) as error:
         raise InputError(f"{name} cannot be read: {error}") from None
     return PackageFiles(name, files)
+
+
+def briefing_of(path: Path) -> bytes:
+    """The ``briefing.json`` of the package at ``path``; b'' where it has none, or is none. Raises
+    InputError."""
+    if path.name == "datapackage.json":
+        path = path.parent
+    if path.is_dir():
+        return open_folder(path).files.get(BRIEFING, b"")
+    data = read_file(path)
+    if sniff(data)[0] != "zip":
+        return b""
+    return open_archive(path.name, data).files.get(BRIEFING, b"")
 
 
 def _checked(name: str, infos: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:

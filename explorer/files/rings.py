@@ -141,6 +141,30 @@ def united(polygons: Sequence[Sequence[F64]]) -> list[F64]:
     return _polygons_of(shapely.union_all(shapes))
 
 
+def parted(rings: Sequence[F64]) -> list[list[F64]]:
+    """The polygons that ``rings`` (shell first, then its holes, polygon after polygon) were put
+    together from."""
+    polygons: list[list[F64]] = []
+    for ring in rings:
+        shell, *holes = polygons[-1] if polygons else [ring]
+        if polygons and _lies_in(ring, shell) and not any(_lies_in(ring, h) for h in holes):
+            polygons[-1].append(ring)
+        else:
+            polygons.append([ring])
+    return polygons
+
+
+def _lies_in(ring: F64, other: F64) -> bool:
+    """Whether most positions of ``ring`` lie within ``other``; the two don't cross."""
+    x, y = ring[:-1, :1], ring[:-1, 1:]
+    x0, y0, x1, y1 = other[:-1, 0], other[:-1, 1], other[1:, 0], other[1:, 1]
+    rising = (y0 > y) != (y1 > y)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        left = x < x0 + (y - y0) / (y1 - y0) * (x1 - x0)
+    inside = (rising & left).sum(axis=1) % 2 == 1
+    return bool(inside.mean() > 0.5)
+
+
 def label_point(rings: Sequence[F64]) -> tuple[float, float]:
     """A point inside the rings (even-odd): the largest ring's centroid, else the middle of the
     widest stretch at its height. Longitude within [-180, 180]."""

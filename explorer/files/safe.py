@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -66,9 +67,14 @@ def _mode(target: Path) -> int:
     try:
         return target.stat().st_mode & 0o777
     except OSError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
+        return _new(0o666)
+
+
+def _new(mode: int) -> int:
+    """Permission bits of what is made anew with ``mode``."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mode & ~mask
 
 
 def _write_all(handle: int, data: bytes) -> None:
@@ -91,3 +97,49 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
+    """Make the folder ``path`` with ``files`` (plain names) in it: written and synced beside it,
+    then moved to its place. On any failure nothing is left behind.
+
+    What lies there stays: only an empty folder is taken. Raises OutputError.
+    """
+    try:
+        target = Path(os.path.realpath(path))
+        _expect_room(target)
+        made = Path(tempfile.mkdtemp(prefix=".chuhai-", suffix=".tmp", dir=target.parent))
+        try:
+            for name, data in files.items():
+                handle = os.open(made / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+                try:
+                    _write_all(handle, data)
+                    os.fsync(handle)
+                finally:
+                    os.close(handle)
+            made.chmod(_new(0o777))
+            _sync_folder(made)
+            if target.is_dir():
+                target.rmdir()
+            made.rename(target)
+        except BaseException:
+            for name in files:
+                with contextlib.suppress(OSError):
+                    (made / name).unlink()
+            with contextlib.suppress(OSError):
+                made.rmdir()
+            raise
+        _sync_folder(target.parent)
+    except (OSError, ValueError) as error:
+        number = getattr(error, "errno", None)
+        reason = WORDS.get(number or 0) or getattr(error, "strerror", None) or str(error)
+        raise OutputError(f"{path} was not written: {reason}") from error
+
+
+def _expect_room(target: Path) -> None:
+    """Raise OSError unless nothing is at ``target``, or an empty folder."""
+    if target.is_dir():
+        if any(target.iterdir()):
+            raise OSError(errno.ENOTEMPTY, "the folder is not empty; name a new one")
+    elif target.exists():
+        raise OSError(errno.EEXIST, "there is a file of this name")

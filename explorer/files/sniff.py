@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from explorer.common.errors import InputError
 
-Kind = Literal["empty", "zip", "json", "table", "other"]
+Kind = Literal["empty", "zip", "json", "table", "gpkg", "other"]
 
 MAGIC: Final = (
     (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
@@ -56,6 +56,7 @@ PLAIN: Final[dict[Kind, str]] = {
     "zip": "a zip archive",
     "json": "JSON text",
     "table": "plain text",
+    "gpkg": "a GeoPackage",
 }
 
 
@@ -71,7 +72,7 @@ def sniff(data: bytes) -> tuple[Kind, str]:
     for magic, words in MAGIC:
         if data.startswith(magic):
             if words == "an SQLite database" and data[68:72] in (b"GPKG", b"GP10", b"GP11"):
-                words = "a GeoPackage"
+                return "gpkg", PLAIN["gpkg"]
             return "other", words
     if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
         return "other", "a WebP picture"
@@ -120,6 +121,11 @@ def utf16_codec(data: bytes) -> str:
     if data.startswith(b"\xfe\xff"):
         return "utf-16-be"
     return "utf-16-le" if data[1:4096:2].count(0) >= data[0:4096:2].count(0) else "utf-16-be"
+
+
+def looks_timelinejs(data: bytes) -> bool:
+    """Whether JSON text is that of a timeline, not of a map."""
+    return b'"start_date"' in data and b'"geometry"' not in data and b'"events"' in data
 
 
 def _archive(data: bytes) -> tuple[Kind, str]:

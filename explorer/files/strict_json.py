@@ -96,6 +96,41 @@ class Reader:
         self.space()
         return found
 
+    def items(self) -> list[tuple[int, Any]]:
+        """The items of the list that begins here, each with the line it begins on; moves past
+        it. Raises InputError."""
+        found: list[tuple[int, Any]] = []
+        self.take("[")
+        while self.peek() != "]":
+            if found:
+                self.take(",")
+            line = self.line()
+            found.append((line, self.value()))
+        self.take("]")
+        return found
+
+    def members(self, listed: str) -> tuple[dict[str, Any], list[tuple[int, Any]] | None]:
+        """The members of the object that begins here, and the items of its list ``listed``, None
+        where it has none; moves past it. Raises InputError."""
+        members: dict[str, Any] = {}
+        items: list[tuple[int, Any]] | None = None
+        self.take("{")
+        while self.peek() != "}":
+            if members or items is not None:
+                self.take(",")
+            if self.peek() != '"':
+                raise self.refused("it ends too early" if not self.peek() else "a name expected")
+            key = self.value()
+            if key in members or (key == listed and items is not None):
+                raise self.refused(f"the key “{key}” stands twice in one object")
+            self.take(":")
+            if key == listed and self.peek() == "[":
+                items = self.items()
+            else:
+                members[key] = self.value()
+        self.take("}")
+        return members, items
+
     def end(self) -> None:
         """Raises InputError unless nothing is left."""
         if self.peek():

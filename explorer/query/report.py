@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
 
 from explorer.dataset import edtf
-from explorer.dataset.model import CONFIDENCES, Dataset
-from explorer.dataset.schema import FIELDS
+from explorer.dataset.cells import COLUMNS, confidence_of, event_cells
+from explorer.dataset.model import Dataset
 from explorer.query.engine import Result
 
 _POINTED: Final = ("exact", "city")
@@ -61,7 +60,7 @@ def event_json(dataset: Dataset, i: int) -> Json:
         "earliest": earliest,
         "latest": latest,
         "status": events.status.text(i),
-        "confidence": _confidence(dataset, i),
+        "confidence": confidence_of(dataset, i),
         "dispute": events.dispute.text(i),
         "organizations": [dataset.organization_name(o) for o in organizations],
         "organization_ids": [dataset.organizations[o].id for o in organizations],
@@ -80,11 +79,6 @@ def days(dataset: Dataset, i: int) -> tuple[str | None, str | None]:
         edtf.to_iso_day(first, last=False) if first > edtf.MIN else None,
         edtf.to_iso_day(end, last=True) if end < edtf.MAX else None,
     )
-
-
-def _confidence(dataset: Dataset, i: int) -> str:
-    level = int(dataset.events.confidence[i])
-    return CONFIDENCES[level] if level >= 0 else ""
 
 
 def _site_json(dataset: Dataset, s: int) -> Json:
@@ -131,45 +125,20 @@ def as_csv(dataset: Dataset, result: Result) -> str:
     text = io.StringIO()
     writer = csv.writer(text)
     told = [f"{name}_told" if name in extra else name for name in _TOLD]
-    writer.writerow([guarded(name) for name in (*_COLUMNS, *told, *extra)])
+    writer.writerow([guarded(name) for name in (*COLUMNS, *told, *extra)])
     for i in matched(result):
-        own = _event_cells(dataset, i)
+        own = event_cells(dataset, i)
         cells = [
             *own.values(),
             *_told_cells(dataset, i),
             *(dataset.events.extra[name][i] for name in extra),
         ]
-        amount = _COLUMNS.index("amount")
+        amount = COLUMNS.index("amount")
         writer.writerow(
             cell if k == amount and _is_number(cell) else guarded(cell)
             for k, cell in enumerate(cells)
         )
     return text.getvalue()
-
-
-_COLUMNS: Final = FIELDS["events.csv"]
-
-
-def _event_cells(dataset: Dataset, i: int) -> dict[str, str]:
-    """Row ``i`` of ``events.csv`` by column, in _COLUMNS order."""
-    events = dataset.events
-    parent = int(events.part_of[i])
-    cells = {
-        "category": events.category.text(i),
-        "kind": events.kind.text(i),
-        "date_role": events.date_role.text(i),
-        "date_basis": events.date_basis.text(i),
-        "organizations": _joined(
-            dataset.organizations[o].id for o in events.organizations.row(i).tolist()
-        ),
-        "amount": events.amount_text[i],
-        "status": events.status.text(i),
-        "confidence": _confidence(dataset, i),
-        "dispute": events.dispute.text(i),
-        "part_of": events.id[parent] if parent >= 0 else "",
-        "tags": _joined(dataset.tags[t] for t in events.tags.row(i).tolist()),
-    }
-    return {n: cells[n] if n in cells else getattr(events, n)[i] for n in _COLUMNS}
 
 
 _TOLD: Final = ("organization_names", "places", "countries", "sources")
@@ -187,10 +156,6 @@ def _told_cells(dataset: Dataset, i: int) -> list[str]:
         [", ".join(dict.fromkeys(filter(None, (s.title, s.publisher, s.url)))) for s in cited],
     )
     return ["; ".join(dict.fromkeys(filter(None, names))) for names in found]
-
-
-def _joined(texts: Iterable[str]) -> str:
-    return ";".join(texts)
 
 
 def guarded(cell: str) -> str:

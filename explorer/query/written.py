@@ -121,15 +121,15 @@ def event_table(dataset: Dataset, extra: Sequence[str]) -> Table:
 def site_table(dataset: Dataset) -> Table:
     """Of all sites."""
     sites, m = dataset.sites, len(dataset.sites)
-    none = ("", "", "")
-    dates = [sites.written.get(s, none) for s in range(m)] if sites.written else [none] * m
+    none: dict[str, str] = {}
+    dates = [sites.stated.get(s, none) for s in range(m)] if sites.stated else [none] * m
     rows = list(
         zip(
             sites.place, sites.place_zh, _decoded(sites.country), _decoded(sites.role),
             _decoded(sites.precision), _decoded(sites.status), map(text, sites.lon.tolist()),
             map(text, sites.lat.tolist()),
             (_area(sites.rings[s]) if s in sites.rings else "" for s in range(m)),
-            (date[0] for date in dates), (date[1] for date in dates), (date[2] for date in dates),
+            *([date.get(name, "") for date in dates] for name in ("announced", "opened", "closed")),
             sites.note, strict=True,
         )
     )  # fmt: skip

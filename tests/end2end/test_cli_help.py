@@ -15,7 +15,9 @@ def test_that_the_version_is_told() -> None:
     assert start("--version") == (0, f"chuhai {__version__}\n", "")
 
 
-@pytest.mark.parametrize("command", ["", "snapshot", "query", "validate", "diff", "bench"])
+@pytest.mark.parametrize(
+    "command", ["", "snapshot", "query", "validate", "diff", "convert", "bench"]
+)
 def test_that_each_command_explains_itself(command: str) -> None:
     for option in ("--help", "-h"):
         answer = run(*command.split(), option)
@@ -37,6 +39,7 @@ def test_that_help_works_without_a_screen_in_any_encoding() -> None:
         ("query", "--format --facets --lang"),
         ("validate", "--format"),
         ("diff", "--format"),
+        ("convert", "--to"),
     ],
 )
 def test_that_help_names_every_option(command: str, options: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QImage
 
+from explorer.cli.convert import add_convert
 from explorer.cli.options import add_bench, add_filters, add_picture, add_reading
 from explorer.dataset.model import Dataset
 
@@ -24,7 +25,7 @@ def test_that_every_option_in_the_readme_exists() -> None:
     import argparse
 
     known = set()
-    for add in (add_filters, add_picture, add_reading, add_bench):
+    for add in (add_filters, add_picture, add_reading, add_bench, add_convert):
         parser = argparse.ArgumentParser()
         add(parser)
         known |= {option for action in parser._actions for option in action.option_strings}

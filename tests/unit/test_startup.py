@@ -6,9 +6,12 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Final
 
 import pytest
+
+from explorer.common.paths import bundled_package
 
 LATE: Final = ("pandas", "geopandas", "pyogrio", "pyproj", "shapely", "pydantic", "pyqtgraph")
 """Imported when something needs them, never on the way to the first painted frame."""
@@ -131,9 +134,16 @@ def test_that_a_query_is_answered_without_qt() -> None:
     assert _among(modules, QT) == []
 
 
+@pytest.mark.parametrize("name", ["a.gpkg", "a.csv", "a.timeline.json", "a.bib", "a"])
+def test_that_data_are_converted_without_qt_and_geometry(name: str, tmp_path: Path) -> None:
+    _, modules = _run("convert", str(bundled_package()), str(tmp_path / name))
+    assert _among(modules, QT + LATE) == []
+    assert "sqlite3" not in modules or name == "a.gpkg"
+
+
 @pytest.mark.parametrize(
     "argv",
-    [["--version"], ["--help"], ["snapshot", "--help"], ["bench", "--help"]],
+    [["--version"], ["--help"], ["snapshot", "--help"], ["convert", "--help"], ["bench", "--help"]],
     ids=" ".join,
 )
 def test_that_help_needs_neither_qt_nor_geometry(argv: list[str]) -> None:

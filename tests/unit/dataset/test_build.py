@@ -89,7 +89,7 @@ def test_that_sites_stand_where_they_are_known(tmp_path: Path) -> None:
     assert (sites.draw_lon[3], sites.draw_lat[3]) == (15, 27.5)
     assert list(sites.rings) == [3]
     assert sites.announced[0].tolist() == [parse("2024-06").start.lo, parse("2024-06").start.hi]
-    assert sites.written == {0: ("2024-06", "", "")}
+    assert sites.stated == {0: {"announced": "2024-06"}}
     assert sites.opened[0].tolist() == [MAX, MAX]
     assert sites.extra == {0: {"rank": {"n": 1}}}
     assert sites.event.tolist() == [1, 1, 0, 2]

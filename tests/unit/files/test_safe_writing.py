@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from explorer.common.errors import OutputError
-from explorer.files.safe import write_whole
+from explorer.files.safe import write_folder, write_whole
 
 
 def test_that_a_file_is_written_and_replaced(tmp_path: Path) -> None:
@@ -146,3 +146,43 @@ def test_that_a_full_disk_leaves_the_old_file(small_disk: Path) -> None:
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
     with pytest.raises(OutputError, match="read-only"):
         write_whole(small_disk / "out", b"x")
+
+
+# Folders
+
+FILES = {"a.csv": b"one", "b.json": b"two"}
+
+
+def test_that_a_folder_is_written_with_all_its_files(tmp_path: Path) -> None:
+    (tmp_path / "usual").mkdir()
+    (tmp_path / "empty").mkdir()
+    for name in ("new", "empty"):
+        write_folder(tmp_path / name, FILES)
+        found = {p.name: p.read_bytes() for p in (tmp_path / name).iterdir()}
+        assert found == FILES
+        assert (tmp_path / name).stat().st_mode == (tmp_path / "usual").stat().st_mode
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["empty", "new", "usual"]
+
+
+def test_that_nothing_that_is_there_is_written_over(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"old")
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine").write_bytes(b"old")
+    for name, words in (("file", "file of this name"), ("full", "not empty"), ("no/x", "no such")):
+        with pytest.raises(OutputError, match=words):
+            write_folder(tmp_path / name, FILES)
+    assert sorted(p.name for p in tmp_path.rglob("*")) == ["file", "full", "mine"]
+
+
+FAILURES = [("open", 0), ("open", 1), ("write", 0), ("write", 1), ("fsync", 0), ("fsync", 1)]
+
+
+@pytest.mark.parametrize(("name", "at"), [*FAILURES, ("rename", 0)])
+def test_that_a_failing_folder_leaves_nothing(
+    name: str, at: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, name, failing(getattr(os, name), at, OSError(errno.ENOSPC, "full")))
+    with pytest.raises(OutputError, match="the disk is full"):
+        write_folder(tmp_path / "out", FILES)
+    monkeypatch.undo()
+    assert list(tmp_path.iterdir()) == []

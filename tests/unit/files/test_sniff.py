@@ -24,7 +24,7 @@ def archive(*names: str) -> bytes:
         (b"\x89PNG\r\n\x1a\n....", "other", "a PNG picture"),
         (b"\xff\xd8\xff\xe0", "other", "a JPEG picture"),
         (b"%PDF-1.7", "other", "a PDF document"),
-        (b"SQLite format 3\x00" + bytes(52) + b"GPKG", "other", "a GeoPackage"),
+        (b"SQLite format 3\x00" + bytes(52) + b"GPKG", "gpkg", "a GeoPackage"),
         (b"SQLite format 3\x00" + bytes(60), "other", "an SQLite database"),
         (archive("xl/workbook.xml"), "other", "an Excel workbook (XLSX)"),
         (archive("word/document.xml"), "other", "a Word document (DOCX)"),

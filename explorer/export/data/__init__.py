@@ -1,0 +1,1 @@
+"""Writers of data files: what a dataset holds, for other programs."""
