@@ -154,7 +154,7 @@ def test_that_a_whole_session_agrees_with_itself_and_with_the_command_line(
     session.until("window.map.tool", "lasso")
     china = "(lambda p: spot(window.map, p.x(), p.y()))(window.map.screen_point(112.0, 30.0))"
     left, top = session.ask(china)
-    shape = [(-40, -60), (40, -70), (120, 20), (100, 60), (-40, 70), (-60, 20), (-42, -54)]
+    shape = [(-50, -20), (50, -25), (90, 20), (60, 70), (-40, 70), (-60, 20), (-52, -15)]
     session.drag(*[(left + x, top + y) for x, y in shape])
     lassoed = session.agreed(undo="lasso")
     assert 0 < lassoed["selected"] < lassoed["visible"]
