@@ -82,7 +82,7 @@ def same(one: QImage, other: QImage) -> bool:
     if one.size() != other.size():
         return False
     apart = np.abs(_pixels(one).astype(np.int16) - _pixels(other)).max(axis=2)
-    return bool(apart.max() <= 2 and np.count_nonzero(apart) < 1e-3 * apart.size)
+    return bool(apart.max() <= 3 and np.count_nonzero(apart) < 1e-3 * apart.size)
 
 
 def made(qtbot: QtBot, dialog: ExportDialog) -> None:

@@ -100,6 +100,11 @@ def button(widget: QWidget, text: str) -> QPushButton:
     return found[0]
 
 
+def total(inspector: Inspector) -> str:
+    """How many events there are, as it is written."""
+    return f"{len(inspector._session.dataset):,}"
+
+
 # One event
 
 
@@ -116,13 +121,13 @@ def test_that_an_event_is_told_in_full(inspector: Inspector, bundled: Dataset) -
     assert "South Korea, Malaysia, Thailand, Mexico" in told
     assert "Country known · operating" in told
     assert "Feb 2025 · Opened: Mexico" not in told
-    fold = next(b for b in inspector.findChildren(FoldButton) if b.text() == "5 dates")
+    fold = next(b for b in inspector.findChildren(FoldButton) if b.text().endswith(" dates"))
     fold.click()
     assert "Feb 2025 · Opened: Mexico" in texts(inspector)
     fold.click()
     assert "Feb 2025 · Opened: Mexico" not in texts(inspector)
-    assert "7 sources" in told
-    assert "20 of 83" in told
+    assert f"{len(bundled.events.citations.row(i))} sources" in told
+    assert f"{i + 1} of {len(bundled)}" in told  # events come in the order of time
     (drawing,) = inspector.findChildren(DateDrawing)
     assert drawing.isVisible()
     chips = [chip.text for chip in inspector.findChildren(Chip)]
@@ -275,7 +280,9 @@ def test_that_all_sources_of_an_event_are_copied(inspector: Inspector, bundled: 
     button(inspector, "Copy citation").click()
     lines = QApplication.clipboard().text().split("\n")
     assert lines[0] == "TC260 sets safety requirements for generative AI (29 Feb 2024)"
-    assert [line[:3] for line in lines[1:]] == ["A. ", "B. "]
+    sources = len(bundled.events.citations.row(bundled.event_index[RULES]))
+    assert sources > 1
+    assert [line[:3] for line in lines[1:]] == [f"{letter}. " for letter in "ABCDEFGH"[:sources]]
     assert "《" in event_citations(bundled, bundled.event_index[RULES], "zh")
 
 
@@ -328,9 +335,11 @@ def test_that_a_disagreement_shows_both_claims_and_what_was_kept(inspector: Insp
         "5 Mar 2024",
         "B",
         "As recorded: 29 Feb 2024",
-        "Kept: what B says.",
+        "C",
+        "As recorded: 29 Feb 2024",
+        "Kept: what B, C say.",
     ]
-    assert "2 sources, 1 conflict" in said(inspector)
+    assert "3 sources, 1 conflict" in said(inspector)
     read(inspector, MEXICO)
     assert not inspector._page.findChildren(DisputeCard)
 
@@ -394,7 +403,7 @@ def test_that_a_selection_is_counted_by_category_country_and_time(
     n = result.n_selected
     assert result.selected is not None
     assert shown_page.count.text() == str(n)
-    assert shown_page.told.text() == "of 83 events in the box"
+    assert shown_page.told.text() == f"of {total(inspector)} events in the box"
     codes = bundled.events.category.codes[result.selected]
     for k, category in enumerate(bundled.categories):
         assert shown_page.categories[category.id].count == int((codes == k).sum())
@@ -413,9 +422,9 @@ def test_that_the_words_say_what_the_selection_is(inspector: Inspector) -> None:
     brush = TimeRange(1_700_000_000, 1_800_000_000, view="brush")
     country = Values("country", ("MY",), view="map")
     for clause, words in (
-        (lasso, "of 83 events in the lasso"),
-        (brush, "of 83 events in the brushed time"),
-        (country, "of 83 events in Malaysia"),
+        (lasso, f"of {total(inspector)} events in the lasso"),
+        (brush, f"of {total(inspector)} events in the brushed time"),
+        (country, f"of {total(inspector)} events in Malaysia"),
     ):
         session.state.clear_selection()
         session.state.set_selection(clause)
@@ -489,7 +498,7 @@ def test_that_several_picks_are_counted_walked_and_kept(inspector: Inspector) ->
     session = inspector._session
     picked = (MEXICO, RULES, "capcut-launch")
     read(inspector, *picked)
-    assert page(inspector).told.text() == "of 83 events picked"
+    assert page(inspector).told.text() == f"of {total(inspector)} events picked"
     inspector.step(1)
     assert session.focus.picked == ("capcut-launch",)
     assert "1 of 3" in texts(inspector)
@@ -641,14 +650,17 @@ def test_that_with_nothing_picked_it_says_how_to_begin_and_what_is_shown(
 ) -> None:
     told = texts(inspector)
     assert "Pick an event" in told
-    until(qtbot, lambda: "83 events" in texts(inspector))
+    until(qtbot, lambda: f"{total(inspector)} events" in texts(inspector))
     told = texts(inspector)
     assert any("countries" in text and "2030" in text for text in told)
     session = inspector._session
     session.state.set_filter(Values("category", ("ipo",)))
     session.flush()
-    assert "83 events" in texts(inspector), "it waits until the brush rests"
-    until(qtbot, lambda: f"{session.result.n_visible} of 83 events" in texts(inspector))
+    assert f"{total(inspector)} events" in texts(inspector), "it waits until the brush rests"
+    until(
+        qtbot,
+        lambda: f"{session.result.n_visible} of {total(inspector)} events" in texts(inspector),
+    )
     button(inspector, "Read the first event").click()
     assert len(session.focus.picked) == 1
 
@@ -657,7 +669,7 @@ def test_that_an_empty_result_leaves_nothing_to_read(qtbot: QtBot, inspector: In
     session = inspector._session
     session.state.set_filter(AtLeast("amount", "999999999999999"))
     session.flush()
-    until(qtbot, lambda: "0 of 83 events" in texts(inspector))
+    until(qtbot, lambda: f"0 of {total(inspector)} events" in texts(inspector))
     assert "Pick an event" in texts(inspector)
     assert not button(inspector, "Read the first event").isEnabled()
 
@@ -665,20 +677,20 @@ def test_that_an_empty_result_leaves_nothing_to_read(qtbot: QtBot, inspector: In
 def test_that_events_without_a_place_are_listed_until_left(inspector: Inspector) -> None:
     session = inspector._session
     inspector.show_unplaced()
-    assert page(inspector).told.text() == "of 83 events have no place"
+    assert page(inspector).told.text() == f"of {total(inspector)} events have no place"
     n = len(page(inspector).rows.events)
     assert n == int(page(inspector).count.text()) > 0
     inspector.step(1)
     assert f"1 of {n}" in texts(inspector)
     inspector._head.back.click()
-    assert page(inspector).told.text() == "of 83 events have no place"
+    assert page(inspector).told.text() == f"of {total(inspector)} events have no place"
     assert inspector.cancel()
     assert not inspector.cancel()
     assert "Pick an event" in texts(inspector)
     inspector.show_unplaced()
     session.state.set_selection(ASIA)
     session.flush()
-    assert page(inspector).told.text() == "of 83 events in the box"
+    assert page(inspector).told.text() == f"of {total(inspector)} events in the box"
 
 
 def test_that_out_of_sight_it_waits_and_then_catches_up(inspector: Inspector) -> None:

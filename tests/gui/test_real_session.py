@@ -152,8 +152,10 @@ def test_that_a_whole_session_agrees_with_itself_and_with_the_command_line(
 
     session.hands("mousemove", *session.ask("spot(window.map, 600, 420)"), "key", "l")
     session.until("window.map.tool", "lasso")
-    shape = [(560, 120), (640, 110), (720, 200), (700, 330), (560, 340), (540, 200), (558, 126)]
-    session.drag(*[tuple(session.ask(f"spot(window.map, {x}, {y * 0.8})")) for x, y in shape])
+    china = "(lambda p: spot(window.map, p.x(), p.y()))(window.map.screen_point(112.0, 30.0))"
+    left, top = session.ask(china)
+    shape = [(-50, -20), (50, -25), (90, 20), (60, 70), (-40, 70), (-60, 20), (-52, -15)]
+    session.drag(*[(left + x, top + y) for x, y in shape])
     lassoed = session.agreed(undo="lasso")
     assert 0 < lassoed["selected"] < lassoed["visible"]
 

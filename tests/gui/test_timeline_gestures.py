@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from settled import settled
 
-from explorer.dataset.edtf import from_civil, parse
+from explorer.dataset.edtf import MIN, from_civil, parse
 from explorer.dataset.model import Dataset
 from explorer.figure.picture import Symbol
 from explorer.figure.style import load_style
@@ -592,9 +592,9 @@ def test_that_events_are_brought_into_the_window(desk: Desk) -> None:
     held = desk.window
     desk.timeline.show_events(("deepseek-r1-release",))
     assert desk.window == held
-    first = data.events.id[0]
-    desk.timeline.show_events((first, "deepseek-r1-release"))
-    assert desk.window[0] <= data.events.start_lo[0]
+    first = next(k for k in range(len(data)) if data.events.start_lo[k] > MIN)
+    desk.timeline.show_events((data.events.id[first], "deepseek-r1-release"))
+    assert desk.window[0] <= data.events.start_lo[first]
     assert desk.window[1] >= data.events.end_hi[i]
 
 

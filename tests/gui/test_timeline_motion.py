@@ -74,6 +74,18 @@ def motion(qtbot: QtBot, bundled: Dataset) -> Motion:
     return Motion(qtbot, bundled)
 
 
+@pytest.fixture
+def few(tmp_path: Path) -> Dataset:
+    """So few events that lanes are as tall wherever the window is."""
+    lines = ["id,title,date,category"]
+    for k in range(72):
+        day = f"{2021 + k // 12}-{1 + k % 12:02}-{1 + k * 7 % 27:02}"
+        lines.append(f"e{k},Event {k},{day},{('release', 'ipo', 'regulation')[k % 3]}")
+    path = tmp_path / "few.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return load(path)
+
+
 def differing(one: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8]) -> float:
     """Share of the pixels that are clearly others."""
     return float((np.abs(one.astype(int) - other.astype(int)).max(axis=2) > 60).mean())
@@ -91,14 +103,14 @@ def test_that_at_rest_it_looks_as_if_it_had_never_moved(motion: Motion) -> None:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("selecting", [False, True])
 def test_that_a_step_looks_like_the_rest_that_follows(
-    qtbot: QtBot, bundled: Dataset, theme: Theme, selecting: bool
+    qtbot: QtBot, few: Dataset, theme: Theme, selecting: bool
 ) -> None:
-    motion = Motion(qtbot, bundled, theme)
+    motion = Motion(qtbot, few, theme)
     if selecting:
         motion.session.state.set_selection(
             TimeRange(START + 100 * DAY, START + 500 * DAY, view="brush")
         )
-        motion.session.focus.pick((bundled.events.id[40],))
+        motion.session.focus.pick((few.events.id[40],))
         motion.session.flush()
         motion.rest()
     before = motion.image()
@@ -171,7 +183,9 @@ def test_that_a_brush_repaints_only_what_is_lit(motion: Motion) -> None:
 def test_that_hovering_repaints_neither(motion: Motion, bundled: Dataset) -> None:
     static, live = motion.timeline.static, motion.timeline.live
     before = motion.image()
-    motion.session.focus.set_hover(bundled.events.id[40])
+    lo, hi = bundled.events.start_lo, bundled.events.end_hi
+    inside = (lo > START + 100 * DAY) & (hi < START + LENGTH - 100 * DAY)
+    motion.session.focus.set_hover(bundled.events.id[int(inside.nonzero()[0][0])])
     assert (motion.timeline.static, motion.timeline.live) == (static, live)
     assert (before != motion.image()).any()
     motion.session.focus.set_hover("")

@@ -503,17 +503,17 @@ def test_that_what_is_picked_or_hovered_keeps_its_label(
 
 
 def test_that_a_hovered_label_without_room_stands_on_a_plate() -> None:
-    at = [(row, column) for row in range(12) for column in range(12)]
     name = "A rather long name of a place"
-    spots = [Spot(name, "", 95 + 6.4 * column, 6.4 * row - 30) for row, column in at]
+    spots = [Spot(name, "", float(lon), float(lat))
+             for lon in range(10, 300, 12) for lat in range(-50, 70, 12)]  # fmt: skip
     data = sample_dataset([Sample([spot], id=f"e{i}") for i, spot in enumerate(spots)])
     view, plates = home_view(400, 200), 0
     asked = np.ones(len(data), bool), view, LIGHT, MEASURE
-    for event in data.events.id[::7]:
+    for event in data.events.id[::5]:
         live = map_live(data, asked[0], replace(view, hover=event), *asked[2:])
         marks = live.layer("hover").marks
         rects = [mark for mark in marks if isinstance(mark, Rect)]
-        texts = [mark for mark in marks if isinstance(mark, Text)]
+        texts = [mark for mark in marks if isinstance(mark, Text) and mark.role == "label"]
         for plate in rects:
             plates += 1
             assert marks.index(plate) < marks.index(texts[0])
