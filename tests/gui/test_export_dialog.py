@@ -77,12 +77,13 @@ def sized(dialog: ExportDialog, width: int, height: int) -> None:
 
 
 def same(one: QImage, other: QImage) -> bool:
-    """Whether every pixel is, but for a last bit in edges of letters: glyphs that Qt keeps for
-    one thread may differ by so much from those of another."""
+    """Whether every pixel is, but for the last bits of a few in edges of letters: glyphs that Qt
+    keeps for one thread may differ by so much from those of another."""
     if one.size() != other.size():
         return False
     apart = np.abs(_pixels(one).astype(np.int16) - _pixels(other)).max(axis=2)
-    return bool(apart.max() <= 3 and np.count_nonzero(apart) < 1e-3 * apart.size)
+    few = np.count_nonzero(apart) < 1e-3 * apart.size
+    return bool(few and np.count_nonzero(apart > 2) < 5e-5 * apart.size and apart.max() <= 8)
 
 
 def made(qtbot: QtBot, dialog: ExportDialog) -> None:
