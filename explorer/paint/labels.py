@@ -22,6 +22,10 @@ LETTER: Final = 40
 """Device pixels of a font beyond which the halo of each letter takes its time."""
 
 
+Sprite = tuple[QImage, float, float]
+"""An image and its anchor, x and y in device pixels from its top left."""
+
+
 class Sprites(local):
     """Images by key, the least recently used dropped beyond ``limit`` bytes. Each thread has its
     own."""
@@ -29,7 +33,7 @@ class Sprites(local):
     def __init__(self, limit: int = 96_000_000) -> None:
         self._limit = limit
         self._bytes = 0
-        self._kept: OrderedDict[Hashable, tuple[QImage, float, float]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[Sprite, ...]] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -37,20 +41,30 @@ class Sprites(local):
     def __contains__(self, key: Hashable) -> bool:
         return key in self._kept
 
-    def get(
-        self, key: Hashable, make: Callable[[], tuple[QImage, QPointF]]
-    ) -> tuple[QImage, float, float]:
-        """The image of ``key`` and its anchor, x and y in device pixels from its top left."""
+    def get(self, key: Hashable, make: Callable[[], tuple[QImage, QPointF]]) -> Sprite:
+        """The image of ``key`` and its anchor."""
+
+        def one() -> tuple[Sprite, ...]:
+            image, anchor = make()
+            return ((image, anchor.x(), anchor.y()),)
+
+        return self.parts(key, one)[0]
+
+    def parts(self, key: Hashable, make: Callable[[], tuple[Sprite, ...]]) -> tuple[Sprite, ...]:
+        """What ``key`` stands for, in one image or in several."""
         found = self._kept.get(key)
         if found is not None:
             self._kept.move_to_end(key)
             return found
-        image, anchor = make()
-        made = self._kept[key] = (image, anchor.x(), anchor.y())
-        self._bytes += image.sizeInBytes()
+        made = self._kept[key] = make()
+        self._bytes += _size(made)
         while self._bytes > self._limit and len(self._kept) > 1:
-            self._bytes -= self._kept.popitem(last=False)[1][0].sizeInBytes()
+            self._bytes -= _size(self._kept.popitem(last=False)[1])
         return made
+
+
+def _size(parts: tuple[Sprite, ...]) -> int:
+    return sum(image.sizeInBytes() for image, _, _ in parts)
 
 
 SPRITES: Final = Sprites()

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
+from itertools import pairwise
 from math import ceil, floor
+from threading import local
 from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage, QPainter, QTransform
 
-from explorer.figure.picture import Area, Circle, Glow, Line, Mark, Sector, Symbol, Text
+from explorer.figure.picture import F64, Area, Circle, Glow, Line, Mark, Sector, Symbol, Text
 from explorer.paint.fonts import clean
-from explorer.paint.labels import SMOOTH, SPRITES, blank, text_image
+from explorer.paint.labels import SMOOTH, SPRITES, Sprite, blank, text_image
 
 Draw = Callable[[QPainter, Sequence[Mark], float], None]
 """Draws marks as they are; the number: device pixels for one logical pixel."""
@@ -23,6 +26,10 @@ HAIR: Final = 1.05
 """Device pixels of a pen up to which lines are quicker drawn anew."""
 LARGEST: Final = 600_000
 """Device pixels of an image up to which it is kept; drawing larger marks anew is as quick."""
+LONGEST: Final = 2_000_000
+"""The same of a line, of which only the parts where it runs are kept."""
+PART: Final = 50_000
+"""Device pixels of such a part, about."""
 
 
 def runs(marks: Sequence[Mark]) -> Iterator[Sequence[Mark]]:
@@ -88,7 +95,10 @@ class Stamps:
         y: float,
         opacity: float,
     ) -> bool:
-        image, left, top = SPRITES.get(key, make)
+        self._put((SPRITES.get(key, make),), x, y, opacity)
+        return True
+
+    def _put(self, parts: Sequence[Sprite], x: float, y: float, opacity: float) -> None:
         painter = self._painter
         if not self._in:
             self._in, self._opacity = True, 1.0
@@ -96,9 +106,9 @@ class Stamps:
         if opacity != self._opacity:
             self._opacity = opacity
             painter.setOpacity(opacity)
-        at = QPointF(round(x * self._sx + self._dx - left), round(y * self._sy + self._dy - top))
-        painter.drawImage(at, image)
-        return True
+        x, y = x * self._sx + self._dx, y * self._sy + self._dy
+        for image, left, top in parts:
+            painter.drawImage(QPointF(round(x - left), round(y - top)), image)
 
     def _text(self, mark: Text) -> bool:
         if _blank(mark.text) or mark.font.size <= 0 or mark.opacity <= 0:
@@ -171,9 +181,42 @@ class Stamps:
         key = _Shape(mark, self._ratio)
         if key not in SPRITES:
             left, top, right, bottom = _box(mark)
-            if (right - left) * (bottom - top) * self._ratio**2 > LARGEST:
+            most = LONGEST if isinstance(mark, Line) else LARGEST
+            if (right - left) * (bottom - top) * self._ratio**2 > most:
                 return False
-        return self._stamp(key, partial(self._whole, mark), 0.0, 0.0, opacity)
+        if isinstance(mark, Line):
+            if key not in SPRITES and not SEEN.again(key):
+                return False
+            self._put(SPRITES.parts(key, partial(self._cut, mark)), 0.0, 0.0, opacity)
+            return True
+        return self._stamp(key, partial(self._whole, mark), 0.0, 0.0, 1.0)
+
+    def _cut(self, mark: Line) -> tuple[Sprite, ...]:
+        """A line in images of the parts where it runs: most of the box around it is empty."""
+        image, anchor = self._whole(mark)
+        x, y = anchor.x(), anchor.y()
+        size = (image.width(), image.height())
+        n = min(8, size[0] * size[1] // PART)
+        if n < 2:
+            return ((image, x, y),)
+        runs = _dense(mark.points * self._ratio + (x, y), 16 * n)
+        along = 0 if size[0] >= size[1] else 1
+        reach = max(mark.width, mark.casing_width) * self._ratio / 2 + 2
+        step = 1 + float(np.abs(np.diff(runs[:, along])).max())
+        found: list[Sprite] = []
+        ends = [size[along] * k // n for k in range(n + 1)]
+        for low, high in pairwise(ends):
+            near = runs[
+                (runs[:, along] >= low - step - reach) & (runs[:, along] < high + step + reach)
+            ]
+            if not len(near):
+                continue
+            first = max(0, floor(near[:, 1 - along].min() - reach))
+            last = min(size[1 - along], ceil(near[:, 1 - along].max() + reach))
+            box = (low, first, high - low, last - first)
+            left, top, wide, high_ = box if along == 0 else (first, low, last - first, high - low)
+            found.append((image.copy(left, top, wide, high_), x - left, y - top))
+        return tuple(found)
 
     def _whole(self, mark: Area | Line) -> tuple[QImage, QPointF]:
         box = [v * self._ratio for v in _box(mark)]
@@ -185,6 +228,28 @@ class Stamps:
             painter.scale(self._ratio, self._ratio)
             self._draw(painter, (mark,), self._ratio)
         return image, QPointF(-left, -top)
+
+
+class Seen(local):
+    """Keys that came once: in a drag many lines come but once, and drawing one is quicker than
+    making an image of it."""
+
+    def __init__(self, limit: int = 400) -> None:
+        self._limit = limit
+        self._keys: OrderedDict[Hashable, None] = OrderedDict()
+
+    def again(self, key: Hashable) -> bool:
+        """Whether ``key`` came before, not long ago."""
+        if key in self._keys:
+            del self._keys[key]
+            return True
+        self._keys[key] = None
+        if len(self._keys) > self._limit:
+            self._keys.popitem(last=False)
+        return False
+
+
+SEEN: Final = Seen()
 
 
 @lru_cache(maxsize=4096)
@@ -214,6 +279,13 @@ class _Shape:
         if not isinstance(other, _Shape):
             return NotImplemented
         return self._points is other._points and self._look == other._look
+
+
+def _dense(points: F64, n: int) -> F64:
+    """A line (k, 2) with points on it about every n-th of its length besides its own."""
+    done = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
+    at = np.union1d(done, np.linspace(0.0, done[-1], n))
+    return np.column_stack([np.interp(at, done, points[:, k]) for k in (0, 1)])
 
 
 def _box(mark: Area | Line) -> tuple[float, float, float, float]:

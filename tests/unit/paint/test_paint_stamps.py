@@ -23,6 +23,7 @@ from explorer.figure.picture import (
     Symbol,
     Text,
 )
+from explorer.paint import stamps
 from explorer.paint.labels import SPRITES
 from explorer.paint.painter import paint
 from explorer.paint.stamps import LARGEST, runs
@@ -103,9 +104,38 @@ def test_that_huge_shapes_are_not_kept() -> None:
 
 def test_that_a_faded_line_shares_its_image_with_the_full_one() -> None:
     line = Line(np.array([(3.0, 3), (20, 30), (36, 8)]), "#ff0000", 3.0, keep=True)
-    shown([line], 2.0, sprites=True)
+    for _ in range(2):
+        shown([line], 2.0, sprites=True)
     before = len(SPRITES)
     faint = replace(line, opacity=0.3)
     off = np.abs(shown([faint], 2.0, sprites=True) - shown([faint], 2.0, sprites=False))
     assert len(SPRITES) == before
     assert off.max() <= 3
+
+
+def test_that_a_line_is_kept_when_it_comes_again() -> None:
+    line = Line(np.array([(2.0, 9), (21, 31), (35, 7)]), "#00aa00", 2.0, keep=True)
+    before = len(SPRITES)
+    shown([line], 2.0, sprites=True)
+    assert len(SPRITES) == before
+    for _ in range(2):
+        shown([line], 2.0, sprites=True)
+        assert len(SPRITES) == before + 1
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_that_a_long_line_is_kept_only_where_it_runs(
+    monkeypatch: pytest.MonkeyPatch, ratio: float
+) -> None:
+    monkeypatch.setattr(stamps, "PART", 150)
+    turns = np.linspace(0.0, 3.0, 12)
+    for ring in (
+        np.column_stack([20 - 17 * np.cos(turns), 36 - 30 * np.sin(turns)]),
+        np.column_stack([4 + 20 * np.sin(turns), 20 - 17 * np.cos(turns)]),
+        np.array([(3.0, 4.0), (37.0, 36.0)]),
+    ):
+        for dash in ((), (6.0, 4.0)):
+            line = Line(ring, "#aa0000", 2.5, dash, casing="#ffffff", casing_width=4.6, keep=True)
+            drawn = shown([line], ratio, sprites=False)
+            for _ in range(3):
+                assert np.abs(shown([line], ratio, sprites=True) - drawn).max() <= 3
