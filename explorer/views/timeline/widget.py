@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from explorer.views.timeline.popovers import JumpPopover, RangePopover
 
 ROW_MARGIN = 20.0
-IDLE_MS = 200
+IDLE_MS = 240
 """After that long at rest what a movement needs is made."""
 BAR = 10
 """Width of the scroll bar, of which its handle takes 6."""
