@@ -85,6 +85,7 @@ def test_that_a_flat_table_becomes_a_package(tmp_path: Path) -> None:
         told, found = plain(first), plain(again)
         for side in (told, found):
             side["package"].pop("description")
+            side["package"].pop("made")  # what the reader numbered is written down by then
             side["events"].pop("amount_text")
         assert found == told
 

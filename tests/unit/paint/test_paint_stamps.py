@@ -24,7 +24,7 @@ from explorer.figure.picture import (
     Text,
 )
 from explorer.paint import stamps
-from explorer.paint.labels import SPRITES
+from explorer.paint.labels import SPRITES, Sprites
 from explorer.paint.painter import paint
 from explorer.paint.stamps import LARGEST, runs
 
@@ -102,25 +102,30 @@ def test_that_huge_shapes_are_not_kept() -> None:
     assert len(SPRITES) == before
 
 
-def test_that_a_faded_line_shares_its_image_with_the_full_one() -> None:
+def test_that_a_faded_line_shares_its_image_with_the_full_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kept = Sprites()
+    monkeypatch.setattr(stamps, "SPRITES", kept)
     line = Line(np.array([(3.0, 3), (20, 30), (36, 8)]), "#ff0000", 3.0, keep=True)
     for _ in range(2):
         shown([line], 2.0, sprites=True)
-    before = len(SPRITES)
+    assert len(kept) == 1
     faint = replace(line, opacity=0.3)
     off = np.abs(shown([faint], 2.0, sprites=True) - shown([faint], 2.0, sprites=False))
-    assert len(SPRITES) == before
+    assert len(kept) == 1
     assert off.max() <= 3
 
 
-def test_that_a_line_is_kept_when_it_comes_again() -> None:
+def test_that_a_line_is_kept_when_it_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = Sprites()
+    monkeypatch.setattr(stamps, "SPRITES", kept)
     line = Line(np.array([(2.0, 9), (21, 31), (35, 7)]), "#00aa00", 2.0, keep=True)
-    before = len(SPRITES)
     shown([line], 2.0, sprites=True)
-    assert len(SPRITES) == before
+    assert not len(kept)
     for _ in range(2):
         shown([line], 2.0, sprites=True)
-        assert len(SPRITES) == before + 1
+        assert len(kept) == 1
 
 
 @pytest.mark.parametrize("ratio", [1.0, 2.0])
