@@ -37,6 +37,7 @@ from explorer.bench.wording import (
     titles_zh,
 )
 from explorer.common.paths import bundled_package
+from explorer.common.ranks import nth
 from explorer.common.texts import Texts
 from explorer.dataset.build import load
 from explorer.dataset.columns import lean, listed
@@ -127,7 +128,7 @@ class _Maker:
             like = self.like[piece]
             length = lengths[like]
             rows = np.repeat(np.arange(len(like)), length)
-            values = lists.values[lists.offsets[like][rows] + _within(length)]
+            values = lists.values[lists.offsets[like][rows] + nth(length)]
             new = np.flatnonzero(other[done : done + len(rows)])
             values[new] = others[changed : changed + len(new)]
             done, changed = done + len(rows), changed + len(new)
@@ -264,7 +265,7 @@ class _Maker:
         unset = np.broadcast_to(np.int64(MAX), (m, 2))
         counted = np.arange(m, dtype=np.int32)
         sites = Sites(
-            id=SiteIds(self.id, event, _within(count) + 1),
+            id=SiteIds(self.id, event, nth(count) + 1),
             event=event,
             place=among(named, names),
             place_zh=among(named_zh, names),
@@ -326,12 +327,6 @@ def _spans(form: Array, day: Array, last: Array) -> Array:
     found: Array = np.stack([start_lo, start_hi, end_lo, end_hi])
     found[:, form == UNDATED] = 0
     return found
-
-
-def _within(lengths: Array) -> Array:
-    """The place of each member in its list, of lists of these ``lengths``."""
-    whole = lengths.astype(np.int64)
-    return np.arange(whole.sum()) - np.repeat(np.cumsum(whole) - whole, whole)
 
 
 def _first_sites(base: Dataset) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,3 +24,18 @@ def distinct(values: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     if not len(ranked):
         return ranked
     return np.asarray(ranked[np.concatenate([[True], ranked[1:] != ranked[:-1]])])
+
+
+Whole = npt.NDArray[np.integer[Any]]
+
+
+def nth(lengths: Whole) -> npt.NDArray[np.int64]:
+    """What number each member of stretches of these lengths, one after the other, has in its own:
+    from 0 on."""
+    ends = np.cumsum(lengths, dtype=np.int64)
+    return np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - lengths, lengths)
+
+
+def stretched(starts: Whole, lengths: Whole) -> npt.NDArray[np.int64]:
+    """All places of the stretches that begin at ``starts`` and are so long, one after the other."""
+    return np.asarray(np.repeat(starts, lengths) + nth(lengths), np.int64)

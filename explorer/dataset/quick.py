@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from explorer.common.progress import told
+from explorer.common.ranks import stretched
 from explorer.common.records import dataclass
 from explorer.common.texts import Book, Texts, encoded
 from explorer.dataset.columns import at, first_places, lean, listed, recoded, shared
@@ -412,5 +413,4 @@ def _lists(kinds: Sequence[Sequence[int]], codes: I64) -> Lists:
     lengths = np.fromiter(map(len, kinds), np.int64, len(kinds))
     flat = np.fromiter((v for row in kinds for v in row), np.int32, int(lengths.sum()))
     starts, own = (np.cumsum(lengths) - lengths)[codes], lengths[codes]
-    within = np.arange(int(own.sum())) - np.repeat(np.cumsum(own) - own, own)
-    return listed(own, flat[np.repeat(starts, own) + within])
+    return listed(own, flat[stretched(starts, own)])

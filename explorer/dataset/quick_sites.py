@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
+from explorer.common.ranks import nth, stretched
 from explorer.common.records import dataclass
 from explorer.common.texts import Book, Texts
 from explorer.dataset.columns import lean, listed, recoded, shared
@@ -89,8 +90,8 @@ class Placing:
         there, its country."""
         counts = self.counts[kept]
         of = np.repeat(np.arange(len(kept)), counts)
-        nth = np.arange(len(of)) - np.repeat(np.cumsum(counts) - counts, counts)
-        return of, nth, self._country(kept[of], nth)
+        number = nth(counts)
+        return of, number, self._country(kept[of], number)
 
 
 def swapped(gazetteer: Gazetteer, lon: F64, lat: F64, first: tuple[list[str], I64]) -> Bool:
@@ -162,7 +163,6 @@ def site_columns_of(
     ]
     counts = placing.counts[kept]
     starts, own = (np.cumsum(counts) - counts)[order], counts[order]
-    within = np.arange(m) - np.repeat(np.cumsum(own) - own, own)
 
     def coded(name: str, change: Callable[[str], str]) -> tuple[list[str], I64]:
         values, codes = kinds_of(fields(name))
@@ -194,7 +194,7 @@ def site_columns_of(
         row=shared(lines[rows], event_lines),
         extra={},
     )
-    return sites, listed(own, (np.repeat(starts, own) + within).astype(np.int32))
+    return sites, listed(own, stretched(starts, own).astype(np.int32))
 
 
 def _site_status(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from explorer.common.following import Following
+from explorer.common.ranks import stretched
 from explorer.common.records import dataclass
 from explorer.dataset.model import I32, I64, Bool
 
@@ -72,8 +73,7 @@ class Codes:
             return inside[self.more_event]
         start = np.searchsorted(self.more_event, events)
         length = np.searchsorted(self.more_event, events, side="right") - start
-        within = np.arange(int(length.sum())) - np.repeat(np.cumsum(length) - length, length)
-        return np.asarray(np.repeat(start, length) + within)
+        return stretched(start, length)
 
 
 def gathered(n: int, k: int, parts: Iterable[tuple[I64, I64]]) -> Codes:

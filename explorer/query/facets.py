@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from explorer.common.ranks import stretched
 from explorer.common.records import dataclass
 from explorer.common.text import fold
 from explorer.dataset.model import (
@@ -192,9 +193,7 @@ def _organization(dataset: Dataset) -> Pairs:
     rows, codes, _ = _listed(dataset.events.organizations, ())
     lines = ancestry(dataset)
     length = np.diff(lines.offsets)[codes]
-    # The positions of each line: its start, repeated, plus 0, 1, 2, … within it.
-    within = np.arange(int(length.sum())) - np.repeat(np.cumsum(length) - length, length)
-    covered = lines.values[np.repeat(lines.offsets[codes], length) + within]
+    covered = lines.values[stretched(lines.offsets[codes], length)]
     ids = [o.id for o in dataset.organizations]
     return np.repeat(rows, length), covered.astype(np.int64), ids
 

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from explorer.common.ranks import stretched
 from explorer.dataset.model import I32, I64, Bool
 
 LONG: Final = 512
@@ -30,5 +31,4 @@ def mark(mask: Bool, events: I32, starts: I64, stops: I64) -> None:
     for first in range(0, len(short), _TOGETHER):
         some = short[first : first + _TOGETHER]
         length = lengths[some]
-        within = np.arange(int(length.sum())) - np.repeat(np.cumsum(length) - length, length)
-        mask[events[np.repeat(starts[some], length) + within]] = True
+        mask[events[stretched(starts[some], length)]] = True

@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from explorer.common.ranks import nth, stretched
 from explorer.common.records import dataclass
 from explorer.dataset.model import I32, I64, Bool, freeze
 
@@ -91,8 +92,7 @@ class Rows:
     def _count_beside(self, at: I64) -> I64:
         start = self.beside_offsets[at]
         length = self.beside_offsets[at + 1] - start
-        within = np.arange(int(length.sum())) - np.repeat(np.cumsum(length) - length, length)
-        codes = self.beside[np.repeat(start, length) + within]
+        codes = self.beside[stretched(start, length)]
         return np.bincount(codes, minlength=self.k).astype(np.int64, copy=False)
 
     def carrying(self, wanted: Bool) -> Bool:
@@ -128,7 +128,7 @@ def packed_rows(n: int, k: int, rows: I64, codes: I64) -> Rows:
     """The pairs (``rows``, ``codes``), events rising, no pair twice, as Rows."""
     dtype = np.min_scalar_type(k)
     length = np.bincount(rows, minlength=n)
-    place = np.arange(len(rows)) - np.repeat(np.cumsum(length) - length, length)
+    place = nth(length)
     width = 1
     while 2 * width * dtype.itemsize <= WIDEST and (place >= width).sum() > BESIDE * len(rows):
         width *= 2

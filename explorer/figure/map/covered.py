@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from explorer.common.ranks import nth
 from explorer.figure.picture import F64, Area, Circle, Line, Mark, Sector, Symbol, Text
 
 STEP: Final = 3.0  # pixels between the points of a line that are looked at
@@ -82,7 +83,7 @@ class _Cells:
         end = np.ceil(np.maximum(a[:, 1], b[:, 1]) - 0.5).astype(np.int64)
         count = end - top  # rows whose middle the edge passes
         edge = np.repeat(np.arange(len(a)), count)
-        row = np.arange(len(edge)) - np.repeat(np.cumsum(count) - count, count) + top[edge]
+        row = nth(count) + top[edge]
         t = (row + 0.5 - a[edge, 1]) / (b[edge, 1] - a[edge, 1])
         x = a[edge, 0] + t * (b[edge, 0] - a[edge, 0])
         column = np.clip(np.ceil(x - 0.5).astype(np.int64), 0, columns)
