@@ -160,7 +160,7 @@ def _collect(
     some = begun >= 0
     group, site, begun = every.group[some], every.sites[some], begun[some]
     firms, start = np.unique(begun, return_inverse=True)
-    homes = _homes(dataset, firms, view, spots, np.array([g.radius for g in groups]))
+    homes = _homes(dataset, firms, view, groups, np.column_stack([lon, lat]))
     away = spots[group] - homes.at[start]
     some = (homes.group[start] != group) & np.isfinite(lon[group])
     some &= ~(np.hypot(away[:, 0], away[:, 1]) < SHORTEST * view.size_factor)
@@ -174,13 +174,10 @@ def _collect(
     found = [Route(ARC_CATEGORIES[k], firm=f) for k, f in zip(kind[first], solid, strict=True)]
     for k, e in zip((pairs // len(dataset)).tolist(), (pairs % len(dataset)).tolist(), strict=True):
         found[k].events.append(e)
-    starts: list[Spot] = []
+    starts = list(zip(*homes.degrees[start[first]].T.tolist(), strict=True))
     open_: dict[int, Home] = {}
     for k in start[first].tolist():
-        over, own = int(homes.group[k]), dataset.organizations[int(firms[k])]
-        covered = over >= 0 and bool(np.isfinite(lon[over]))
-        starts.append((float(lon[over]), float(lat[over])) if covered else (own.lon, own.lat))
-        if over < 0:
+        if homes.group[k] < 0:
             x, y = homes.at[k].tolist()
             open_[int(homes.number[k])] = Home(x, y, int(firms[k]))
     ends = list(zip(lon[group[first]].tolist(), lat[group[first]].tolist(), strict=True))
@@ -248,25 +245,56 @@ def _at_home(dataset: Dataset, organizations: I32) -> Bool:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Homes:
-    """Where arcs of k organizations begin: ``at`` (k, 2) pixels; ``group`` (k,) whose disc covers
-    it, -1 none; ``number`` (k,), equal for equal places."""
+    """Where arcs of k organizations begin: ``at`` (k, 2) pixels, ``degrees`` (k, 2);
+    ``group`` (k,) whose disc covers it, -1 none; ``number`` (k,), equal for equal places."""
 
     at: F64
+    degrees: F64
     group: I64
     number: I64
 
 
-def _homes(dataset: Dataset, firms: I32, view: MapView, spots: F64, radius: F64) -> _Homes:
-    """The homes of organizations, all of which are known, and the group that covers each."""
-    records = [dataset.organizations[k] for k in firms.tolist()]
-    where = np.array([(o.lon, o.lat) for o in records]).reshape(-1, 2)
-    known, number = np.unique(where, axis=0, return_inverse=True)
-    at = np.column_stack(lonlat_to_px(view, known[:, 0], known[:, 1]))
-    gap = np.hypot(*(spots[None] - at[:, None]).transpose(2, 0, 1)) - radius
+def _homes(
+    dataset: Dataset, firms: I32, view: MapView, groups: tuple[Group, ...], where: F64
+) -> _Homes:
+    """The homes of organizations, all of which are known, and the group that covers each;
+    ``where`` (g, 2) the groups are, degrees.
+
+    The middle of a group moves with each site that comes or goes, and most arcs of a map begin
+    under one disc: they begin there at the one home that most organizations have."""
+    every, size, number = _towns(dataset)
+    known, number = np.unique(number[firms], return_inverse=True)
+    degrees = every[known]
+    at = np.column_stack(lonlat_to_px(view, degrees[:, 0], degrees[:, 1]))
+    spots = np.column_stack(to_px(view, [g.x for g in groups], [g.y for g in groups]))
+    gap = np.hypot(*(spots[None] - at[:, None]).transpose(2, 0, 1)) - [g.radius for g in groups]
     nearest = np.argmin(gap, axis=1)
-    near = gap[np.arange(len(known)), nearest] < 6.0 * view.size_factor
-    at = np.where(near[:, None], spots[nearest], at)
-    return _Homes(at[number], np.where(near, nearest, -1)[number], number.astype(np.int64))
+    away = gap[np.arange(len(known)), nearest]
+    over = np.where(away < 6.0 * view.size_factor, nearest, -1)
+    under = away < np.where([groups[g].single for g in nearest.tolist()], -np.inf, 0.0)
+    for g in set(over[over >= 0].tolist()):
+        homes = np.flatnonzero(over == g)
+        inside = homes[under[homes]]
+        if len(inside):
+            main = inside[np.argmax(size[known[inside]])]
+            at[homes], degrees[homes] = at[main], degrees[main]
+        else:
+            at[homes] = spots[g]
+            degrees[homes] = where[g] if np.isfinite(where[g]).all() else degrees[homes]
+    return _Homes(at[number], degrees[number], over[number], number.astype(np.int64))
+
+
+_known_towns: WeakKeyDictionary[Dataset, tuple[F64, I64, I64]] = WeakKeyDictionary()
+
+
+def _towns(dataset: Dataset) -> tuple[F64, I64, I64]:
+    """The homes (t, 2) of all organizations, degrees, how many are at home in each (t,), and the
+    number of the home of each organization."""
+    if dataset not in _known_towns:
+        where = np.array([(o.lon, o.lat) for o in dataset.organizations]).reshape(-1, 2)
+        towns, number, size = np.unique(where, axis=0, return_inverse=True, return_counts=True)
+        _known_towns[dataset] = towns, size, number
+    return _known_towns[dataset]
 
 
 def chevron(pieces: Sequence[F64], size: float) -> F64 | None:

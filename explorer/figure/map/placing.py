@@ -166,7 +166,8 @@ class Placer:
     ) -> Placed | None:
         """Room for a label, at the ``preferred`` place if that is free; None when there is none.
         Without ``far`` it stands beside its mark or not at all; when it ``must``, as far away as
-        it takes, its leader line over other marks if need be."""
+        it takes, its leader line over other marks if need be, and at the very last itself over
+        lines that are to be spared."""
         if preferred is not None:
             placed = self.again(wanted, preferred) or self.again(wanted, preferred % SHORT + SHORT)
             if placed is not None:
@@ -178,13 +179,21 @@ class Placer:
         if placed is None and must:
             placed = self._search(wanted, (LAST,), kept=False)
         if placed is None and must:
-            placed = self._search(wanted, (FAR, LAST), kept=False, over=True)
+            placed = self._search(wanted, (FAR, LAST), kept=False, across=True)
+        if placed is None and must:
+            placed = self._search(wanted, (FAR, LAST), kept=False, across=True, over=True)
         return placed
 
     def _search(
-        self, wanted: Wanted, rounds: Sequence[range], kept: bool, over: bool = False
+        self,
+        wanted: Wanted,
+        rounds: Sequence[range],
+        kept: bool,
+        across: bool = False,
+        over: bool = False,
     ) -> Placed | None:
-        """The first free place; ``kept``: free of what others may want back as well."""
+        """The first free place; ``kept``: free of what others may want back as well; ``across``:
+        its leader line may cross marks; ``over``: it may lie over lines that are to be spared."""
         full = self._block(wanted.lines)
         short = self._block(wanted.lines[:1]) if len(wanted.lines) > 1 else None
         blocks = (full, short) if short else (full,)
@@ -196,7 +205,7 @@ class Placer:
         for block, sides in tries:
             for clear in (True, False) if self._lines is not None else (False,):
                 for side in sides:
-                    placed = self._try(wanted, block, side, clear, others, over)
+                    placed = self._try(wanted, block, side, clear, others, across, over)
                     if placed is not None:
                         return placed
         return None
@@ -307,6 +316,7 @@ class Placer:
         side: int,
         clear: bool = False,
         others: Sequence[Box] = (),
+        across: bool = False,
         over: bool = False,
     ) -> Placed | None:
         box, point = self._spot(wanted, block, side)
@@ -317,7 +327,7 @@ class Placer:
         leader = None
         if side not in NEAR:
             start, end, steps = self._lead(wanted, box, point)
-            if not over and not all(self._boxes.free(step) for step in steps):
+            if not across and not all(self._boxes.free(step) for step in steps):
                 return None
             self.take(steps)
             leader = Line(

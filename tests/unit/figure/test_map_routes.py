@@ -156,3 +156,32 @@ def test_that_arcs_found_together_run_as_each_does_alone(zoom: float) -> None:
         assert all(np.array_equal(a, b) for a, b in zip(shown, expected, strict=True))
         cut += len(shown) != 1
     assert 0 < cut < 60
+
+
+def test_that_arcs_begin_where_they_did_when_events_come_and_go(bundled: Dataset) -> None:
+    begins: list[set[tuple[float, float]]] = []
+    for seed in range(6):
+        visible = np.random.default_rng(seed).random(len(bundled)) < 0.9
+        found = groups(bundled, visible, VIEW.center_lon, VIEW.scale)
+        web = routes(bundled, found, VIEW, lambda sites: operating(bundled, sites, None))
+        starts = [tuple(route.pieces[0][0].tolist()) for route in web.routes]
+        begins.append({start for start in starts if starts.count(start) > 5})
+    assert begins[0]
+    assert all(some == begins[0] for some in begins)
+
+
+def test_that_arcs_begin_at_a_home_that_the_disc_covers(bundled: Dataset) -> None:
+    visible = np.ones(len(bundled), bool)
+    found = groups(bundled, visible, VIEW.center_lon, VIEW.scale)
+    web = routes(bundled, found, VIEW, lambda sites: operating(bundled, sites, None))
+    towns = np.array([(o.lon, o.lat) for o in bundled.organizations])
+    at = np.column_stack(lonlat_to_px(VIEW, *towns.T))
+    middles = np.column_stack(to_px(VIEW, [g.x for g in found], [g.y for g in found]))
+    covered = 0
+    for route in web.routes:
+        start = route.pieces[0][0]
+        home = np.nanmin(np.hypot(*(at - start).T)) < 0.5
+        away = np.hypot(*(middles - start).T)
+        assert home or away.min() < 0.5
+        covered += home and bool((away < [g.radius for g in found]).any())
+    assert covered > 10
