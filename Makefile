@@ -24,8 +24,11 @@ run: $(VENV)/.made-run
 
 setup: $(VENV)/.made-run
 
+# A file's tests stay together, since they share what is dear to make; and in their order, which
+# puts the long ones first.
 test: $(VENV)/.made-test
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto --maxprocesses 4 \
+		--dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.made-test
 	$(BIN)/ruff check .

@@ -18,6 +18,14 @@ STRIKE_REACH: Final = 1.3
 """Half the length of the stroke through a mark along x and y, for radius 1."""
 
 
+BEND: Final = 0.996
+"""Cosine of the angle by which a smooth line turns at a point at most, 5 degrees."""
+
+
+OVERLAP: Final = 0.15
+"""Pixels by which the pieces of a line reach beyond where they meet."""
+
+
 def symbol_ring(mark: Symbol) -> F64:
     """Corners (k, 2) of a mark's outline, in logical pixels."""
     return outline(mark.shape) * mark.radius + (mark.x, mark.y)
@@ -34,6 +42,45 @@ def strike_pens(mark: Symbol) -> tuple[tuple[str, float], ...]:
     width = mark.edge_width * 1.2
     gap = ((mark.halo, width + 2.2),) if mark.halo else ()
     return (*gap, (mark.edge, width))
+
+
+def is_smooth(line: F64) -> bool:
+    """Whether a line (k, 2) has at least two points and bends nowhere by more than BEND."""
+    ways = np.diff(line, axis=0)
+    ways = ways[(ways != 0).any(axis=1)]
+    if not len(ways):
+        return False
+    ways /= np.hypot(ways[:, 0], ways[:, 1])[:, None]
+    return bool(((ways[1:] * ways[:-1]).sum(axis=1) > BEND).all())
+
+
+def runs(line: F64) -> F64:
+    """The straight pieces (k - 1, 4) of a line (k, 2): x and y of both ends. They overlap by twice
+    OVERLAP, or the seams between them would be seen."""
+    ways = np.diff(line, axis=0)
+    far = np.hypot(ways[:, 0], ways[:, 1])[:, None]
+    more = ways * (OVERLAP / np.maximum(far, 1e-9))
+    start, end = line[:-1].copy(), line[1:].copy()
+    start[1:] -= more[1:]
+    end[:-1] += more[:-1]
+    return np.hstack([start, end])
+
+
+def dashes(line: F64, dash: tuple[float, ...]) -> F64:
+    """The pieces (n, 4) that are drawn of a line (k, 2), each straight from end to end, beginning
+    with a whole one. ``dash``: lengths drawn and left out in turn."""
+    even = dash if len(dash) % 2 == 0 else dash * 2
+    done = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
+    whole = float(sum(even))
+    if whole <= 0.0 or done[-1] <= 0.0:
+        return runs(line)
+    marks = np.cumsum((0.0, *even[:-1]))
+    at = whole * np.arange(int(done[-1] // whole) + 1)[:, None] + marks[None, :]
+    start, end = at[:, ::2].ravel(), (at[:, ::2] + np.array(even[::2])).ravel()
+    some = start < done[-1]
+    start, end = start[some], np.minimum(end[some], done[-1])
+    columns = [np.interp(v, done, line[:, axis]) for v in (start, end) for axis in (0, 1)]
+    return np.column_stack(columns)
 
 
 def _tint(color: str, opacity: F64) -> npt.NDArray[np.uint8]:

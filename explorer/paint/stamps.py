@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -83,8 +82,10 @@ class Stamps:
                 return self._symbol(mark)
             case Glow():
                 return self._glow(mark)
-            case Area() | Line():
-                return mark.keep and self._kept(mark)
+            case Line():
+                return mark.keep and self._line(mark)
+            case Area():
+                return mark.keep and self._area(mark)
         return False
 
     def _stamp(
@@ -144,7 +145,7 @@ class Stamps:
         first = run[0]
         assert isinstance(first, Circle)
         x, y = first.x, first.y
-        key = ("group", round(self._ratio, 4), *(_part(mark, x, y) for mark in run))
+        key = LOOKS.of(run, self._ratio)
 
         def make() -> tuple[QImage, QPointF]:
             return self._round(run, max(_reach(mark, x, y) for mark in run), at=(x, y))
@@ -170,26 +171,33 @@ class Stamps:
             self._draw(painter, marks, self._ratio)
         return image, QPointF(across, along)
 
-    def _kept(self, mark: Area | Line) -> bool:
-        """An area or line where it is: the same points come again until the view moves."""
-        if isinstance(mark, Line) and max(mark.width, mark.casing_width) * self._ratio <= HAIR:
+    def _area(self, mark: Area) -> bool:
+        """An area where it is: the same points come again until the view moves."""
+        key = _Shape(mark, mark.opacity, self._ratio)
+        if key not in SPRITES and self._size(mark) > LARGEST:
             return False
-        opacity = 1.0
-        if isinstance(mark, Line) and not mark.casing:
-            # Wide lines take Qt five times as long where they are not opaque; images do not.
-            mark, opacity = replace(mark, opacity=1.0), mark.opacity
-        key = _Shape(mark, self._ratio)
-        if key not in SPRITES:
-            left, top, right, bottom = _box(mark)
-            most = LONGEST if isinstance(mark, Line) else LARGEST
-            if (right - left) * (bottom - top) * self._ratio**2 > most:
-                return False
-        if isinstance(mark, Line):
-            if key not in SPRITES and not SEEN.again(key):
-                return False
-            self._put(SPRITES.parts(key, partial(self._cut, mark)), 0.0, 0.0, opacity)
-            return True
         return self._stamp(key, partial(self._whole, mark), 0.0, 0.0, 1.0)
+
+    def _line(self, mark: Line) -> bool:
+        """A line where it is, as an area is. Wide lines take Qt five times as long where they are
+        not opaque; images do not."""
+        if max(mark.width, mark.casing_width) * self._ratio <= HAIR:
+            return False
+        drawn, shown = (mark.opacity, 1.0) if mark.casing else (1.0, mark.opacity)
+        key = _Shape(mark, drawn, self._ratio)
+        if key not in SPRITES and self._size(mark) > LONGEST:
+            return False
+
+        def make() -> tuple[Sprite, ...]:
+            return self._cut(replace(mark, opacity=drawn))
+
+        self._put(SPRITES.parts(key, make), 0.0, 0.0, shown)
+        return True
+
+    def _size(self, mark: Area | Line) -> float:
+        """Device pixels of the box around a mark."""
+        left, top, right, bottom = _box(mark)
+        return (right - left) * (bottom - top) * self._ratio**2
 
     def _cut(self, mark: Line) -> tuple[Sprite, ...]:
         """A line in images of the parts where it runs: most of the box around it is empty."""
@@ -214,8 +222,8 @@ class Stamps:
             first = max(0, floor(near[:, 1 - along].min() - reach))
             last = min(size[1 - along], ceil(near[:, 1 - along].max() + reach))
             box = (low, first, high - low, last - first)
-            left, top, wide, high_ = box if along == 0 else (first, low, last - first, high - low)
-            found.append((image.copy(left, top, wide, high_), x - left, y - top))
+            left, top, wide, tall = box if along == 0 else (first, low, last - first, high - low)
+            found.append((image.copy(left, top, wide, tall), x - left, y - top))
         return tuple(found)
 
     def _whole(self, mark: Area | Line) -> tuple[QImage, QPointF]:
@@ -230,26 +238,48 @@ class Stamps:
         return image, QPointF(-left, -top)
 
 
-class Seen(local):
-    """Keys that came once: in a drag many lines come but once, and drawing one is quicker than
-    making an image of it."""
+class _Look:
+    """The key of a group: all that its look depends on, and the ratio."""
 
-    def __init__(self, limit: int = 400) -> None:
+    __slots__ = ("_hash", "_parts")
+
+    def __init__(self, run: Sequence[Mark], ratio: float) -> None:
+        first = run[0]
+        assert isinstance(first, Circle)
+        parts = (_part(mark, first.x, first.y) for mark in run)
+        self._parts = (round(ratio, 4), *parts)
+        self._hash = hash(self._parts)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Look):
+            return NotImplemented
+        return self is other or self._parts == other._parts
+
+
+class Looks(local):
+    """The looks of groups whose very marks came before: from frame to frame most do."""
+
+    def __init__(self, limit: int = 1000) -> None:
         self._limit = limit
-        self._keys: OrderedDict[Hashable, None] = OrderedDict()
+        self._kept: dict[int, tuple[Mark, Mark, int, float, _Look]] = {}
 
-    def again(self, key: Hashable) -> bool:
-        """Whether ``key`` came before, not long ago."""
-        if key in self._keys:
-            del self._keys[key]
-            return True
-        self._keys[key] = None
-        if len(self._keys) > self._limit:
-            self._keys.popitem(last=False)
-        return False
+    def of(self, run: Sequence[Mark], ratio: float) -> _Look:
+        """The look of marks that make up one cluster."""
+        first, last, n = run[0], run[-1], len(run)
+        kept = self._kept.get(id(first))
+        if kept is not None and kept[0] is first and kept[1] is last and kept[2:4] == (n, ratio):
+            return kept[4]
+        if len(self._kept) >= self._limit:
+            self._kept.clear()
+        look = _Look(run, ratio)
+        self._kept[id(first)] = first, last, n, ratio, look
+        return look
 
 
-SEEN: Final = Seen()
+LOOKS: Final = Looks()
 
 
 @lru_cache(maxsize=4096)
@@ -263,8 +293,8 @@ class _Shape:
 
     __slots__ = ("_look", "_points")
 
-    def __init__(self, mark: Area | Line, ratio: float) -> None:
-        look: tuple[object, ...] = (mark.width, mark.dash, mark.opacity, round(ratio, 4))
+    def __init__(self, mark: Area | Line, opacity: float, ratio: float) -> None:
+        look: tuple[object, ...] = (mark.width, mark.dash, opacity, round(ratio, 4))
         if isinstance(mark, Area):
             self._points: object = mark.rings
             self._look = (mark.fill, mark.stroke, *look)

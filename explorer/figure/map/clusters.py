@@ -33,13 +33,14 @@ MANY: Final = 200  # places (cells of MERGE pixels) from which the map counts as
 COARSE: Final = 4  # cells of MERGE pixels along the side of a coarse cell
 CROWDED: Final = 3  # places in a coarse cell up to which they stay apart on a dense map
 FEW: Final = 64  # piles up to which every pair is looked at
+MET: Final = 4000  # groups that are kept
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Group:
     """``sites`` and distinct ``events``, rising indices; (``x``, ``y``) in Earth radii where the
     group is drawn; ``radius`` of its disc or mark in pixels. ``stalk``: the true spot of a mark
-    that was fanned out, in Earth radii."""
+    that was fanned out, in Earth radii. A group that comes again as it was is the same object."""
 
     sites: tuple[int, ...]
     events: tuple[int, ...]
@@ -131,7 +132,21 @@ def _groups(
     work = [_Pile(pile, points, event, scale, factor) for pile in piles]
     work = _settled(work, factor)
     work.sort(key=lambda pile: pile.sites[0])
-    return tuple(group for pile in work for group in _finished(pile, points, event, scale, factor))
+    made = [group for pile in work for group in _finished(pile, points, event, scale, factor)]
+    return tuple(_same(dataset, group) for group in made)
+
+
+_met: WeakKeyDictionary[Dataset, dict[tuple[object, ...], Group]] = WeakKeyDictionary()
+
+
+def _same(dataset: Dataset, group: Group) -> Group:
+    """The group as it was met before: most stay as they are while a window moves, and what was
+    made of them for the screen serves again."""
+    met = _met.setdefault(dataset, {})
+    if len(met) > MET:
+        met.clear()
+    key = (group.sites, group.x, group.y, group.radius, group.stalk)
+    return met.setdefault(key, group)
 
 
 def _gathered(chosen: I64, points: F64, scale: float, factor: float) -> list[I64]:
@@ -177,10 +192,12 @@ class _Pile:
     __slots__ = ("events", "factor", "home_x", "home_y", "radius", "sites", "x", "y")
 
     def __init__(self, sites: I64, points: F64, event: I32, scale: float, factor: float) -> None:
-        spot = points[sites].mean(axis=0) * scale if len(sites) > 1 else points[sites[0]] * scale
         self.sites: list[int] = sites.tolist()
         self.events: set[int] = set(event[sites].tolist())
-        self.x, self.y = self.home_x, self.home_y = float(spot[0]), float(spot[1])
+        x, y = points[sites[0]].tolist()
+        if len(sites) > 1 and (points[sites] != (x, y)).any():
+            x, y = points[sites].mean(axis=0).tolist()
+        self.x, self.y = self.home_x, self.home_y = x * scale, y * scale
         self.factor = factor
         self.radius = self._size()
 

@@ -265,7 +265,7 @@ def _stand(asked: Question, scene: Scene) -> tuple[Layer, Layer, Layer, Layer]:
     view = asked.view
     rest = [spot for spot in scene.spots if not spot.picked]
     stalks = [map_marks.stalk(spot, view, asked.style) for spot in scene.spots]
-    marks = [mark for spot in rest for mark in _spot_marks(asked, spot)]
+    marks = [mark for spot in rest for mark in _plain_marks(asked, spot)]
     return (
         layer("areas", scene.areas, view),
         layer("arcs", scene.arcs, view),
@@ -283,6 +283,21 @@ def _chosen(asked: Question, scene: Scene) -> tuple[Layer, Layer]:
             marks += _spot_marks(asked, spot)
             marks += map_marks.ring(spot, asked.style, view.size_factor)
     return layer("arcs-live", scene.arcs_live, view), layer("marks-live", marks, view)
+
+
+_looked: WeakKeyDictionary[Spot, tuple[tuple[object, ...], tuple[Mark, ...]]] = WeakKeyDictionary()
+
+
+def _plain_marks(asked: Question, spot: Spot) -> Sequence[Mark]:
+    """``_spot_marks``, the very same ones again for a spot that comes again."""
+    if asked.selected is not None or spot.picked:
+        return _spot_marks(asked, spot)
+    key = (asked.dataset, asked.style, asked.measure, asked.view.lang, asked.view.size_factor)
+    old, made = _looked.get(spot, ((), ()))
+    if old != key:
+        made = tuple(_spot_marks(asked, spot))
+        _looked[spot] = key, made
+    return made
 
 
 def _spot_marks(asked: Question, spot: Spot, grown: float = 1.0) -> list[Mark]:

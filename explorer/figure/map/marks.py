@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from math import cos, pi, sin, sqrt
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -41,9 +43,10 @@ ROOMY = 16.0  # radius of a cluster in pixels from which a part's count says the
 CLUSTER_RING = 5.0  # width of a cluster's ring
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Spot:
-    """A group in pixels, with all that its mark depends on."""
+    """A group in pixels, with all that its mark depends on. With neither selection nor pick the
+    same group in the same view is the same spot."""
 
     group: Group
     ref: str
@@ -120,14 +123,25 @@ def _bare(dataset: Dataset, groups: tuple[Group, ...], view: MapView, style: Sty
     px, py = to_px(view, [g.x for g in groups], [g.y for g in groups])
     rim = np.array([g.radius for g in groups]) + 4.0
     shows = (-rim <= px) & (px <= view.width + rim) & (-rim <= py) & (py <= view.height + rim)
-    table = looks(dataset, style)
-    made = tuple(
-        (k, _spot(dataset, groups[k], float(px[k]), float(py[k]), view, table))
-        for k in np.flatnonzero(shows).tolist()
-    )
-    _known.insert(0, (dataset, groups, key, made))
+    table, before = looks(dataset, style), _before(dataset, *key)
+    made: list[tuple[int, Spot]] = []
+    for k in np.flatnonzero(shows).tolist():
+        spot = before.get(groups[k])
+        if spot is None:
+            spot = _spot(dataset, groups[k], float(px[k]), float(py[k]), view, table)
+            before[groups[k]] = spot
+        made.append((k, spot))
+    _known.insert(0, (dataset, groups, key, tuple(made)))
     del _known[3:]
-    return made
+    return tuple(made)
+
+
+@lru_cache(maxsize=4)
+def _before(
+    _dataset: Dataset, _camera: MapView, _now: int | None, _style: Style
+) -> WeakKeyDictionary[Group, Spot]:
+    """The spots that were made of groups."""
+    return WeakKeyDictionary()
 
 
 def _spot(

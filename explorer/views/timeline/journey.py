@@ -28,6 +28,7 @@ from explorer.views.timeline.asked import Asked, arrangement
 from explorer.views.timeline.flat import colour_of, paint_flat
 
 _KEPT: Final = 2000  # pixmaps of marks and names
+_FRESH: Final = 6  # names that are first drawn in one step; more follow in the next ones
 _CAP: Final = 24.0  # width of an end of the overview's window, grip included
 
 
@@ -138,9 +139,13 @@ class Journey:
         self._strip(painter, self.bodies, self.plot)
         painter.save()
         painter.setClipRect(self.plot, Qt.ClipOperation.IntersectClip)
+        fresh = 0
         for piece, by in step.puts:
             pixmap = self.pieces.get(piece.key)
             if pixmap is None:
+                fresh += piece.key[0] == "label"
+                if fresh > _FRESH:
+                    continue
                 pixmap = self._pixmap(piece.marks, QRectF(piece.x, piece.y, piece.w, piece.h))
                 self.pieces[piece.key] = pixmap
             painter.drawPixmap(self._whole(piece.x + by, piece.y), pixmap)
