@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import ctypes
-import ctypes.util
 import gc
 import json
 import os
-import shlex
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QHashSeed, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtCore import QHashSeed, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 
 from explorer import __version__
 from explorer.common.look import Lang, Theme
@@ -63,10 +60,12 @@ def no_screen() -> str:
     display = os.environ.get("DISPLAY", "")
     if not display:
         return "there is no screen here (DISPLAY is not set)"
-    library = ctypes.util.find_library("xcb")
-    if library is None:
+    import ctypes
+
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:
         return ""
-    xcb = ctypes.CDLL(library)
     xcb.xcb_connect.restype = ctypes.c_void_p
     xcb.xcb_connection_has_error.argtypes = [ctypes.c_void_p]
     xcb.xcb_disconnect.argtypes = [ctypes.c_void_p]
@@ -250,6 +249,8 @@ class Program:
         if what == "bundled":
             self.open(bundled_package())
             return
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(self.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if what == "folder":
@@ -352,19 +353,24 @@ class Program:
     def show_about(self) -> None:
         """Name, version and licences."""
         note = boundary_note(self.look.lang)
-        self._say(QMessageBox.Icon.Information, f"Chuhai Explorer {__version__}\n\n{note}")
+        self._say("Information", f"Chuhai Explorer {__version__}\n\n{note}")
 
     def open_link(self, address: str) -> None:
         """Hand an address that a person agreed to over to the system; only http(s)."""
         if address.startswith(("https://", "http://")):
+            from PySide6.QtCore import QUrl
+            from PySide6.QtGui import QDesktopServices
+
             opened = QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode))
             if not opened:
                 QGuiApplication.clipboard().setText(address)
                 told = word("no_browser", self.look.lang, address=address)
-                self._say(QMessageBox.Icon.Warning, told)
+                self._say("Warning", told)
 
-    def _say(self, icon: QMessageBox.Icon, text: str) -> None:
-        box = QMessageBox(icon, "Chuhai Explorer", text, parent=self.window)
+    def _say(self, icon: str, text: str) -> None:
+        from PySide6.QtWidgets import QMessageBox
+
+        box = QMessageBox(QMessageBox.Icon[icon], "Chuhai Explorer", text, parent=self.window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.open()
@@ -383,5 +389,7 @@ class Program:
 def command_for(session: Session, path: Path | None = None) -> str:
     """The command that prints the events that the counts are of: those selected, else those
     shown. ``path`` None is the bundled package."""
+    import shlex
+
     parts = ["chuhai", "query", *([str(path)] if path is not None else [])]
     return shlex.join([*parts, *query_options(session.state.query, session.dataset)])

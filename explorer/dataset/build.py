@@ -11,17 +11,15 @@ from typing import TYPE_CHECKING, Any, Final
 from explorer.common.errors import InputError, Need, OptionError, UsageError
 from explorer.common.garbage import uncollected
 from explorer.common.progress import Progress, silent
-from explorer.dataset.assemble import Parts, assemble
-from explorer.dataset.gazetteer import load_gazetteer
-from explorer.dataset.log import Log, Place
 from explorer.dataset.model import Dataset
 from explorer.dataset.options import ReadOptions
-from explorer.dataset.packaged import read_package
 from explorer.files.kinds import is_file, is_folder
 from explorer.files.package import PackageFiles, fingerprint, open_archive, open_folder, read_file
 from explorer.files.sniff import looks_timelinejs, sniff
 
 if TYPE_CHECKING:
+    from explorer.dataset.assemble import Parts
+    from explorer.dataset.log import Log
     from explorer.dataset.quick import Quick
 
 __all__ = ["ReadOptions", "load"]
@@ -79,9 +77,28 @@ def _package(
         raise UsageError(
             f"--{given[0]}: reading options are for single tables; this is a data package"
         )
+    from explorer.dataset import compiled
+
+    found = files()
+    key = compiled.package_key(found)
+    known = compiled.recall(key, progress) if key else None
+    if known is None:
+        known = _read(found, options, progress)
+        if key:
+            compiled.remember(key, known)
+    return known
+
+
+def _read(files: PackageFiles, options: ReadOptions, progress: Progress) -> Dataset:
+    # Late: a package that is recalled needs none of it.
+    from explorer.dataset.assemble import assemble
+    from explorer.dataset.gazetteer import load_gazetteer
+    from explorer.dataset.log import Log
+    from explorer.dataset.packaged import read_package
+
     log = Log(options, load_gazetteer(), single=False, progress=progress)
     try:
-        return assemble(read_package(log, files()), log)
+        return assemble(read_package(log, files), log)
     except OptionError as error:
         need = error.needs[0]
         why = str(error).partition(": read it with")[0]
@@ -92,7 +109,10 @@ def _flat(path: Path, kind: str, data: bytes, options: ReadOptions, progress: Pr
     """A stranger's table. One that nothing can be read of without options is refused, naming all
     that are seen to be needed: after each, reading is tried on with what it most likely is."""
     from explorer.dataset import compiled, quick
+    from explorer.dataset.assemble import Parts, assemble
     from explorer.dataset.flat import read_flat_features, read_flat_table
+    from explorer.dataset.gazetteer import load_gazetteer
+    from explorer.dataset.log import Log
     from explorer.files.quick import NotPlain
 
     name = path.name
@@ -184,6 +204,8 @@ def all_needed(
 def _warn_of_name(log: Log, path: Path, kind: str) -> None:
     suffix = path.suffix.lower()
     if kind == "json" and suffix in (".csv", ".tsv", ".txt"):
+        from explorer.dataset.log import Place
+
         log.add("warning", Place(path.name, None), "", "", "the file is GeoJSON, whatever its name")
     if kind == "table" and suffix in (".json", ".geojson"):
         raise InputError(f"{path.name} is plain text, not GeoJSON")

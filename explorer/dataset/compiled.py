@@ -19,16 +19,20 @@ from explorer.dataset.model import Cited, Dataset, Sources
 from explorer.dataset.options import ReadOptions
 from explorer.dataset.sites import SiteIds
 from explorer.files.cache import keep, kept, key_of
+from explorer.files.package import PackageFiles
 
 RECORDS: Final[Mapping[str, type]] = {
     kind.__name__: kind
     for kind in (
         model.Category, model.Codes, model.Dataset, model.Events, model.Lists,
         model.Organization, model.Package, model.Sites, model.Source, model.Citation, Problem,
+        model.Observation, model.Region,
     )
 }  # fmt: skip
 LARGE: Final = 8 << 20
 """Bytes from which a table is kept."""
+PACKED: Final = 1 << 18
+"""The same of all files of a data package, which are dearer to read."""
 DTYPES: Final = ("<i8", "<i4", "<u4", "<u2", "|u1", "|i1", "|b1", "<f8")
 
 _writing: list[threading.Thread] = []
@@ -37,6 +41,12 @@ _writing: list[threading.Thread] = []
 def table_key(mark: str, options: ReadOptions) -> str:
     """The key of a table with the fingerprint ``mark``, read with ``options``."""
     return key_of(mark, *(f"{f.name}={getattr(options, f.name)!r}" for f in fields(options)))
+
+
+def package_key(files: PackageFiles) -> str:
+    """The key of a data package; '' for one that is read as quickly as it is recalled."""
+    size = sum(len(data) for data in files.files.values())
+    return key_of("package", files.origin, files.fingerprint) if size >= PACKED else ""
 
 
 def recall(key: str, progress: Progress) -> Dataset | None:
@@ -53,9 +63,12 @@ def recall(key: str, progress: Progress) -> Dataset | None:
 
 def remember(key: str, dataset: Dataset) -> None:
     """Keep ``dataset``, in a thread of its own: nobody waits for it."""
-    encoder = _Encoder()
-    tree = encoder.tree(dataset)
-    thread = threading.Thread(target=keep, args=(key, tree, encoder.blocks), name="chuhai-cache")
+
+    def write() -> None:
+        encoder = _Encoder()
+        keep(key, encoder.tree(dataset), encoder.blocks)
+
+    thread = threading.Thread(target=write, name="chuhai-cache")
     _writing[:] = [t for t in _writing if t.is_alive()] + [thread]
     thread.start()
 
@@ -154,7 +167,7 @@ class _Decoder:
         return self._by_kind[kind](value)
 
     def _all(self, trees: list[Any]) -> list[Any]:
-        return [self.value(tree) for tree in trees]
+        return [self.value(tree) if isinstance(tree, dict) else tree for tree in trees]
 
     def _array(self, kind: str, shape: list[int], block: int) -> np.ndarray[Any, Any]:
         if block not in self._arrays:

@@ -314,7 +314,7 @@ class _Shape:
 def _dense(points: F64, n: int) -> F64:
     """A line (k, 2) with points on it about every n-th of its length besides its own."""
     done = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
-    at = np.union1d(done, np.linspace(0.0, done[-1], n))
+    at = np.sort(np.concatenate([done, np.linspace(0.0, done[-1], n)]))
     return np.column_stack([np.interp(at, done, points[:, k]) for k in (0, 1)])
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QStatusBar, QWidget
 
 from explorer.common.look import Lang
@@ -149,7 +149,11 @@ class StatusLine(QStatusBar):
             told = word("announce_selected", lang, n=chosen, total=shown)
         if told != self.announced:
             self.announced = told
-            if told and QAccessible.isActive():
+            if not told:
+                return
+            from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
+            if QAccessible.isActive():
                 QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, told))
 
     def _active(self, lang: Lang) -> str:

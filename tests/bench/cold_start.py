@@ -64,8 +64,15 @@ def measure(pairs: int) -> list[tuple[Run, Run]]:
             "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen"),
         }
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        both = [(run(BARE, environment), run(WINDOW, environment)) for _ in range(pairs + 1)]
+        both = [(run(BARE, environment), _anew(environment)) for _ in range(pairs + 1)]
     return both[1:]
+
+
+def _anew(environment: dict[str, str]) -> Run:
+    """The window as at the first start, of its full size: no size is remembered, which Qt would
+    fit to a screen that is smaller without one."""
+    with tempfile.TemporaryDirectory() as settings:
+        return run(WINDOW, environment | {"XDG_CONFIG_HOME": settings})
 
 
 def main(argv: list[str]) -> int:

@@ -45,7 +45,7 @@ def glows(
     event = sites.event[every]
     category = dataset.events.category.codes[event]
     out = []
-    for region in np.unique(sites.region[every]).tolist():
+    for region in sorted(set(sites.region[every].tolist())):
         own = sites.region[every] == region
         codes = set(category[own].tolist())
         lit = selected is None or bool(selected[event[own]].any())

@@ -28,6 +28,7 @@ LEVELS = 12  # thinned forms of one cut that are kept
 TOLERANCE = 0.3  # pixels that thinning may cost
 MARGIN = 24.0  # pixels beyond the view at which huge shapes are cut
 SPECK = 2.0  # pixels across below which an island is not shaded
+COARSE: Detail = "110m"  # the detail that needs no thinning
 SEAM_STEP = 1.0  # degrees between points put in along the seam, which is a curve
 
 
@@ -230,7 +231,7 @@ def _cut(detail: Detail, center: float) -> Cut:
         pieces = _ring_pieces if kind in FILLED else _line_pieces
         return _project(_cut_rings(source.of(kind), center, pieces))
 
-    return Cut(make, thins=detail != "110m")
+    return Cut(make, thins=detail != COARSE)
 
 
 def _project(shapes: Rings) -> Rings:
@@ -396,9 +397,9 @@ def _country_rings(code: str, view: MapView) -> tuple[F64, ...]:
 
 @lru_cache(maxsize=256)
 def _thin_country(code: str, detail: Detail, center: float, level: int) -> Rings:
-    """The parts of a country, thinned as in ``Cut.level``; none when it has no shape."""
+    """The parts of a country, as in ``Cut.level``; none when it has no shape."""
     base = load_basemap(detail)
     numbers = base.numbers.get(code, np.empty(0, np.int64))
     whole = base.cut(center).country
-    parts = np.flatnonzero(np.isin(whole.owner, numbers))
-    return _thin(whole.take(parts), tolerance_of(level), 3)
+    own = whole.take(np.flatnonzero(np.isin(whole.owner, numbers)))
+    return _thin(own, tolerance_of(level), 3) if detail != COARSE else own

@@ -12,8 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
-    QStyle,
-    QStyleOptionButton,
     QVBoxLayout,
     QWidget,
 )
@@ -52,6 +50,8 @@ class ElidedButton(QPushButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the button with what is shown of its words."""
+        from PySide6.QtWidgets import QStyle, QStyleOptionButton  # late: its enums take long
+
         option = QStyleOptionButton()
         self.initStyleOption(option)
         option.text = self.shown_text

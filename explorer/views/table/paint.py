@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPixmap
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from explorer.dataset.model import Bool
 from explorer.figure.colors import mix
@@ -21,14 +22,24 @@ from explorer.views.cells import COLUMNS
 from explorer.views.chip import CONFIDENCE_TONES, paint_bars, tone
 from explorer.views.table.model import EventTableModel, Index
 
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStyle
+
 ROW = 30
 _PAD, _FIRST = 8, 14
 _DIM = 0.42
 _KEPT: Final = 1200  # cells whose picture is remembered: some 20 MB at device pixel ratio 1
-_SELECTED = QStyle.StateFlag.State_Selected
 _ONE_LINE = int(
     Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 )
+
+
+@lru_cache(maxsize=1)
+def _selected() -> QStyle.StateFlag:
+    """The flag of a row that is picked. QStyle's enums take long to make, and tables show late."""
+    from PySide6.QtWidgets import QStyle
+
+    return QStyle.StateFlag.State_Selected
 
 
 class CellPainter(QStyledItemDelegate):
@@ -62,7 +73,7 @@ class CellPainter(QStyledItemDelegate):
         data, t = self._session.dataset, self._style.tokens
         i = int(self._model.rows[row])
         rect: QRect = option.rect
-        chosen = bool(option.state & _SELECTED)
+        chosen = bool(option.state & _selected())
         ground = t.accent_weak if chosen else t.panel2 if row % 2 else t.panel
         if data.events.id[i] == self._session.focus.hover:
             ground = mix(t.text, ground, 0.08)

@@ -1,8 +1,9 @@
-"""A table opened for the second time is the same, and a kept file that is not sound is none."""
+"""What is opened for the second time is the same, and a kept file that is not sound is none."""
 
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 from both import assert_same
 
 from explorer.common import texts
-from explorer.dataset import build, compiled, quick
+from explorer.common.paths import bundled_package
+from explorer.dataset import build, compiled, packaged, quick
 from explorer.dataset.build import load
 from explorer.dataset.model import Dataset
 from explorer.dataset.options import ReadOptions
@@ -178,4 +180,72 @@ def test_that_a_table_that_is_not_large_is_not_kept(
 ) -> None:
     monkeypatch.setattr(compiled, "LARGE", 1 << 20)
     opened(table)
+    assert not cache.cache_folder().exists()
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(bundled_package(), tmp_path / "own"))
+
+
+def reads_package(path: Path, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whether the files of the package itself are read."""
+
+    def stop(*_: object) -> None:
+        raise Read
+
+    with monkeypatch.context() as patch:
+        patch.setattr(packaged, "read_package", stop)
+        try:
+            load(path)
+        except Read:
+            return True
+    return False
+
+
+def test_that_a_package_opened_again_is_the_same_and_is_not_read(
+    package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events = package / "events.csv"
+    events.write_text(events.read_text("utf-8") + "no-date,x\n", "utf-8")  # a problem to be kept
+    assert reads_package(package, monkeypatch)
+    first = opened(package)
+    assert first.problems
+    assert first.regions
+    assert first.indicators
+    assert not reads_package(package, monkeypatch)
+    assert_same(first, load(package))
+
+
+def test_that_a_package_with_another_byte_or_name_is_read_anew(
+    package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(package)
+    assert reads_package(package.rename(package.with_name("other")), monkeypatch)
+    package.with_name("other").rename(package)
+    assert not reads_package(package, monkeypatch)
+    for name in ("events.csv", "sites.geojson", "datapackage.json"):
+        data = (package / name).read_bytes()
+        (package / name).write_bytes(data + b"\n")
+        assert reads_package(package, monkeypatch), name
+        (package / name).write_bytes(data)
+    assert not reads_package(package, monkeypatch)
+
+
+def test_that_a_damaged_memory_of_a_package_counts_as_none(
+    package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = opened(package)
+    path = kept_file()
+    sound = path.read_bytes()
+    for place in range(5, len(sound), len(sound) // 40):
+        path.write_bytes(sound[:place] + bytes([sound[place] ^ 0x10]) + sound[place + 1 :])
+        assert reads_package(package, monkeypatch), place
+    assert_same(first, opened(package))
+    assert path.read_bytes() == sound
+
+
+def test_that_a_small_package_is_not_kept(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled, "PACKED", 1 << 30)
+    opened(package)
     assert not cache.cache_folder().exists()
