@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 
 from explorer.common.records import dataclass
 from explorer.dataset.model import Bool, Dataset
-from explorer.figure.picture import Mark, Measure, Text
+from explorer.figure.picture import Circle, Mark, Measure, Symbol, Text
 from explorer.figure.style import Style
 from explorer.figure.timeline import rows
 from explorer.figure.timeline.arrange import Arranged
@@ -211,7 +211,7 @@ class MovingLane:
             marks: list[Mark] = []
             _everywhere(painter, item, [], marks, [])
             y, half = self.box.row_y(item.row, self.f), 12 * self.f
-            key = ("mark", self.k % 2, item.slot.events[0], self._dim(item), self.box.folded)
+            key = ("mark", *(_look(mark) for mark in marks))
             found = Piece(key, tuple(marks), item.x - half, y - half, 2 * half, 2 * half)
             self.pieces[(k, "mark")] = found
         return found
@@ -286,6 +286,13 @@ class MovingLane:
                 continue
             others.append((low, high))
             labels.append((piece, by))
+
+
+def _look(mark: Mark) -> tuple[object, ...]:
+    """All of a mark or ring but where it is and whose."""
+    assert isinstance(mark, Symbol | Circle)
+    names = (f.name for f in fields(mark) if f.name not in ("x", "y", "ref"))
+    return type(mark).__name__, *(getattr(mark, name) for name in names)
 
 
 def _everywhere(
