@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 LARGE = 10_000
 """Events from which looking for garbage takes a turn of the event loop to itself."""
 _SCREENLESS = ("offscreen", "minimal", "vnc")
-GARBAGE = (10_000, 20, 20)
+GARBAGE = (2_500, 80, 20)
 """So many new things, and so many looks at them, before older ones are looked at."""
 _STARTED = time.perf_counter()
 
