@@ -171,7 +171,7 @@ def _query(argv: list[str]) -> int:
 
 
 def _convert(argv: list[str]) -> int:
-    from explorer.cli.convert import add_convert, convert, target_of
+    from explorer.cli.convert import add_convert, target_of, write
 
     parser = Parser(
         prog="chuhai convert",
@@ -187,7 +187,7 @@ def _convert(argv: list[str]) -> int:
     path = Path(args.path)
     dataset = load(path, reading_of(args))
     query = _ask(dataset, filters_of(args))
-    for note in convert(dataset, query, path, out, name):
+    for note in write(dataset, query, path, out, name):
         tell(note)
     return _tell_problems(dataset)
 

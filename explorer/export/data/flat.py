@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final
 
+from explorer.common.progress import Progress, silent, told
 from explorer.dataset.cells import free_names, joined, number
 from explorer.dataset.headings import FIELD_KEYS, key
 from explorer.dataset.model import Dataset, Source
@@ -43,7 +44,7 @@ def _means_a_field(name: str) -> bool:
     return key(name) in FIELD_KEYS or key(name) in PART_KEYS
 
 
-def csv_table(chosen: Chosen) -> bytes:
+def csv_table(chosen: Chosen, progress: Progress = silent) -> bytes:
     """A row for each event: its fields, with organizations by their names; the place of its first
     site that is known best, the countries of all; its sources; unknown columns at the end. A
     text that a spreadsheet would take for a formula is led by an apostrophe."""
@@ -51,7 +52,7 @@ def csv_table(chosen: Chosen) -> bytes:
     extra = free_names(data.events.extra, (*EVENT, *SITE, *TOLD), _means_a_field)
     columns = [*EVENT, *SITE, *TOLD, *(guarded(name) for name in extra.values())]
     rows = []
-    for i in chosen.events:
+    for i in told(chosen.events, progress, "events", len(chosen.events)):
         cells = {**_event(chosen, i), **_places(data, i), **_links(data, i)}
         own = [
             cells[name] if _plain(name, cells[name]) else guarded(cells[name])
@@ -140,14 +141,14 @@ def _links(data: Dataset, i: int) -> dict[str, str]:
     }
 
 
-def geojson(chosen: Chosen) -> bytes:
+def geojson(chosen: Chosen, progress: Progress = silent) -> bytes:
     """A feature for each site, with the fields of its event; one of null geometry for each event
     without a site. Geometry is null unless the place is exact or a city. The first feature of an
     event has the id of the event, any other that of its site."""
     data = chosen.dataset
     extra = free_names(data.events.extra, GEOJSON, _means_a_field)
     features: list[Json] = []
-    for i in chosen.events:
+    for i in told(chosen.events, progress, "events", len(chosen.events)):
         own = _properties(chosen, i)
         more = _extra(data, i, extra)
         sites = data.events.sites.row(i).tolist()

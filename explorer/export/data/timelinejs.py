@@ -6,6 +6,7 @@ import json
 from html import escape
 from typing import Any, Final
 
+from explorer.common.progress import Progress, silent, told
 from explorer.dataset.calendar import to_civil
 from explorer.dataset.edtf import MAX, MIN
 from explorer.dataset.model import Dataset
@@ -20,13 +21,13 @@ ONE_UNIT: Final = frozenset("0123456789-T:Z/")
 """What dates are made of that need no words beside their parts."""
 
 
-def timelinejs(chosen: Chosen) -> tuple[bytes, list[str]]:
+def timelinejs(chosen: Chosen, progress: Progress = silent) -> tuple[bytes, list[str]]:
     """The bytes of the file, and the ids of the events that are not in it: those without a date
     on either side."""
     data = chosen.dataset
     slides: list[Json] = []
     left: list[str] = []
-    for i in sorted(chosen.events):
+    for i in told(sorted(chosen.events), progress, "events", len(chosen.events)):
         slide = _slide(data, i)
         if slide is None:
             left.append(data.events.id[i])
