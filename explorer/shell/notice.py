@@ -16,9 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer.common.errors import ChuhaiError
 from explorer.common.look import Lang, Theme
 from explorer.figure.style import load_style
 from explorer.paint.theme import icon
+from explorer.session.look import Look
 from explorer.views.plain import caption, plain_label, reading_label
 from explorer.views.words import word
 
@@ -136,3 +138,15 @@ class Notice(QDialog):
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.details.toPlainText())
         self.copy.setText(word("copied_short", self._lang))
+
+
+def refused(
+    heading: str, error: ChuhaiError, stays: str, look: Look, parent: QWidget | None
+) -> Notice:
+    """Says what was not done and why, and how things stand; ``heading`` and ``stays`` are keys."""
+    notice = Notice(
+        word(heading, look.lang), f"{error}\n{word(stays, look.lang)}", parent,
+        lang=look.lang, theme=look.theme,
+    )  # fmt: skip
+    notice.offer(word("close", look.lang), main=True)
+    return notice

@@ -265,10 +265,10 @@ def test_that_problems_can_be_filtered_sorted_and_copied(
     program.show_problems()
     (dialog,) = window.findChildren(ProblemsDialog)
     qtmodeltester.check(dialog.model)  # type: ignore[attr-defined]
-    assert [b.text() for b in dialog.group.buttons()] == ["All  3", "Not used  2", "Changed  1"]
+    assert [b.text() for b in dialog.filters.buttons] == ["All  3", "Not used  2", "Changed  1"]
     lines = [dialog.shown.index(r, 2).data() for r in range(dialog.shown.rowCount())]
     assert lines == ["3", "4", "5"]
-    qtbot.mouseClick(dialog.group.buttons()[1], LEFT)
+    qtbot.mouseClick(dialog.filters.buttons[1], LEFT)
     assert dialog.shown.rowCount() == 2
     dialog.table.sortByColumn(2, Qt.SortOrder.DescendingOrder)
     assert [dialog.shown.index(r, 2).data() for r in range(2)] == ["5", "3"]
