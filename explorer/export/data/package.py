@@ -190,8 +190,9 @@ def feature(properties: Json, geometry: Json | None) -> Json:
 
 def collection(features: Iterable[Json]) -> bytes:
     """A FeatureCollection, a feature on each line."""
-    lines = ",\n".join(map(json_line, features))
-    return f'{{"type": "FeatureCollection", "features": [\n{lines}\n]}}\n'.encode()
+    # Encoded line by line: all at once would hold up every other thread.
+    lines = b",\n".join(json_line(each).encode() for each in features)
+    return b"".join((b'{"type": "FeatureCollection", "features": [\n', lines, b"\n]}\n"))
 
 
 def json_line(value: object) -> str:
@@ -216,7 +217,7 @@ def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """CSV in UTF-8, lines ended by LF as in the bundled package. (The library's writer would leave
     a lone CR without quotes, which ends a line for its reader.)"""
     lines = (",".join(map(_quoted, row)) for row in chain([columns], rows))
-    return "".join(f"{line}\n" for line in lines).encode()
+    return b"".join(f"{line}\n".encode() for line in lines)
 
 
 def _quoted(cell: str) -> str:
