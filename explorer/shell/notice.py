@@ -22,6 +22,7 @@ from explorer.figure.style import load_style
 from explorer.paint.theme import icon
 from explorer.session.look import Look
 from explorer.views.plain import caption, plain_label, reading_label
+from explorer.views.problem_words import problem_words
 from explorer.views.words import word
 
 SIGN = 44  # logical pixels across
@@ -144,9 +145,8 @@ def refused(
     heading: str, error: ChuhaiError, stays: str, look: Look, parent: QWidget | None
 ) -> Notice:
     """Says what was not done and why, and how things stand; ``heading`` and ``stays`` are keys."""
-    notice = Notice(
-        word(heading, look.lang), f"{error}\n{word(stays, look.lang)}", parent,
-        lang=look.lang, theme=look.theme,
-    )  # fmt: skip
+    lang = look.lang
+    text = f"{problem_words(str(error), lang)}\n{word(stays, lang)}"
+    notice = Notice(word(heading, lang), text, parent, lang=lang, theme=look.theme)
     notice.offer(word("close", look.lang), main=True)
     return notice

@@ -35,6 +35,7 @@ from explorer.session.look import Look
 from explorer.shell.lines import Index, LinesModel, dress
 from explorer.shell.segments import Segments
 from explorer.views.plain import plain_label, reading_label
+from explorer.views.problem_words import problem_words
 from explorer.views.words import counted, word
 
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "fixed", "warning")
@@ -65,6 +66,8 @@ class ProblemsModel(LinesModel[Problem]):
         if name == "severity":
             return word(f"severity_{line.severity}", self.lang)
         value = getattr(line, name)
+        if name in ("message", "fix"):
+            value = problem_words(value, self.lang)
         return "" if value is None else " ".join(str(value).split())
 
     def order(self, line: Problem, name: str) -> Any:

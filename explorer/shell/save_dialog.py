@@ -171,6 +171,7 @@ class SaveDialog(QDialog):
         choices = [(key, word(f"save_{key}", lang)) for key in scopes]
         self.what = Segments(word("save_events", lang), choices, self)
         self.what.choose(scopes[-1])
+        self.what.setVisible(len(scopes) > 1)
         self.what_help = wrapping_label("", "help", self)
         self.what_help.set_most(2)
         self.what_help.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -319,7 +320,7 @@ class SaveDialog(QDialog):
             for part in (head, text):
                 part.setVisible(bool(text.text()))
         errors = sum(problem.severity == "error" for problem in dataset.problems)
-        self.unread.setText(counted("banner_error_one", "banner_error", errors, lang))
+        self.unread.setText(counted("save_unread_one", "save_unread", errors, lang))
         self.unread.setVisible(errors > 0)
         self.error.setText("" if n else word("save_none", lang))
         self.error.setVisible(not n)

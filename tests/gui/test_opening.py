@@ -280,6 +280,25 @@ def test_that_problems_can_be_filtered_sorted_and_copied(
     dialog.reject()
 
 
+def test_that_a_chinese_window_tells_problems_in_chinese(
+    messy: tuple[Program, MainWindow],
+) -> None:
+    program, window = messy
+    program.look.set_lang("zh")
+    program.show_problems()
+    (dialog,) = window.findChildren(ProblemsDialog)
+    rows = [
+        [dialog.shown.index(row, column).data() for column in range(7)]
+        for row in range(dialog.shown.rowCount())
+    ]
+    assert [row[1:3] for row in rows] == [["messy.csv", line] for line in ("3", "4", "5")]
+    for row in rows:
+        for text in filter(None, (row[0], row[5], row[6])):
+            assert any("\u4e00" <= letter <= "\u9fff" for letter in text), text
+    assert rows[2][4:6] == ["91", "纬度应在 -90 与 90 之间（纬度和经度是否颠倒？）"]
+    dialog.reject()
+
+
 def test_that_the_card_stays_in_the_middle(qtbot: QtBot, program: Program) -> None:
     window = program.window
     assert window is not None

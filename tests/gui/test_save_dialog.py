@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 from settled import PATIENCE, settled, until
 
-from explorer.app import Program
+from explorer.app import Program, command_for
 from explorer.cli.commands import main
 from explorer.common.progress import Progress
 from explorer.dataset.build import load
@@ -44,6 +44,7 @@ TABLE = (
     "Hafen „Süd“;03.04.2024;FR;1,5;rot\n"
     "=1+1;05.06.2025;JP;2;grün\n"
     "Ohne Datum;;DE;;\n"
+    "Falsch;31.02.2024;DE;;\n"
 )
 
 
@@ -156,9 +157,13 @@ def test_that_a_part_is_what_the_copied_command_writes(
     assert len(pyogrio.read_dataframe(tmp_path / "ours.gpkg", layer="events")) == n
 
 
-def test_that_only_what_there_is_can_be_chosen(qtbot: QtBot, program: Program) -> None:
+def test_that_only_what_there_is_can_be_chosen(
+    qtbot: QtBot, program: Program, bundled: Dataset
+) -> None:
     dialog = ask(program)
     assert dialog.what.keys == ["all"]
+    assert not dialog.what.isVisible()
+    assert dialog.what_help.text() == f"All {len(bundled)} events of the file."
     assert dialog.visible() is None
     dialog.close()
     session = window_of(program).session
@@ -189,9 +194,13 @@ def test_that_a_strangers_table_is_saved_and_read_again(
     dialog = ask(program)
     dialog.choose("csv")
     dialog.what.choose("all")
+    asked = ["--delimiter=;", "--decimal=,", "--date-order=dmy"]
+    assert all(option in shlex.split(command_for(window.session, path, program.options))
+               for option in asked)  # fmt: skip
+    assert dialog.unread.text() == "1 row of the file could not be read and is not in it."
     command = dialog.command()
     save(qtbot, dialog, tmp_path / "ours.csv")
-    assert runs_to(command, tmp_path / "theirs.csv") == 0
+    assert runs_to(command, tmp_path / "theirs.csv") == 1, "a row has an error"
     assert files(tmp_path / "ours.csv") == files(tmp_path / "theirs.csv")
     again = load(tmp_path / "ours.csv")
     assert list(again.events.title) == ["Hafen „Süd“", "'=1+1", "Ohne Datum"]
@@ -285,6 +294,23 @@ def test_that_a_folder_that_is_locked_is_told(qtbot: QtBot, program: Program, lo
     assert "read-only" in text or "no permission" in text
     assert "Nothing was left behind" in text
     assert list(locked.iterdir()) == []
+    dialog.close()
+
+
+def test_that_a_chinese_window_says_in_chinese_what_was_not_saved(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    window_of(program).session.look.set_lang("zh")
+    dialog = ask(program)
+    assert dialog.save.text() == "保存…"
+    dialog.write(tmp_path / "none" / "out.gpkg")
+    until(qtbot, lambda: dialog.writing is None)
+    (notice,) = dialog.findChildren(Notice)
+    assert notice.heading.text() == "数据未能保存"
+    first, second = notice.text.text().split("\n")
+    assert first == f"{tmp_path / 'none' / 'out.gpkg'} 未写入：没有这个文件夹"
+    assert second == "没有留下任何文件。请选择其他位置或名称。"
+    notice.close()
     dialog.close()
 
 

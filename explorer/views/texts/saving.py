@@ -151,6 +151,14 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Indicators stay whole; ties to events that are not in it are left out.",
         "指标保持完整；与未写入事件的从属关系会略去。",
     ),
+    "save_unread": (
+        "{n} rows of the file could not be read and are not in it.",
+        "文件中有 {n} 行无法读取，不会写入。",
+    ),
+    "save_unread_one": (
+        "1 row of the file could not be read and is not in it.",
+        "文件中有 1 行无法读取，不会写入。",
+    ),
     "save_none": ("There is no event to save.", "没有可保存的事件。"),
     "save_command": ("Copy command", "复制命令"),
     "save_write": ("Save…", "保存…"),
