@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from explorer.shell.comparing import Comparer
     from explorer.shell.printing import Pages
 
+AS_IT_IS = ReadOptions()
 LARGE = 10_000
 """Events from which looking for garbage takes a turn of the event loop to itself."""
 _SCREENLESS = ("offscreen", "minimal", "vnc")
@@ -80,11 +81,12 @@ def run_window(
     query: Query | None,
     path: Path | None = None,
     *,
+    options: ReadOptions = AS_IT_IS,
     lang: Lang | None = None,
     theme: Theme | None = None,
 ) -> int:
-    """Open the window and stay until it is closed. Returns the exit status. ``lang``, ``theme``:
-    for this time; None: as remembered."""
+    """Open the window and stay until it is closed. Returns the exit status. ``options``: how
+    ``path`` was read; ``lang``, ``theme``: for this time; None: as remembered."""
     # Or the fonts of an exported PDF would come in another order each time.
     QHashSeed.setDeterministicGlobalSeed()
     application = QApplication.instance() or QApplication(sys.argv[:1])
@@ -100,7 +102,7 @@ def run_window(
     program.follow_system(application, theme)
     program.faults.install()
     application.aboutToQuit.connect(jobs.stop_all)
-    window = program.show(dataset, query, path)
+    window = program.show(dataset, query, path, options)
     window.map.painted.connect(collect_garbage, Qt.ConnectionType.SingleShotConnection)
     later = Later(application)
     if os.environ.get("CHUHAI_EXIT_AFTER_FIRST_FRAME") == "1":
@@ -129,6 +131,7 @@ class Program:
         self._choice = ""  # 'system', 'light' or 'dark'; '' while nobody was asked
         self.window: MainWindow | None = None
         self.path: Path | None = None
+        self.options = AS_IT_IS
         self._pages: Pages | None = None
         self.faults = Faults(look, lambda: self.window)
         self.opener = Opener(self._load, look, lambda: self.window)
@@ -144,16 +147,26 @@ class Program:
         self._next.timeout.connect(self._build_on)
 
     def show(
-        self, dataset: Dataset, query: Query | None = None, path: Path | None = None
+        self,
+        dataset: Dataset,
+        query: Query | None = None,
+        path: Path | None = None,
+        options: ReadOptions = AS_IT_IS,
     ) -> MainWindow:
         """A window on ``dataset``, in place of the one before. ``query`` None: nothing was asked,
-        so it begins with the first view; ``path`` None: the bundled package."""
+        so it begins with the first view; ``path`` None: the bundled package; ``options``: how
+        ``path`` was read."""
         self._next.stop()
-        *_, window = self._built(dataset, query, path)
+        *_, window = self._built(dataset, query, path, options)
         return window
 
     def _built(
-        self, dataset: Dataset, query: Query | None, path: Path | None, in_turns: bool = False
+        self,
+        dataset: Dataset,
+        query: Query | None,
+        path: Path | None,
+        options: ReadOptions,
+        in_turns: bool = False,
     ) -> Iterator[MainWindow]:
         """The window, step by step: it is made, dressed and shown, and the one before goes.
         ``in_turns``: what it shows comes step by step too."""
@@ -170,7 +183,7 @@ class Program:
         window.map.in_turns = window.map.in_turns or in_turns
         window.restyle()
         yield window
-        old, self.path, self._pages = self.window, path, None
+        old, self.path, self.options, self._pages = self.window, path, options, None
         window.show_theme_choice(self._choice or self.look.theme)
         self._wire(session, window)
         self._show_banner(session, window)
@@ -222,6 +235,7 @@ class Program:
         session.outlook.stand_changed.connect(window.map.take_stand)
         window.open_requested.connect(self.ask_for_file)
         window.compare_requested.connect(lambda: self.comparer.ask())
+        window.save_requested.connect(self.save_data)
         window.export_requested.connect(self.export)
         window.copy_requested.connect(self.copy_command)
         window.copy_picture_requested.connect(self.copy_picture)
@@ -276,12 +290,12 @@ class Program:
         self._ready = prepared(dataset, self.look.lang, self._room, progress)
         return dataset
 
-    def _opened(self, dataset: Dataset, path: Path) -> None:
+    def _opened(self, dataset: Dataset, path: Path, options: ReadOptions) -> None:
         """Build the window of what was read, a step in each turn of the event loop."""
         if len(dataset) > LARGE:  # all that the job made is looked through now, and not again soon
             gc.collect()
         kept = None if path == bundled_package() else path
-        self._building = self._built(dataset, None, kept, in_turns=True)
+        self._building = self._built(dataset, None, kept, options, in_turns=True)
         self._next.start(0)
 
     def _build_on(self) -> None:
@@ -308,6 +322,23 @@ class Program:
         dialog.saved.connect(self._tell_saved)
         dialog.copy_requested.connect(self.pages().copy)
         dialog.open()
+
+    def save_data(self) -> None:
+        """Show the dialog that saves data for other programs."""
+        from explorer.shell.save_dialog import SaveDialog
+
+        window, path = self.window, self.path or bundled_package()
+        assert window is not None
+        kept = self.settings.text("save/format")
+        dialog = SaveDialog(window.session, path, self.options, kept, window)
+        dialog.saved.connect(self._tell_saved)
+        dialog.finished.connect(lambda _: self.settings.set("save/format", dialog.format))
+        dialog.copied.connect(self._copy)
+        dialog.open()
+
+    def _copy(self, command: str) -> None:
+        QGuiApplication.clipboard().setText(command)
+        self._tell(word("copied", self.look.lang, text=command))
 
     def _tell_saved(self, path: Path) -> None:
         self._tell(word("saved", self.look.lang, name=str(path)))
@@ -338,9 +369,7 @@ class Program:
     def copy_command(self) -> None:
         """Put the command for what is on screen on the clipboard."""
         assert self.window is not None
-        command = command_for(self.window.session, self.path)
-        QGuiApplication.clipboard().setText(command)
-        self.window.status.say(word("copied", self.look.lang, text=command))
+        self._copy(command_for(self.window.session, self.path, self.options))
 
     def show_problems(self) -> None:
         """List what was found wrong in the open file."""
@@ -386,10 +415,10 @@ class Program:
         QTimer.singleShot(0, QApplication.quit)
 
 
-def command_for(session: Session, path: Path | None = None) -> str:
+def command_for(session: Session, path: Path | None = None, options: ReadOptions = AS_IT_IS) -> str:
     """The command that prints the events that the counts are of: those selected, else those
-    shown. ``path`` None is the bundled package."""
+    shown. ``path`` None is the bundled package; ``options``: how it is read."""
     import shlex
 
-    parts = ["chuhai", "query", *([str(path)] if path is not None else [])]
+    parts = ["chuhai", "query", *([str(path)] if path is not None else []), *options.words()]
     return shlex.join([*parts, *query_options(session.state.query, session.dataset)])

@@ -110,11 +110,14 @@ def _window(argv: list[str]) -> int:
 
     if reason := no_screen():
         raise UsageError(f"{reason}; chuhai snapshot OUT.png writes a picture without one")
-    dataset = load(_path(args.path), reading_of(args))
+    options = reading_of(args)
+    dataset = load(_path(args.path), options)
     query = _ask(dataset, filters_of(args))
     _tell_problems(dataset)
     asked = query if query.filters else None
-    return run_window(dataset, asked, _given(args.path), lang=args.lang, theme=args.theme)
+    return run_window(
+        dataset, asked, _given(args.path), options=options, lang=args.lang, theme=args.theme
+    )
 
 
 def _snapshot(argv: list[str]) -> int:
@@ -171,7 +174,7 @@ def _query(argv: list[str]) -> int:
 
 
 def _convert(argv: list[str]) -> int:
-    from explorer.cli.convert import add_convert, convert, target_of
+    from explorer.cli.convert import add_convert, target_of, write
 
     parser = Parser(
         prog="chuhai convert",
@@ -187,7 +190,7 @@ def _convert(argv: list[str]) -> int:
     path = Path(args.path)
     dataset = load(path, reading_of(args))
     query = _ask(dataset, filters_of(args))
-    for note in convert(dataset, query, path, out, name):
+    for note in write(dataset, query, path, out, name):
         tell(note)
     return _tell_problems(dataset)
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from explorer.common.errors import UsageError
 from explorer.dataset.model import Dataset
-from explorer.export.data.write import FORMATS, NAMES, PACKAGES, format_of, write_data
-from explorer.files.package import briefing_of
+from explorer.export.data.write import FORMATS, NAMES, format_of
 from explorer.query.clauses import Query
 
 
@@ -27,12 +26,11 @@ def target_of(args: argparse.Namespace) -> tuple[Path, str]:
     return Path(args.out), args.to or format_of(args.out)
 
 
-def convert(dataset: Dataset, query: Query, source: Path, out: Path, name: str) -> list[str]:
+def write(dataset: Dataset, query: Query, source: Path, out: Path, name: str) -> list[str]:
     """Write the events that ``query`` finds in ``dataset``, which was read from ``source``.
     Returns what the format could not carry. Raises OutputError."""
-    from explorer.export.data.chosen import chosen
+    from explorer.export.data.convert import convert
     from explorer.query.engine import Engine
 
     visible = Engine(dataset).result(query).visible if query.filters else None
-    briefing = briefing_of(source) if name in PACKAGES else b""
-    return write_data(out, chosen(dataset, visible), name, briefing)
+    return convert(dataset, visible, source, out, name)

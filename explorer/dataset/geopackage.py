@@ -26,8 +26,10 @@ from explorer.files.wkb import unpacked_geometry
 LAYOUT: Final = "urn:chuhai:geopackage:1"
 """The standard of the metadata that say how a GeoPackage of ours is laid out: a JSON object of
 ``description`` (datapackage.json) and ``columns`` (by table, what those of other names were)."""
-TIMES: Final = ("starts_earliest", "starts_latest", "ends_earliest", "ends_latest")
-"""When an event starts and ends at the earliest and at the latest, beside its EDTF."""
+TIMES: Final = ("starts_earliest", "ends_latest", "starts_latest", "ends_earliest")
+"""When an event starts and ends at the earliest and at the latest, beside its EDTF. In this order,
+for QGIS proposes the first column that is named for a start and the first for an end: those two
+between which an event possibly was."""
 EVENT_MORE: Final = (*TIMES, "amount_value")
 """Columns of ``events`` that its other columns say already: not read."""
 ROW_NAMES: Final = ("fid", "geom", "rowid", "oid", "_rowid_")

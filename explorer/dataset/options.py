@@ -15,3 +15,12 @@ class ReadOptions:
     decimal: str = ""
     date_order: str = ""
     crs: str = ""
+
+    def words(self) -> list[str]:
+        """The options of the command line that say so, each one word, unquoted."""
+        said = [f"--map={field}={column}" for field, column in self.map]
+        for name in ("encoding", "delimiter", "decimal", "date_order", "crs"):
+            if value := getattr(self, name):
+                told = "tab" if value == "\t" else value
+                said.append(f"--{name.replace('_', '-')}={told}")
+        return said

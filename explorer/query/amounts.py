@@ -86,3 +86,20 @@ def brief_amount(value: float, lang: str = "en") -> str:
         if value >= scale and read_amount(f"{value / scale:.6g}{name}") == value:
             return f"{value / scale:.6g}{name}"
     return amount_text(value)
+
+
+def number_words(text: str, lang: str = "en") -> str:
+    """A number in the units people say, exactly ("1.5 billion", "15亿"); text that is no number as
+    it stands."""
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    units = ((1e8, "亿"), (1e4, "万")) if lang == "zh" else ((1e9, " billion"), (1e6, " million"))
+    for size, unit in units:
+        share = number / size
+        if 1 <= abs(share) < 1e6 and round(share, 3) == share:
+            return f"{share:,.3f}".rstrip("0").rstrip(".") + unit
+    if number == number and abs(number) < 1e15 and number == int(number):
+        return f"{int(number):,}"
+    return f"{number:,}"

@@ -10,6 +10,7 @@ import numpy as np
 from explorer.dataset import edtf, wording
 from explorer.dataset.calendar import DAY
 from explorer.dataset.model import F64, Dataset
+from explorer.query.amounts import amount_text, number_words
 from explorer.query.clauses import (
     AtLeast,
     Clause,
@@ -128,6 +129,8 @@ def _values_words(clause: Values, dataset: Dataset, lang: str) -> str:
 
 
 def _bound_words(clause: AtLeast, lang: str) -> str:
+    if clause.field == "amount":
+        return number_words(amount_text(number(clause.field, clause.value)), lang)
     if clause.field in NUMBERS:
         bound = number(clause.field, clause.value)
         return f"{int(bound):,}" if bound.is_integer() else f"{bound:,}"

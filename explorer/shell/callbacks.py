@@ -22,6 +22,7 @@ def _file(window: Frame) -> Callbacks:
         "open_folder": lambda: window.open_requested.emit("folder"),
         "open_bundled": lambda: window.open_requested.emit("bundled"),
         "compare": window.compare_requested.emit,
+        "save_data": window.save_requested.emit,
         "export": window.export_requested.emit,
         "copy_picture": window.copy_picture_requested.emit,
         "print": window.print_requested.emit,

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QFocusEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QButtonGroup,
     QDialog,
-    QFrame,
     QHBoxLayout,
-    QHeaderView,
     QPushButton,
     QSplitter,
     QTableView,
@@ -22,9 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.common.look import Lang, Theme
 from explorer.common.records import dataclass
-from explorer.figure.style import load_style
 from explorer.query.clauses import Picked, Query
 from explorer.query.difference import Difference
 from explorer.session.session import Session
@@ -39,15 +34,15 @@ from explorer.shell.comparison_lines import (
     when_of,
 )
 from explorer.shell.comparison_page import ChangePage
-from explorer.views.plain import caption, plain_label, tip
+from explorer.shell.lines import LinesModel, dress
+from explorer.shell.segments import Segments
+from explorer.views.plain import caption, plain_label
 from explorer.views.words import word
 
 COLUMNS: Final = ("kind", "when", "what", "fields")
 WIDTHS: Final = (86, 132, 260, 150)
 SIZE: Final = (1180, 560)
 _TOKENS: Final = {"added": "good", "removed": "error", "changed": "warning"}
-Index = QModelIndex | QPersistentModelIndex
-_NONE: Final = QModelIndex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,71 +60,30 @@ def comparison(name: str, difference: Difference) -> Comparison:
     return Comparison(name, difference, event_lines(difference), other_lines(difference))
 
 
-class ChangesModel(QAbstractTableModel):
-    """One row for each line; columns as in COLUMNS. Cells are worded when they are looked at."""
+class ChangesModel(LinesModel[Line]):
+    """One row for each line; columns as in COLUMNS."""
 
     def __init__(self, difference: Difference) -> None:
-        super().__init__()
+        super().__init__(COLUMNS, _TOKENS, ())
         self._difference = difference
-        self._lang: Lang = "en"
-        self._inks: dict[str, QColor] = {}
-        self.lines: Sequence[Line] = ()
 
-    def show_lines(self, lines: Sequence[Line]) -> None:
-        """Take over what is to be listed."""
-        self.beginResetModel()
-        self.lines = lines
-        self.endResetModel()
+    def kind(self, line: Line) -> str:
+        return line.kind
 
-    def restyle(self, lang: Lang, theme: Theme) -> None:
-        """Take over language and theme."""
-        tokens = load_style(theme).tokens
-        self._lang = lang
-        self._inks = {key: QColor(getattr(tokens, name)) for key, name in _TOKENS.items()}
-        if self.lines:
-            last = self.index(len(self.lines) - 1, len(COLUMNS) - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
+    def head(self, name: str) -> str:
+        others = bool(self.lines) and self.lines[0].table != "events"
+        return word(f"compare_{'table' if others and name == 'when' else name}", self.lang)
 
-    def rowCount(self, parent: Index = _NONE) -> int:
-        return 0 if parent.isValid() else len(self.lines)
-
-    def columnCount(self, parent: Index = _NONE) -> int:
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        line, name = self.lines[index.row()], COLUMNS[index.column()]
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return self._shown(line, name)
-            case Qt.ItemDataRole.ToolTipRole:
-                return tip(self._shown(line, name))
-            case Qt.ItemDataRole.ForegroundRole if name == "kind":
-                return self._inks[line.kind]
-        return None
-
-    def headerData(
-        self, section: int, across: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if across == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            name = COLUMNS[section]
-            others = bool(self.lines) and self.lines[0].table != "events"
-            name = "table" if others and name == "when" else name
-            return word(f"compare_{name}", self._lang)
-        return None
-
-    def _shown(self, line: Line, name: str) -> str:
+    def shown(self, line: Line, name: str) -> str:
         match name:
             case "kind":
-                return word(f"compare_{line.kind}", self._lang)
+                return word(f"compare_{line.kind}", self.lang)
             case "when":
-                return when_of(self._difference, line, self._lang)
+                return when_of(self._difference, line, self.lang)
             case "what":
-                told = title_of(self._difference, line, self._lang)
+                told = title_of(self._difference, line, self.lang)
             case _:
-                told = what_of(self._difference, line, self._lang)
+                told = what_of(self._difference, line, self.lang)
         return " ".join(told.split())
 
 
@@ -197,25 +151,13 @@ class ComparisonDialog(QDialog):
     def _table(self) -> _List:
         table = _List(self)
         table.setModel(self.model)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        dress(table, WIDTHS, COLUMNS.index("what"))
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(30)
-        header = table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
-        for column, width in enumerate(WIDTHS):
-            table.setColumnWidth(column, width)
-        header.setSectionResizeMode(COLUMNS.index("what"), QHeaderView.ResizeMode.Stretch)
         table.clicked.connect(lambda _index: self._pick())
         table.selectionModel().selectionChanged.connect(self._choose)
         return table
 
-    def _filters(self) -> QFrame:
+    def _filters(self) -> Segments:
         """The buttons: all events, each kind of change that there is, the other tables."""
         counts = Counter(line.kind for line in self.found.events)
         sets: list[tuple[str, Sequence[Line]]] = [("all", self.found.events)]
@@ -227,22 +169,9 @@ class ComparisonDialog(QDialog):
         if self.found.others:
             sets.append(("others", self.found.others))
         self._sets = sets
-        frame = QFrame(self)
-        frame.setProperty("segments", "true")
-        row = QHBoxLayout(frame)
-        row.setContentsMargins(2, 2, 2, 2)
-        row.setSpacing(2)
-        self.group = QButtonGroup(frame)
-        for k in range(len(sets)):
-            button = QPushButton(frame)
-            button.setProperty("segment", "true")
-            button.setCheckable(True)
-            button.setAutoDefault(False)
-            button.clicked.connect(lambda _=False, k=k: self._list(k))
-            self.group.addButton(button, k)
-            row.addWidget(button)
-        self.group.buttons()[0].setChecked(True)
-        return frame
+        made = Segments("", [(name, "") for name, _ in sets], self, wide=False)
+        made.changed.connect(lambda: self._list(made.at))
+        return made
 
     def restyle(self) -> None:
         """Take over language and theme."""
@@ -252,8 +181,8 @@ class ComparisonDialog(QDialog):
         self.setWindowTitle(word("compare_title", lang))
         self.heading.setText(word(key, lang, name=self.found.name))
         self.table.setAccessibleName(self.heading.text())
-        for button, (name, lines) in zip(self.group.buttons(), self._sets, strict=True):
-            button.setText(f"{word(f'compare_{name}', lang)}  {len(lines):,}")
+        counts = [f"{word(f'compare_{name}', lang)}  {len(lines):,}" for name, lines in self._sets]
+        self.filters.say(word("compare_kind", lang), counts)
         told = [word("compare_help", lang)]
         if difference.by != "id":
             told.insert(0, word("compare_by_title", lang))

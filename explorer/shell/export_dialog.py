@@ -10,12 +10,10 @@ from typing import Final, cast
 from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QCheckBox,
     QComboBox,
     QDialog,
     QFileDialog,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -39,8 +37,10 @@ from explorer.figure.view import MapView
 from explorer.paint.painter import to_image
 from explorer.query.engine import Result
 from explorer.session import jobs
+from explorer.session.look import Look
 from explorer.session.session import Session
-from explorer.shell.notice import Notice
+from explorer.shell.notice import Notice, refused
+from explorer.shell.segments import Segments
 from explorer.views.plain import plain_label, reading_label
 from explorer.views.words import word
 
@@ -129,40 +129,9 @@ def write_page(
     return work
 
 
-class Segments(QFrame):
-    """A few choices side by side, one of which holds."""
-
-    changed = Signal()
-
-    def __init__(self, name: str, choices: Sequence[tuple[str, str]], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setProperty("segments", "true")
-        self.setAccessibleName(name)
-        self._keys = [key for key, _ in choices]
-        self._group = QButtonGroup(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(2, 2, 2, 2)
-        row.setSpacing(2)
-        for k, (_, text) in enumerate(choices):
-            button = QPushButton(text, self)
-            button.setProperty("segment", "true")
-            button.setCheckable(True)
-            button.setAutoDefault(False)
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            button.setAccessibleName(f"{name}: {text}")
-            self._group.addButton(button, k)
-            row.addWidget(button, 1)
-        self._group.buttons()[0].setChecked(True)
-        self._group.idToggled.connect(lambda _id, on: self.changed.emit() if on else None)
-
-    @property
-    def value(self) -> str:
-        """The key of the choice."""
-        return self._keys[self._group.checkedId()]
-
-    def choose(self, key: str) -> None:
-        """Make another choice."""
-        self._group.button(self._keys.index(key)).setChecked(True)
+def not_written(error: ChuhaiError, look: Look, parent: QWidget | None) -> Notice:
+    """Says why a picture could not be written, and what to do."""
+    return refused("export_failed", error, "export_failed_stays", look, parent)
 
 
 class Preview(QWidget):
@@ -528,22 +497,10 @@ class ExportDialog(QDialog):
             self.saved.emit(ended.value)
             self.accept()
         elif isinstance(ended.error, ChuhaiError):
-            not_written(ended.error, self.session, self).open()
+            not_written(ended.error, self.session.look, self).open()
 
     def _leave(self) -> None:
         self._rest.stop()
         for job in (self.making, self.writing):
             if job is not None:
                 job.stop()
-
-
-def not_written(error: ChuhaiError, session: Session, parent: QWidget | None) -> Notice:
-    """Says why a picture could not be written, and what to do."""
-    look = session.look
-    stays = word("export_failed_stays", look.lang)
-    notice = Notice(
-        word("export_failed", look.lang), f"{error}\n{stays}", parent,
-        lang=look.lang, theme=look.theme,
-    )  # fmt: skip
-    notice.offer(word("close", look.lang), main=True)
-    return notice

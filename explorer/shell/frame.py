@@ -38,6 +38,7 @@ class Frame(QMainWindow):
 
     open_requested = Signal(str)  # 'file', 'folder' or 'bundled'
     compare_requested = Signal()
+    save_requested = Signal()
     export_requested = Signal()
     copy_picture_requested = Signal()
     print_requested = Signal()

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QEnterEvent, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QDialog,
     QHBoxLayout,
     QLabel,
@@ -26,6 +25,7 @@ from explorer.query.clauses import Clause, Query
 from explorer.query.health_report import Line, Report, Section, health_report
 from explorer.session import jobs
 from explorer.session.session import Session
+from explorer.views.hover_button import HoverButton
 from explorer.views.inspector.pages import PanelScroll
 from explorer.views.plain import plain_label, tip, wrapping_label
 from explorer.views.words import word
@@ -43,7 +43,7 @@ _BODY: Final = Font(13)
 _DETAIL: Final = Font(12)
 
 
-class HealthLine(QAbstractButton):
+class HealthLine(HoverButton):
     """One line of the report: text, bar and count, or score and title of a record and why.
     ``share``: of the bar, 0 to 1; ``wide``: of the figures of records, in pixels."""
 
@@ -51,7 +51,6 @@ class HealthLine(QAbstractButton):
         super().__init__(parent)
         self.line = line
         self._share, self._wide, self._style = share, wide, style
-        self._hovered = False
         self.setCheckable(True)
         self.setEnabled(line.count > 0)
         self.setFixedHeight(ROW)
@@ -67,24 +66,12 @@ class HealthLine(QAbstractButton):
         """The text is shortened when it must be."""
         return QSize(240, ROW)
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Light up."""
-        self._hovered = True
-        self.update()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Go out."""
-        self._hovered = False
-        self.update()
-        super().leaveEvent(event)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it."""
         t = self._style.tokens
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            if self.isChecked() or (self._hovered and self.isEnabled()):
+            if self.isChecked() or (self.hovered and self.isEnabled()):
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(t.accent_weak if self.isChecked() else t.bg))
                 painter.drawRoundedRect(QRectF(self.rect()), 4, 4)

@@ -16,10 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer.common.errors import ChuhaiError
 from explorer.common.look import Lang, Theme
 from explorer.figure.style import load_style
 from explorer.paint.theme import icon
+from explorer.session.look import Look
 from explorer.views.plain import caption, plain_label, reading_label
+from explorer.views.problem_words import problem_words
 from explorer.views.words import word
 
 SIGN = 44  # logical pixels across
@@ -136,3 +139,14 @@ class Notice(QDialog):
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.details.toPlainText())
         self.copy.setText(word("copied_short", self._lang))
+
+
+def refused(
+    heading: str, error: ChuhaiError, stays: str, look: Look, parent: QWidget | None
+) -> Notice:
+    """Says what was not done and why, and how things stand; ``heading`` and ``stays`` are keys."""
+    lang = look.lang
+    text = f"{problem_words(str(error), lang)}\n{word(stays, lang)}"
+    notice = Notice(word(heading, lang), text, parent, lang=lang, theme=look.theme)
+    notice.offer(word("close", look.lang), main=True)
+    return notice

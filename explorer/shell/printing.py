@@ -216,7 +216,7 @@ class Pages(QObject):
         if isinstance(ended.value, Path):
             self.told.emit(word("saved", self._session.look.lang, name=str(ended.value)))
         elif isinstance(ended.error, ChuhaiError):
-            not_written(ended.error, self._session, self._window).open()
+            not_written(ended.error, self._session.look, self._window).open()
 
     def _start(self, work: jobs.Work, ended: Callable[[jobs.Ended], None]) -> None:
         """The latest wish wins."""

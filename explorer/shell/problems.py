@@ -7,21 +7,15 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QPersistentModelIndex,
     QSortFilterProxyModel,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QButtonGroup,
     QDialog,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
     QSizePolicy,
@@ -38,72 +32,48 @@ from explorer.figure.style import load_style
 from explorer.paint.theme import icon
 from explorer.query.report import guarded
 from explorer.session.look import Look
-from explorer.views.plain import plain_label, reading_label, tip
+from explorer.shell.lines import Index, LinesModel, dress
+from explorer.shell.segments import Segments
+from explorer.views.plain import plain_label, reading_label
+from explorer.views.problem_words import problem_words
 from explorer.views.words import counted, word
 
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "fixed", "warning")
 COLUMNS: Final = ("severity", "file", "row", "field", "value", "message", "fix")
 WIDTHS: Final = (96, 120, 56, 100, 130, 320, 200)
 _TOKENS: Final[dict[str, str]] = {"error": "error", "fixed": "good", "warning": "warning"}
-Index = QModelIndex | QPersistentModelIndex
-_NONE: Final = QModelIndex()
 
 
-class ProblemsModel(QAbstractTableModel):
+class ProblemsModel(LinesModel[Problem]):
     """One row for each problem, in the order of the file; columns as in COLUMNS."""
 
     def __init__(self, problems: Sequence[Problem], look: Look) -> None:
-        super().__init__()
-        self._problems = tuple(problems)
-        self._lang = look.lang
-        tokens = load_style(look.theme).tokens
-        self._inks = {key: QColor(getattr(tokens, name)) for key, name in _TOKENS.items()}
-
-    def rowCount(self, parent: Index = _NONE) -> int:
-        return 0 if parent.isValid() else len(self._problems)
-
-    def columnCount(self, parent: Index = _NONE) -> int:
-        return 0 if parent.isValid() else len(COLUMNS)
+        super().__init__(COLUMNS, _TOKENS, tuple(problems))
+        self.restyle(look.lang, look.theme)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        problem, name = self._problems[index.row()], COLUMNS[index.column()]
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return self.shown(problem, name)
-            case Qt.ItemDataRole.UserRole:  # what rows are sorted by
-                return self._order(problem, name)
-            case Qt.ItemDataRole.ToolTipRole:
-                return tip(self.shown(problem, name))
-            case Qt.ItemDataRole.ForegroundRole if name == "severity":
-                return self._inks[problem.severity]
-            case Qt.ItemDataRole.TextAlignmentRole if name == "row":
-                return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return None
+        if role == Qt.ItemDataRole.TextAlignmentRole and COLUMNS[index.column()] == "row":
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return super().data(index, role)
 
-    def headerData(
-        self, section: int, across: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if across == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return word(f"problem_{COLUMNS[section]}", self._lang)
-        return None
+    def kind(self, line: Problem) -> str:
+        return line.severity
 
-    def severity(self, row: int) -> Severity:
-        """Of the problem in ``row``."""
-        return self._problems[row].severity
+    def head(self, name: str) -> str:
+        return word(f"problem_{name}", self.lang)
 
-    def shown(self, problem: Problem, name: str) -> str:
-        """The text of one cell."""
+    def shown(self, line: Problem, name: str) -> str:
         if name == "severity":
-            return word(f"severity_{problem.severity}", self._lang)
-        value = getattr(problem, name)
+            return word(f"severity_{line.severity}", self.lang)
+        value = getattr(line, name)
+        if name in ("message", "fix"):
+            value = problem_words(value, self.lang)
         return "" if value is None else " ".join(str(value).split())
 
-    def _order(self, problem: Problem, name: str) -> Any:
+    def order(self, line: Problem, name: str) -> Any:
         if name == "severity":
-            return SEVERITIES.index(problem.severity)
-        return problem.row or 0 if name == "row" else self.shown(problem, name)
+            return SEVERITIES.index(line.severity)
+        return line.row or 0 if name == "row" else self.shown(line, name)
 
 
 class _OneSeverity(QSortFilterProxyModel):
@@ -120,7 +90,7 @@ class _OneSeverity(QSortFilterProxyModel):
         self.invalidate()
 
     def filterAcceptsRow(self, row: int, _parent: Index) -> bool:
-        return self._wanted is None or self._model.severity(row) == self._wanted
+        return self._wanted is None or self._model.lines[row].severity == self._wanted
 
 
 class ProblemsDialog(QDialog):
@@ -168,45 +138,23 @@ class ProblemsDialog(QDialog):
         table.setAccessibleName(word("problems_title", self._lang))
         table.setSortingEnabled(True)
         table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(30)
-        header = table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
-        for column, width in enumerate(WIDTHS):
-            table.setColumnWidth(column, width)
-        header.setSectionResizeMode(COLUMNS.index("message"), QHeaderView.ResizeMode.Stretch)
+        dress(table, WIDTHS, COLUMNS.index("message"))
         copy = QShortcut(QKeySequence.StandardKey.Copy, table)
         copy.setContext(Qt.ShortcutContext.WidgetShortcut)
         copy.activated.connect(self.copy_rows)
         return table
 
-    def _filters(self, problems: Sequence[Problem]) -> QFrame:
+    def _filters(self, problems: Sequence[Problem]) -> Segments:
         counts = Counter(problem.severity for problem in problems)
-        frame = QFrame(self)
-        frame.setProperty("segments", "true")
-        row = QHBoxLayout(frame)
-        row.setContentsMargins(2, 2, 2, 2)
-        row.setSpacing(2)
-        self.group = QButtonGroup(frame)
-        wanted: list[Severity | None] = [None, *(s for s in SEVERITIES if counts[s])]
-        for k, severity in enumerate(wanted):
+        self._wanted: list[Severity | None] = [None, *(s for s in SEVERITIES if counts[s])]
+        choices = []
+        for severity in self._wanted:
             n = len(problems) if severity is None else counts[severity]
-            name = word(f"severity_{severity or 'all'}", self._lang)
-            button = QPushButton(f"{name}  {n:,}", frame)
-            button.setProperty("segment", "true")
-            button.setCheckable(True)
-            button.setAutoDefault(False)
-            button.clicked.connect(lambda _=False, s=severity: self.shown.want(s))
-            self.group.addButton(button, k)
-            row.addWidget(button)
-        self.group.buttons()[0].setChecked(True)
-        return frame
+            name = severity or "all"
+            choices.append((name, f"{word(f'severity_{name}', self._lang)}  {n:,}"))
+        made = Segments(word("problem_severity", self._lang), choices, self, wide=False)
+        made.changed.connect(lambda: self.shown.want(self._wanted[made.at]))
+        return made
 
     def copy_rows(self) -> None:
         """The chosen rows, or all that are shown, to the clipboard, for a spreadsheet."""

@@ -37,6 +37,7 @@ SETTINGS: Final = (
     Setting("playback/loop", False, "Playback begins again at the end"),
     Setting("playback/speed", "1", "Speed of playback", ("0.5", "1", "2", "4")),
     Setting("playback/months", "6", "Window of playback in months, 0 for growing", MONTHS),
+    Setting("save/format", "gpkg", "Format in which data was saved last"),
     Setting("filters/folded", "", "Folded facets, by field"),
 )
 _BY_KEY: Final = {setting.key: setting for setting in SETTINGS}

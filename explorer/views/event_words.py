@@ -17,6 +17,7 @@ from explorer.figure.codes import Codes
 from explorer.figure.looks import look_of
 from explorer.figure.picture import Layer, Symbol
 from explorer.figure.style import Style
+from explorer.query.amounts import number_words
 from explorer.query.labels import value_label
 from explorer.views.mark import MarkLabel
 from explorer.views.words import counted, known_word, word
@@ -138,22 +139,6 @@ def qualified(qualifier: str, told: str, lang: Lang) -> str:
         return word(f"inspector_amount_{qualifier}", lang, sum=told)
     except KeyError:
         return f"{told} ({qualifier.replace('_', ' ')})"
-
-
-def number_words(text: str, lang: Lang) -> str:
-    """A number in the units people say, exactly; text that is no number as it stands."""
-    try:
-        number = float(text)
-    except ValueError:
-        return text
-    units = ((1e8, "亿"), (1e4, "万")) if lang == "zh" else ((1e9, " billion"), (1e6, " million"))
-    for size, unit in units:
-        share = number / size
-        if 1 <= abs(share) < 1e6 and round(share, 3) == share:
-            return f"{share:,.3f}".rstrip("0").rstrip(".") + unit
-    if number == number and abs(number) < 1e15 and number == int(number):
-        return f"{int(number):,}"
-    return f"{number:g}"
 
 
 @dataclass(frozen=True, slots=True)

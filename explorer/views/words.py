@@ -3,7 +3,16 @@
 from typing import Final
 
 from explorer.common.look import Lang
-from explorer.views.texts import comparison, export, filters, inspector, shell, table, timeline
+from explorer.views.texts import (
+    comparison,
+    export,
+    filters,
+    inspector,
+    saving,
+    shell,
+    table,
+    timeline,
+)
 from explorer.views.texts import map as map_texts
 
 _COMMON: Final[dict[str, tuple[str, str]]] = {
@@ -81,6 +90,7 @@ _PARTS: Final = (
     inspector.WORDS,
     table.WORDS,
     export.WORDS,
+    saving.WORDS,
     comparison.WORDS,
     shell.WORDS,
 )

@@ -81,7 +81,7 @@ def compared(qtbot: QtBot, program: Program, path: Path) -> ComparisonDialog:
 
 
 def buttons(dialog: ComparisonDialog) -> list[str]:
-    return [button.text() for button in dialog.group.buttons()]
+    return [button.text() for button in dialog.filters.buttons]
 
 
 def rows(dialog: ComparisonDialog) -> list[tuple[str, ...]]:
@@ -146,7 +146,7 @@ def test_that_all_changes_are_listed_with_counts_in_the_order_of_dates(
     ]
     told = rows(dialog)[2][3].split(", ")
     assert {"Date", "Status", "Summary", "Organisations", "Sources (2)"} <= set(told)
-    qtbot.mouseClick(dialog.group.buttons()[4], LEFT)
+    qtbot.mouseClick(dialog.filters.buttons[4], LEFT)
     assert {row[:3] for row in rows(dialog)} == {
         ("Added", "Source", "a.org"),
         ("Removed", "Source", "a.org"),
@@ -219,7 +219,7 @@ def test_that_only_the_listed_events_are_shown_until_undone(
     qtbot.mouseClick(dialog.only, LEFT)
     assert window.session.state.query == Query((Picked(("d", "b")),))
     assert window.session.result.n_visible == 2
-    qtbot.mouseClick(dialog.group.buttons()[3], LEFT)
+    qtbot.mouseClick(dialog.filters.buttons[3], LEFT)
     qtbot.mouseClick(dialog.only, LEFT)
     assert window.session.state.query == Query((Picked(("b",)),))
     settled(qtbot, window)
@@ -229,7 +229,7 @@ def test_that_only_the_listed_events_are_shown_until_undone(
     undo.trigger()
     assert window.session.state.query == before
     for kind in (2, 4):  # removed events, other tables
-        qtbot.mouseClick(dialog.group.buttons()[kind], LEFT)
+        qtbot.mouseClick(dialog.filters.buttons[kind], LEFT)
         assert not dialog.only.isEnabled()
 
 

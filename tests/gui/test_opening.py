@@ -265,10 +265,10 @@ def test_that_problems_can_be_filtered_sorted_and_copied(
     program.show_problems()
     (dialog,) = window.findChildren(ProblemsDialog)
     qtmodeltester.check(dialog.model)  # type: ignore[attr-defined]
-    assert [b.text() for b in dialog.group.buttons()] == ["All  3", "Not used  2", "Changed  1"]
+    assert [b.text() for b in dialog.filters.buttons] == ["All  3", "Not used  2", "Changed  1"]
     lines = [dialog.shown.index(r, 2).data() for r in range(dialog.shown.rowCount())]
     assert lines == ["3", "4", "5"]
-    qtbot.mouseClick(dialog.group.buttons()[1], LEFT)
+    qtbot.mouseClick(dialog.filters.buttons[1], LEFT)
     assert dialog.shown.rowCount() == 2
     dialog.table.sortByColumn(2, Qt.SortOrder.DescendingOrder)
     assert [dialog.shown.index(r, 2).data() for r in range(2)] == ["5", "3"]
@@ -277,6 +277,25 @@ def test_that_problems_can_be_filtered_sorted_and_copied(
     assert copied[0].split("\t")[:3] == ["Outcome", "File", "Line"]
     assert copied[1].split("\t")[:5] == ["Not used", "messy.csv", "5", "lat", "91"]
     assert len(copied) == 3
+    dialog.reject()
+
+
+def test_that_a_chinese_window_tells_problems_in_chinese(
+    messy: tuple[Program, MainWindow],
+) -> None:
+    program, window = messy
+    program.look.set_lang("zh")
+    program.show_problems()
+    (dialog,) = window.findChildren(ProblemsDialog)
+    rows = [
+        [dialog.shown.index(row, column).data() for column in range(7)]
+        for row in range(dialog.shown.rowCount())
+    ]
+    assert [row[1:3] for row in rows] == [["messy.csv", line] for line in ("3", "4", "5")]
+    for row in rows:
+        for text in filter(None, (row[0], row[5], row[6])):
+            assert any("\u4e00" <= letter <= "\u9fff" for letter in text), text
+    assert rows[2][4:6] == ["91", "纬度应在 -90 与 90 之间（纬度和经度是否颠倒？）"]
     dialog.reject()
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
+from explorer.common.progress import Progress, silent, told
 from explorer.dataset.calendar import DAY, to_civil
 from explorer.dataset.edtf import DateError
 from explorer.dataset.forms import Form, Interval, Moment, read
@@ -47,12 +48,13 @@ def cited_sources(chosen: Chosen) -> list[Source]:
     return [chosen.dataset.sources[s] for s in chosen.cited]
 
 
-def bibtex(chosen: Chosen) -> bytes:
+def bibtex(chosen: Chosen, progress: Progress = silent) -> bytes:
     """An entry of type ``misc`` for each source, its key the source's id. ``date`` is for
     biblatex, ``year`` and ``month`` are for BibTeX; a date that neither can tell is in the note."""
     sources = cited_sources(chosen)
     keys = _keys([source.id for source in sources])
-    entries = [_entry(key, source) for key, source in zip(keys, sources, strict=True)]
+    pairs = told(zip(keys, sources, strict=True), progress, "sources", len(sources))
+    entries = [_entry(key, source) for key, source in pairs]
     return "\n".join(entries).encode()
 
 
@@ -144,9 +146,10 @@ def _parts(moment: Moment) -> list[int]:
     return list(first[:known])
 
 
-def csl_json(chosen: Chosen) -> bytes:
+def csl_json(chosen: Chosen, progress: Progress = silent) -> bytes:
     """The list of sources as CSL-JSON (https://docs.citationstyles.org), ids as they are."""
-    items = [_item(source) for source in cited_sources(chosen)]
+    sources = told(cited_sources(chosen), progress, "sources", len(chosen.cited))
+    items = [_item(source) for source in sources]
     return (json.dumps(items, ensure_ascii=False, indent=1) + "\n").encode()
 
 

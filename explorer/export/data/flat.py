@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
+from explorer.common.progress import Progress, silent, told
 from explorer.dataset.cells import free_names, joined, number
 from explorer.dataset.headings import FIELD_KEYS, key
 from explorer.dataset.model import Dataset, Source
@@ -43,22 +44,25 @@ def _means_a_field(name: str) -> bool:
     return key(name) in FIELD_KEYS or key(name) in PART_KEYS
 
 
-def csv_table(chosen: Chosen) -> bytes:
+def csv_table(chosen: Chosen, progress: Progress = silent) -> bytes:
     """A row for each event: its fields, with organizations by their names; the place of its first
     site that is known best, the countries of all; its sources; unknown columns at the end. A
     text that a spreadsheet would take for a formula is led by an apostrophe."""
     data = chosen.dataset
     extra = free_names(data.events.extra, (*EVENT, *SITE, *TOLD), _means_a_field)
     columns = [*EVENT, *SITE, *TOLD, *(guarded(name) for name in extra.values())]
-    rows = []
-    for i in chosen.events:
-        cells = {**_event(chosen, i), **_places(data, i), **_links(data, i)}
-        own = [
-            cells[name] if _plain(name, cells[name]) else guarded(cells[name])
-            for name in (*EVENT, *SITE, *TOLD)
-        ]
-        rows.append([*own, *(guarded(data.events.extra[name][i]) for name in extra)])
-    return csv_bytes(columns, rows)
+    events = told(chosen.events, progress, "events", len(chosen.events))
+    return csv_bytes(columns, (_row(chosen, i, extra) for i in events))
+
+
+def _row(chosen: Chosen, i: int, extra: Iterable[str]) -> list[str]:
+    data = chosen.dataset
+    cells = {**_event(chosen, i), **_places(data, i), **_links(data, i)}
+    own = [
+        cells[name] if _plain(name, cells[name]) else guarded(cells[name])
+        for name in (*EVENT, *SITE, *TOLD)
+    ]
+    return [*own, *(guarded(data.events.extra[name][i]) for name in extra)]
 
 
 def _plain(name: str, cell: str) -> bool:
@@ -140,25 +144,26 @@ def _links(data: Dataset, i: int) -> dict[str, str]:
     }
 
 
-def geojson(chosen: Chosen) -> bytes:
+def geojson(chosen: Chosen, progress: Progress = silent) -> bytes:
     """A feature for each site, with the fields of its event; one of null geometry for each event
     without a site. Geometry is null unless the place is exact or a city. The first feature of an
     event has the id of the event, any other that of its site."""
+    extra = free_names(chosen.dataset.events.extra, GEOJSON, _means_a_field)
+    events = told(chosen.events, progress, "events", len(chosen.events))
+    # One by one: all features at once would hold the window up when they are thrown away.
+    return collection(feature for i in events for feature in _features(chosen, i, extra))
+
+
+def _features(chosen: Chosen, i: int, extra: dict[str, str]) -> Iterator[Json]:
     data = chosen.dataset
-    extra = free_names(data.events.extra, GEOJSON, _means_a_field)
-    features: list[Json] = []
-    for i in chosen.events:
-        own = _properties(chosen, i)
-        more = _extra(data, i, extra)
-        sites = data.events.sites.row(i).tolist()
-        places = [_place(data, s) for s in sites] or [(dict.fromkeys(PLACE, ""), None)]
-        for k, (place, geometry) in enumerate(places):
-            name = place["site_id"] if k else own["event_id"]
-            properties = {key: (own | place)[key] for key in GEOJSON} | more
-            features.append(
-                {"type": "Feature", "id": name, "geometry": geometry, "properties": properties}
-            )
-    return collection(features)
+    own = _properties(chosen, i)
+    more = _extra(data, i, extra)
+    sites = data.events.sites.row(i).tolist()
+    places = [_place(data, s) for s in sites] or [(dict.fromkeys(PLACE, ""), None)]
+    for k, (place, geometry) in enumerate(places):
+        name = place["site_id"] if k else own["event_id"]
+        properties = {key: (own | place)[key] for key in GEOJSON} | more
+        yield {"type": "Feature", "id": name, "geometry": geometry, "properties": properties}
 
 
 def _properties(chosen: Chosen, i: int) -> Json:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from explorer.common.progress import Progress, silent, told
 from explorer.dataset import edtf
 from explorer.dataset.calendar import from_civil, to_civil
 from explorer.dataset.cells import free_names
@@ -55,12 +56,12 @@ MORE_COLUMNS: Final = [*((name, "DATETIME") for name in TIMES), ("amount_value",
 """Those of EVENT_MORE."""
 
 
-def geopackage(chosen: Chosen) -> bytes:
+def geopackage(chosen: Chosen, progress: Progress = silent) -> bytes:
     """The bytes of the file. Raises OutputError."""
     data = chosen.dataset
     written = list(tables(chosen, _named))
     renamed = {
-        table.name.partition(".")[0]: {new: old for new, old in table.extra.items() if new != old}
+        table.stem: {new: old for new, old in table.extra.items() if new != old}
         for table in written
     }
     events = {old: new for new, old in written[0].extra.items()}
@@ -70,7 +71,7 @@ def geopackage(chosen: Chosen) -> bytes:
         "description": description(data, names, {old: old for old in events}),
         "columns": {name: columns for name, columns in renamed.items() if columns},
     }
-    layers = [_sites(chosen), *(_table(chosen, table) for table in written)]
+    layers = [_sites(chosen, progress), *(_table(chosen, table, progress) for table in written)]
     if chosen.regions:
         layers.insert(1, _regions(chosen))
     return gpkg(layers, LAYOUT, json_line(layout), data.package.created)
@@ -81,13 +82,13 @@ def _named(extra: Sequence[str], known: Sequence[str]) -> Mapping[str, str]:
     return free_names(extra, (*known, *ROW_NAMES, *EVENT_MORE), alike=str.casefold)
 
 
-def _table(chosen: Chosen, table: Written) -> Layer:
-    name = table.name.partition(".")[0]
+def _table(chosen: Chosen, table: Written, progress: Progress) -> Layer:
+    name = table.stem
     numbers = NUMBERS.get(name, ())
     columns = [(c, "DOUBLE" if c in numbers else "TEXT") for c in table.columns]
     rows: Iterator[Sequence[Cell]] = (
         [_cell(cell, kind) for cell, (_, kind) in zip(row, columns, strict=True)]
-        for row in table.rows
+        for row in told(table.rows, progress, name, table.n)
     )
     if name == "events":
         rows = (
@@ -110,13 +111,14 @@ def _more(data: Dataset, i: int) -> list[Cell]:
 
 
 def times(data: Dataset, i: int) -> list[str | None]:
-    """When event ``i`` starts at the earliest and at the latest, and ends so, each a second that
-    is possible; None where unbounded, outside the years 1 to 9999, or undated."""
+    """The cells of TIMES for event ``i``, each a second that is possible; None where unbounded,
+    outside the years 1 to 9999, or undated."""
     events = data.events
     if not events.dated[i]:
         return [None] * len(TIMES)
-    spans = (events.start_lo, events.start_hi, events.end_lo, events.end_hi)
-    return [_moment(int(column[i]) - k % 2) for k, column in enumerate(spans)]
+    spans = (events.start_lo, events.end_hi, events.start_hi, events.end_lo)
+    last = (0, 1, 1, 0)  # the second before where a half-open span ends
+    return [_moment(int(column[i]) - off) for column, off in zip(spans, last, strict=True)]
 
 
 def _moment(seconds: int) -> str | None:
@@ -126,17 +128,18 @@ def _moment(seconds: int) -> str | None:
     return f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.000Z"
 
 
-def _sites(chosen: Chosen) -> Layer:
+def _sites(chosen: Chosen, progress: Progress) -> Layer:
     data = chosen.dataset
     shapes = [site_geometry(data, s) for s in chosen.sites]
     columns = [(name, "TEXT") for name in (*SITE_FIELDS, MORE, *EVENT_FIELDS.values())]
     columns += [("organization_names", "TEXT"), *MORE_COLUMNS]
+    rows = zip(chosen.sites, shapes, strict=True)
     points = all(shape is None or shape["type"] == "Point" for shape in shapes)
     return Layer(
         "sites",
         "Places of events, with what the event is and when",
         columns,
-        (_site(chosen, s, shape) for s, shape in zip(chosen.sites, shapes, strict=True)),
+        (_site(chosen, s, shape) for s, shape in told(rows, progress, "sites", len(shapes))),
         "POINT" if points else "GEOMETRY",
         _box(shapes),
     )

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from explorer.common.progress import Progress, silent, told
 from explorer.common.records import dataclass
 from explorer.dataset.cells import free_names, joined, number
 from explorer.dataset.model import F64, Dataset
@@ -27,12 +28,18 @@ SPECIAL: Final = re.compile(r'[",\r\n]')
 @dataclass(frozen=True, slots=True)
 class Written:
     """One CSV table: ``columns``, those of them that the schema lacks with the names they had
-    (``extra``, column to name), and the rows."""
+    (``extra``, column to name), and the ``n`` rows."""
 
     name: str
     columns: tuple[str, ...]
     extra: Mapping[str, str]
     rows: Iterable[Sequence[str]]
+    n: int
+
+    @property
+    def stem(self) -> str:
+        """Its name without the ending."""
+        return self.name.partition(".")[0]
 
 
 Naming = Callable[[Sequence[str], Sequence[str]], Mapping[str, str]]
@@ -51,6 +58,7 @@ def tables(chosen: Chosen, naming: Naming = free_names) -> Iterator[Written]:
             (chosen.event_cells(i), {name: column[i] for name, column in events.extra.items()})
             for i in chosen.events
         ),
+        len(chosen.events),
     )
     records: dict[str, tuple[list[Any], Iterable[Mapping[str, str]]]] = {
         "organizations.csv": (
@@ -79,7 +87,9 @@ def tables(chosen: Chosen, naming: Naming = free_names) -> Iterator[Written]:
     }
     for name, (rows, cells) in records.items():
         extra = tuple(dict.fromkeys(key for row in rows for key in row.extra))
-        yield _table(name, extra, naming, zip(cells, (row.extra for row in rows), strict=True))
+        yield _table(
+            name, extra, naming, zip(cells, (row.extra for row in rows), strict=True), len(rows)
+        )
 
 
 def _table(
@@ -87,6 +97,7 @@ def _table(
     extra: Sequence[str],
     naming: Naming,
     rows: Iterable[tuple[Mapping[str, str], Mapping[str, str]]],
+    n: int,
 ) -> Written:
     known = FIELDS[name]
     names = naming(extra, known)
@@ -94,7 +105,8 @@ def _table(
         [*(own[field] for field in known), *(more.get(key, "") for key in extra)]
         for own, more in rows
     )
-    return Written(name, (*known, *names.values()), {new: old for old, new in names.items()}, cells)
+    extra_names = {new: old for old, new in names.items()}
+    return Written(name, (*known, *names.values()), extra_names, cells, n)
 
 
 def _own(fields: Sequence[str], record: object) -> dict[str, str]:
@@ -178,8 +190,9 @@ def feature(properties: Json, geometry: Json | None) -> Json:
 
 def collection(features: Iterable[Json]) -> bytes:
     """A FeatureCollection, a feature on each line."""
-    lines = ",\n".join(map(json_line, features))
-    return f'{{"type": "FeatureCollection", "features": [\n{lines}\n]}}\n'.encode()
+    # Encoded line by line: all at once would hold up every other thread.
+    lines = b",\n".join(json_line(each).encode() for each in features)
+    return b"".join((b'{"type": "FeatureCollection", "features": [\n', lines, b"\n]}\n"))
 
 
 def json_line(value: object) -> str:
@@ -204,7 +217,7 @@ def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """CSV in UTF-8, lines ended by LF as in the bundled package. (The library's writer would leave
     a lone CR without quotes, which ends a line for its reader.)"""
     lines = (",".join(map(_quoted, row)) for row in chain([columns], rows))
-    return "".join(f"{line}\n" for line in lines).encode()
+    return b"".join(f"{line}\n".encode() for line in lines)
 
 
 def _quoted(cell: str) -> str:
@@ -213,7 +226,7 @@ def _quoted(cell: str) -> str:
     return cell
 
 
-def package_files(chosen: Chosen) -> dict[str, bytes]:
+def package_files(chosen: Chosen, progress: Progress = silent) -> dict[str, bytes]:
     """The files of the package by name: tables that hold something, and those that its own
     description names."""
     data = chosen.dataset
@@ -230,10 +243,12 @@ def package_files(chosen: Chosen) -> dict[str, bytes]:
         if table.name == "events.csv":
             events_extra = {old: new for new, old in table.extra.items()}
         if table.name in wanted or counts.get(table.name):
-            files[table.name] = csv_bytes(table.columns, table.rows)
+            rows = told(table.rows, progress, table.stem, table.n)
+            files[table.name] = csv_bytes(table.columns, rows)
     if chosen.sites or "sites.geojson" in wanted:
         files["sites.geojson"] = collection(
-            feature(site_properties(data, s), site_geometry(data, s)) for s in chosen.sites
+            feature(site_properties(data, s), site_geometry(data, s))
+            for s in told(chosen.sites, progress, "sites", len(chosen.sites))
         )
     if chosen.regions or "regions.geojson" in wanted:
         files["regions.geojson"] = collection(

@@ -6,9 +6,12 @@ import json
 from html import escape
 from typing import Any, Final
 
+import numpy as np
+
+from explorer.common.progress import Progress, silent, told
 from explorer.dataset.calendar import to_civil
 from explorer.dataset.edtf import MAX, MIN
-from explorer.dataset.model import Dataset
+from explorer.dataset.model import Bool, Dataset
 from explorer.dataset.timelinejs import PARTS, SOURCES
 from explorer.dataset.wording import short
 from explorer.export.data.chosen import Chosen
@@ -20,13 +23,13 @@ ONE_UNIT: Final = frozenset("0123456789-T:Z/")
 """What dates are made of that need no words beside their parts."""
 
 
-def timelinejs(chosen: Chosen) -> tuple[bytes, list[str]]:
+def timelinejs(chosen: Chosen, progress: Progress = silent) -> tuple[bytes, list[str]]:
     """The bytes of the file, and the ids of the events that are not in it: those without a date
     on either side."""
     data = chosen.dataset
     slides: list[Json] = []
     left: list[str] = []
-    for i in sorted(chosen.events):
+    for i in told(sorted(chosen.events), progress, "events", len(chosen.events)):
         slide = _slide(data, i)
         if slide is None:
             left.append(data.events.id[i])
@@ -48,6 +51,14 @@ def timelinejs(chosen: Chosen) -> tuple[bytes, list[str]]:
             for key in {"start_date", "end_date"} & slide.keys():
                 slide[key] = {"year": slide[key]["year"]}
     return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode(), left
+
+
+def untellable(data: Dataset) -> Bool:
+    """(n,) bool: the events that a timeline can't hold, having no date on either side."""
+    events = data.events
+    bounded = ~np.isin(events.start_lo, (MIN, MAX)) | ~np.isin(events.end_hi, (MIN, MAX))
+    found: Bool = ~(events.dated & bounded)
+    return found
 
 
 def _slide(data: Dataset, i: int) -> Json | None:

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from explorer.common.errors import UsageError
+from explorer.common.look import Lang
+from explorer.common.progress import Progress, silent
 from explorer.common.records import dataclass
 from explorer.export.data.chosen import Chosen
 from explorer.files.archive import packed
@@ -37,6 +39,8 @@ FORMATS: Final = (
 )
 PACKAGES: Final = ("package", "chuhai", "zip")
 NAMES: Final = tuple(known.name for known in FORMATS)
+SHOWN: Final = 10
+"""So many events are named that a file can't hold."""
 
 
 def format_of(out: str) -> str:
@@ -54,28 +58,50 @@ def format_of(out: str) -> str:
     )
 
 
-def write_data(path: Path, chosen: Chosen, name: str, briefing: bytes = b"") -> list[str]:
+def named(out: Path, name: str) -> Path:
+    """``out`` with an ending of the format ``name``: its own where it has one."""
+    endings = next(known.endings for known in FORMATS if known.name == name)
+    if not endings or out.name.lower().endswith(endings):
+        return out
+    last = "." + endings[0].rpartition(".")[2]
+    stem = out.name[: -len(last)] if out.name.lower().endswith(last) else out.name
+    return out.with_name(stem + endings[0])
+
+
+def write_data(
+    path: Path,
+    chosen: Chosen,
+    name: str,
+    briefing: bytes = b"",
+    lang: Lang = "en",
+    progress: Progress = silent,
+) -> list[str]:
     """Write what is ``chosen`` to ``path`` in the format ``name``, whole or not at all.
     ``briefing``: the package's ``briefing.json``, which goes with a package. Returns what the
-    format could not carry, in words. Raises OutputError."""
+    format could not carry, in words of ``lang``. Raises OutputError."""
     if name in PACKAGES:
         from explorer.export.data.package import package_files
 
-        files = package_files(chosen)
+        files = package_files(chosen, progress)
         if briefing:
             files[BRIEFING] = briefing
         if name == "package":
+            progress("file", 0, 0)
             write_folder(path, files)
-        else:
-            write_whole(path, packed(files))
+            return []
+        progress("packing", 0, 0)
+        data = packed(files)
+        progress("file", 0, 0)
+        write_whole(path, data)
         return []
-    data, notes = _file(chosen, name)
+    data, notes = _file(chosen, name, lang, progress)
+    progress("file", 0, 0)
     write_whole(path, data)
     return notes
 
 
-def _file(chosen: Chosen, name: str) -> tuple[bytes, list[str]]:
-    writer: Callable[[Chosen], bytes]
+def _file(chosen: Chosen, name: str, lang: Lang, progress: Progress) -> tuple[bytes, list[str]]:
+    writer: Callable[[Chosen, Progress], bytes]
     match name:
         case "gpkg":
             from explorer.export.data.geopackage import geopackage as writer
@@ -88,17 +114,23 @@ def _file(chosen: Chosen, name: str) -> tuple[bytes, list[str]]:
         case "csl-json":
             from explorer.export.data.bibliography import csl_json as writer
         case _:
-            return _timeline(chosen)
-    return writer(chosen), []
+            return _timeline(chosen, lang, progress)
+    return writer(chosen, progress), []
 
 
-def _timeline(chosen: Chosen) -> tuple[bytes, list[str]]:
+def _timeline(chosen: Chosen, lang: Lang, progress: Progress) -> tuple[bytes, list[str]]:
     from explorer.export.data.timelinejs import timelinejs
 
-    data, left = timelinejs(chosen)
-    if not left:
-        return data, []
-    shown = ", ".join(left[:10]) + (f" and {len(left) - 10} more" if len(left) > 10 else "")
+    data, left = timelinejs(chosen, progress)
+    return data, [_undated_words(left, lang)] if left else []
+
+
+def _undated_words(left: list[str], lang: Lang) -> str:
+    more = len(left) - SHOWN
+    if lang == "zh":
+        shown = "、".join(left[:SHOWN]) + (f"，另有 {more} 个" if more > 0 else "")
+        return f"{len(left)} 个事件没有 TimelineJS 能表示的日期，未写入：{shown}"
+    shown = ", ".join(left[:SHOWN]) + (f" and {more} more" if more > 0 else "")
     one = len(left) == 1
     events, is_ = ("1 event has", "is") if one else (f"{len(left)} events have", "are")
-    return data, [f"{events} no date that TimelineJS could tell, and {is_} not written: {shown}"]
+    return f"{events} no date that TimelineJS could tell, and {is_} not written: {shown}"

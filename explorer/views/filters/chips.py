@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QEnterEvent,
     QHelpEvent,
     QKeyEvent,
     QPainter,
@@ -14,7 +13,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QToolTip, QWidget
 
 from explorer.common.look import Lang
 from explorer.common.records import dataclass
@@ -22,6 +21,7 @@ from explorer.figure.style import Style
 from explorer.paint.fonts import clean, qfont
 from explorer.query.clauses import Clause, MapBox, MapPolygon, Picked, TimeRange, Values
 from explorer.views.filters.facet_paint import WORD_FONT, icon_image, metrics, width_of
+from explorer.views.hover_button import HoverButton
 from explorer.views.plain import tip
 from explorer.views.words import word
 
@@ -54,7 +54,7 @@ def selection_icon(clause: Clause) -> str:
     return "funnel"
 
 
-class Chip(QAbstractButton):
+class Chip(HoverButton):
     """One clause. Filters are filled, selections have an outline and the icon of a gesture."""
 
     moved = Signal(int)  # an arrow key: -1 back, 1 on
@@ -63,7 +63,6 @@ class Chip(QAbstractButton):
         super().__init__(parent)
         self.facts: ChipFacts | None = None
         self._style: Style | None = None
-        self._hovered = False
         self.setProperty("chip", "drawn")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
@@ -86,18 +85,6 @@ class Chip(QAbstractButton):
         mark = _MARK + 5 if self.facts is not None and self.facts.selecting else 0
         wide = 2 * _PAD + mark + width_of(self.text(), WORD_FONT) + 6 + _CROSS - 2
         return QSize(int(wide) + 1, CHIP_HEIGHT)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Light up."""
-        self._hovered = True
-        self.update()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Go out."""
-        self._hovered = False
-        self.update()
-        super().leaveEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows lead to the other chips; Delete and Enter remove."""
@@ -154,7 +141,7 @@ class Chip(QAbstractButton):
             p.setPen(accent)
             p.drawText(QPointF(x, 16.2), text)
             end = self.width() - _PAD + 2
-            p.setPen(QPen(accent, 1.6 if self._hovered else 1.1))
+            p.setPen(QPen(accent, 1.6 if self.hovered else 1.1))
             left, right = end - _CROSS + 2.8, end - 2.8
             p.drawLine(QPointF(left, 8.8), QPointF(right, 15.2))
             p.drawLine(QPointF(left, 15.2), QPointF(right, 8.8))
@@ -166,9 +153,9 @@ class Chip(QAbstractButton):
             pen = QPen(accent, 1.2, Qt.PenStyle.DashLine)
             pen.setDashPattern([3, 2.2])
         else:
-            pen = QPen(accent if self._hovered else weak, 1)
+            pen = QPen(accent if self.hovered else weak, 1)
         p.setPen(pen)
-        plain = self.facts.selecting and not self._hovered
+        plain = self.facts.selecting and not self.hovered
         p.setBrush(panel if plain else weak)
         p.drawRoundedRect(box, box.height() / 2, box.height() / 2)
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QEnterEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.figure.picture import Font
 from explorer.figure.style import Style
@@ -24,6 +23,7 @@ from explorer.views.filters.facet_paint import (
     text_image,
     width_of,
 )
+from explorer.views.hover_button import HoverButton
 
 HEAD_HEIGHT = 28
 _NAME, _NUMBER = Font(13, 600), Font(13)
@@ -31,7 +31,7 @@ _NAME_X = 34
 _BASE = 18
 
 
-class FacetHead(QAbstractButton):
+class FacetHead(HoverButton):
     """'Organisation  5 of 41', with a chevron. A click folds; ``clear_requested`` comes from the
     word at its right end, which is there while the facet asks for something."""
 
@@ -47,7 +47,6 @@ class FacetHead(QAbstractButton):
         self._open = True
         self._right = 0.0
         self._over_clear = False
-        self._hovered = False
         self.setFixedHeight(HEAD_HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMouseTracking(True)
@@ -90,7 +89,7 @@ class FacetHead(QAbstractButton):
         with QPainter(self) as p:
             p.fillRect(event.rect(), QColor(tokens.panel))
             name = "chevron-down" if self._open else "chevron-right"
-            token = "text" if self._hovered else "text2"
+            token = "text" if self.hovered else "text2"
             p.drawPixmap(QPointF(EDGE, 7), icon_image(name, token, 14, theme, ratio))
             top = _BASE - ROW_HEIGHT
             image = text_image(self.text(), _NAME, "text", theme, ratio)
@@ -126,16 +125,9 @@ class FacetHead(QAbstractButton):
             return
         super().mouseReleaseEvent(event)
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Light up."""
-        self._hovered = True
-        self.update()
-        super().enterEvent(event)
-
     def leaveEvent(self, event: QEvent) -> None:
-        """Go out."""
-        self._hovered = self._over_clear = False
-        self.update()
+        """No word is under the pointer any more."""
+        self._over_clear = False
         super().leaveEvent(event)
 
     def event(self, event: QEvent) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from explorer.common.look import Lang
 from explorer.dataset.wording import range_words
@@ -12,6 +12,7 @@ from explorer.figure.picture import Font, Layer, Symbol
 from explorer.figure.style import Style
 from explorer.paint.fonts import qfont
 from explorer.paint.painter import paint
+from explorer.views.hover_button import HoverButton
 from explorer.views.inspector.event_periods import Periods
 from explorer.views.plain import tip
 
@@ -23,37 +24,24 @@ _COLUMN = 54  # number and column
 _NUMBER, _LABEL = 17.0, 15
 
 
-class CountButton(QAbstractButton):
-    """What both kinds of count share: hover, context menu."""
+class CountButton(HoverButton):
+    """What both kinds of count share."""
 
     context_requested = Signal(QPoint)  # global
 
     def __init__(self, style: Style, parent: QWidget) -> None:
         super().__init__(parent)
         self._style = style
-        self._hovered = False
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(
             lambda at: self.context_requested.emit(self.mapToGlobal(at))
         )
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Light up."""
-        self._hovered = True
-        self.update()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Go out."""
-        self._hovered = False
-        self.update()
-        super().leaveEvent(event)
-
     def _ground(self, painter: QPainter) -> None:
         t = self._style.tokens
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._hovered:
+        if self.hovered:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(t.bg))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)

@@ -8,6 +8,7 @@ import json
 import re
 from typing import Any
 
+import numpy as np
 import pytest
 from data_samples import load_bytes, packages, table
 from hypothesis import given, settings
@@ -18,7 +19,7 @@ from explorer.dataset.timelinejs import Words
 from explorer.export.data.bibliography import bibtex, csl_json
 from explorer.export.data.chosen import chosen
 from explorer.export.data.flat import csv_table, geojson
-from explorer.export.data.timelinejs import timelinejs
+from explorer.export.data.timelinejs import timelinejs, untellable
 from explorer.files.archive import packed
 
 TAME = st.text("abc XYZ 12,.;:'\"()&<>/-é中文\n", max_size=12).map(lambda t: f"x{t}x")
@@ -157,6 +158,7 @@ def check_timeline(found: Any) -> None:
 def test_that_a_timeline_is_as_documented(data: bytes) -> None:
     first = load_bytes("a.zip", data)
     written, left = timelinejs(chosen(first))
+    assert left == [first.events.id[i] for i in np.flatnonzero(untellable(first))]
     found = json.loads(written)
     check_timeline(found)
     ids = [slide["unique_id"] for slide in found["events"]]

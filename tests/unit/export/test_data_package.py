@@ -27,6 +27,11 @@ from explorer.export.data.geopackage import geopackage
 from explorer.export.data.package import package_files
 from explorer.export.data.write import FORMATS, format_of, write_data
 from explorer.files.archive import packed
+from explorer.query.clauses import Query
+from explorer.query.engine import Engine
+from explorer.query.parse import parse_time
+
+README = Path(__file__).parents[3] / "README.md"
 
 
 def as_zip(dataset: Dataset) -> bytes:
@@ -233,9 +238,56 @@ def test_that_times_are_the_outer_seconds(
         frame = pyogrio.read_dataframe(
             path, layer=layer, where="title = 'A'", datetime_as_string=True
         )
-        found = [frame[name][0] for name in TIMES]
+        names = ("starts_earliest", "starts_latest", "ends_earliest", "ends_latest")
+        found = [frame[name][0] for name in names]
         told = [None if f != f or f is None else str(f)[:19].replace("T", " ") for f in found]
         assert [t and t.replace("/", "-") for t in told] == times
+
+
+QGIS = (
+    '("{start}" < \'{until}\' OR "{start}" IS NULL) AND ("{end}" >= \'{since}\' OR "{end}" IS NULL)'
+)
+"""What QGIS asks of a layer with fields for start and end, limits included, in a range of time."""
+POSSIBLY = "\"date\" <> ''"
+CERTAINLY = f"{POSSIBLY} AND \"date\" NOT LIKE '[..%' AND \"date\" NOT LIKE '%..]'"
+"""The filters of the layer that README.md names."""
+
+
+@pytest.mark.parametrize("match", ["possibly", "certainly"])
+@pytest.mark.parametrize(
+    ("time", "since", "until"),
+    [
+        ("2024", "2024-01-01", "2025-01-01"),
+        ("2024-05", "2024-05-01", "2024-06-01"),
+        ("2024-05-21", "2024-05-21", "2024-05-22"),
+        ("2010/2018", "2010-01-01", "2019-01-01"),
+    ],
+)
+def test_that_qgis_finds_in_a_time_what_a_query_finds(
+    stored: Path, bundled: Dataset, match: str, time: str, since: str, until: str
+) -> None:
+    fields = ("starts_earliest", "ends_latest")
+    if match == "certainly":
+        fields = ("starts_latest", "ends_earliest")
+    asked = QGIS.format(start=fields[0], end=fields[1], since=since, until=until)
+    opened = sqlite3.connect(stored)
+    kept = CERTAINLY if match == "certainly" else POSSIBLY
+    rows = opened.execute(f"SELECT id FROM events WHERE {kept} AND {asked} ORDER BY fid").fetchall()
+    opened.close()
+    visible = Engine(bundled).result(Query((parse_time(time, match),))).visible
+    rows_of = [bundled.events.id[i] for i in chosen(bundled, visible).events]
+    assert [name for (name,) in rows] == rows_of
+    assert rows_of
+    for text in (*fields, kept):
+        assert text in README.read_text("utf-8")
+
+
+def test_that_the_times_which_qgis_proposes_hold_all_that_is_possible(stored: Path) -> None:
+    told = pyogrio.read_info(stored, layer="sites")
+    typed = zip(told["fields"], map(str, told["dtypes"]), strict=True)
+    fields = [name for name, kind in typed if kind.startswith("datetime64")]
+    assert next(name for name in fields if "start" in name) == "starts_earliest"
+    assert next(name for name in fields if "end" in name) == "ends_latest"
 
 
 @settings(max_examples=15, deadline=None)

@@ -225,7 +225,9 @@ def test_that_values_joined_are_split_again(values: tuple[str, ...]) -> None:
         (AtLeast("health", "60"), "Record health ≥ 60", "记录健康度 ≥ 60"),
         (Values("missing", ("title_zh",)), "Missing: Chinese title", "缺失：中文标题"),
         (Values("sources", ("3+",)), "Number of sources: Three or more", "来源数：3个及以上"),
-        (AtLeast("amount", "1e9", True), "Amount ≤ 1,000,000,000", "金额 ≤ 1,000,000,000"),
+        (AtLeast("amount", "1e9", True), "Amount ≤ 1 billion", "金额 ≤ 10亿"),
+        (AtLeast("amount", "430000000"), "Amount ≥ 430 million", "金额 ≥ 4.3亿"),
+        (AtLeast("amount", "1234567.5"), "Amount ≥ 1,234,567.5", "金额 ≥ 1,234,567.5"),
         (Text("zhipu"), "Search: zhipu", "搜索：zhipu"),
         (
             MapBox(170, -10, -170.5, 5),
