@@ -321,7 +321,8 @@ def ids_of(sources: Sequence[Source]) -> Sequence[str]:
 @dataclass(frozen=True, slots=True)
 class Observation:
     """One row of ``indicators.csv``. ``lo``, ``hi``: half-open outer bounds in seconds;
-    zeros, and ``date`` '', where none is given."""
+    zeros, and ``date`` '', where none is given. ``topic``, ``definition``: of the whole series;
+    ``country``: where it was measured, '' where that is no single country."""
 
     series: str
     label: str
@@ -338,6 +339,12 @@ class Observation:
     source: int  # -1 none
     locator: str = ""
     note: str = ""
+    topic: str = ""
+    topic_zh: str = ""
+    definition: str = ""
+    definition_zh: str = ""
+    country: str = ""
+    unit_zh: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -241,6 +241,9 @@ def read_indicators(log: Log, table: Table, sources: Mapping[str, int]) -> list[
         found.append(
             Observation(
                 series=series, label=get("label", ""), label_zh=get("label_zh", ""),
+                topic=get("topic", ""), topic_zh=get("topic_zh", ""),
+                definition=get("definition", ""), definition_zh=get("definition_zh", ""),
+                country=get("country", "").strip(), unit_zh=get("unit_zh", ""),
                 date=date.text if date else "", lo=lo, hi=hi,
                 value=values[0], value_low=values[1], value_high=values[2],
                 unit=get("unit", ""), qualifier=get("qualifier", ""),

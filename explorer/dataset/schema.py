@@ -27,8 +27,9 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "citations.csv": ("event", "source", "locator", "stance", "as_claimed", "speaker"),
     "indicators.csv": (
-        "series", "label", "label_zh", "date", "value", "value_low", "value_high", "unit",
-        "qualifier", "kind", "source", "locator", "note",
+        "series", "label", "label_zh", "topic", "topic_zh", "definition", "definition_zh",
+        "country", "date", "value", "value_low", "value_high", "unit", "unit_zh", "qualifier",
+        "kind", "source", "locator", "note",
     ),
     "regions.geojson": ("id", "name", "name_zh", "note"),
 }  # fmt: skip

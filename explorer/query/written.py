@@ -42,8 +42,8 @@ ORGANIZATION: Final = (
     "home_place_zh", "lon", "lat", "since", "until",
 )  # fmt: skip
 INDICATOR: Final = (
-    "label", "label_zh", "value", "value_low", "value_high", "unit", "qualifier", "kind", "source",
-    "locator", "note",
+    "label", "label_zh", "topic", "topic_zh", "definition", "definition_zh", "country", "value",
+    "value_low", "value_high", "unit", "unit_zh", "qualifier", "kind", "source", "locator", "note",
 )  # fmt: skip
 REGION: Final = ("name", "name_zh", "note", "area")
 CATEGORY: Final = ("name", "name_zh")

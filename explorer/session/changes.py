@@ -36,6 +36,7 @@ CHANGES: Final[dict[str, tuple[str, str]]] = {
     "pan": ("move map", "移动地图"),
     "zoom": ("zoom map", "缩放地图"),
     "lanes": ("lanes", "泳道"),
+    "indicator": ("indicator", "指标"),
     "projection": ("map centre", "地图中心"),
     "view": ("view", "视图"),
 }
@@ -115,6 +116,8 @@ def _stand(before: Stand, after: Stand) -> str:
         return "projection"
     if (before.group, before.folded) != (after.group, after.folded):
         return "lanes"
+    if before.indicator != after.indicator:
+        return "indicator"
     old, new = before.camera, after.camera
     # Away from the whole world nobody can say which of both it was.
     return "zoom" if old and new and old.scale != new.scale else "pan"

@@ -27,12 +27,15 @@ class Camera:
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """``camera`` None: the whole world, fitted to the widget. ``folded``: lane ids."""
+    """``camera`` None: the whole world, fitted to the widget. ``folded``: lane ids.
+    ``indicator``: the series in the row under the lanes, '' for no row, None for the one that has
+    the most values."""
 
     camera: Camera | None = None
     center_lon: float = 150.0
     group: Group = "category"
     folded: frozenset[str] = frozenset()
+    indicator: str | None = None
 
 
 class Outlook(QObject):
@@ -72,3 +75,7 @@ class Outlook(QObject):
     def toggle_lane(self, lane: str) -> None:
         """Fold a lane, or unfold it."""
         self.set_stand(replace(self._stand, folded=self._stand.folded ^ {lane}))
+
+    def set_indicator(self, series: str | None) -> None:
+        """Show another series under the lanes; '' for none."""
+        self.set_stand(replace(self._stand, indicator=series))

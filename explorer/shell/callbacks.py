@@ -99,6 +99,7 @@ def _picture(window: Frame) -> Callbacks:
         "step_on": lambda: playback.step(1),
         "loop": lambda: playback.set_loop(not playback.loop),
         "jump": lambda: (window.timeline.ask_jump(), None)[1],
+        "series": lambda: (window.timeline.ask_series(), None)[1],
         "time_in": lambda: window.timeline.zoom(0.5),
         "time_out": lambda: window.timeline.zoom(2.0),
         "fit_time": window.session.clear_window,

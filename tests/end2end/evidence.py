@@ -148,6 +148,11 @@ def ahead_of_its_time(record: Record) -> list[str]:
         if event["kind"] != "forecast" and event["date_role"] != "target"
     ]
     dates += [(f"source {source['id']}", source["published"]) for source in record.sources]
+    dates += [
+        (f"indicator {row['series']}", row["date"])
+        for row in record.indicators
+        if row["kind"] not in ("target", "projection")
+    ]
     return [f"{what}: {date}" for what, date in dates if date and parse(date).start.lo >= known.hi]
 
 
@@ -217,7 +222,11 @@ def _named(record: Record) -> Iterator[tuple[str, str, str]]:
         if row["home_place"] or row["home_place_zh"]:
             yield f"home of {row['id']}", row["home_place"], row["home_place_zh"]
     for row in record.indicators:
-        yield f"indicator {row['series']}", row["label"], row["label_zh"]
+        where = f"indicator {row['series']}"
+        for field in ("label", "topic", "definition"):
+            yield f"{where} {field}", row[field], row[f"{field}_zh"]
+        if row["unit"] != "percent":
+            yield f"{where} unit", row["unit"], row["unit_zh"]
     for region in record.regions:
         yield f"region {region['id']}", region["name"], region["name_zh"]
     for category in record.description["chuhai"]["categories"]:

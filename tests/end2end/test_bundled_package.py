@@ -25,8 +25,8 @@ HEADERS = {
     "home_place_zh,lon,lat,since,until",
     "sources": "id,title,publisher,url,published,language,genre,archived,note",
     "citations": "event,source,locator,stance,as_claimed,speaker",
-    "indicators": "series,label,label_zh,date,value,value_low,value_high,unit,qualifier,kind,"
-    "source,locator,note",
+    "indicators": "series,label,label_zh,topic,topic_zh,definition,definition_zh,country,date,"
+    "value,value_low,value_high,unit,unit_zh,qualifier,kind,source,locator,note",
 }
 SITE_FIELDS = [
     "id", "event", "place", "place_zh", "country", "role",
@@ -295,11 +295,56 @@ def test_that_every_indicator_is_cited_and_has_a_figure() -> None:
             assert not row[field] or float(row[field]) >= 0
 
 
+SERIES = ("label", "label_zh", "topic", "topic_zh", "definition", "definition_zh", "country",
+          "unit", "unit_zh")  # fmt: skip
+
+
 def test_that_a_series_keeps_one_definition() -> None:
-    found: dict[str, set[tuple[str, str]]] = {}
+    found: dict[str, set[tuple[str, ...]]] = {}
     for row in table("indicators"):
-        found.setdefault(row["series"], set()).add((row["label"], row["unit"]))
-    assert all(len(kept) == 1 for kept in found.values())
+        found.setdefault(row["series"], set()).add(tuple(row[field] for field in SERIES))
+    assert [series for series, kept in found.items() if len(kept) > 1] == []
+
+
+def test_that_series_of_one_name_are_one_series() -> None:
+    for field in ("label", "label_zh"):
+        named: dict[str, set[str]] = {}
+        for row in table("indicators"):
+            named.setdefault(row[field], set()).add(row["series"])
+        assert [name for name, series in named.items() if len(series) > 1] == []
+
+
+def test_that_definitions_are_told_apart_by_their_words() -> None:
+    """What shares a definition has one unit; a definition has one translation."""
+    units: dict[str, set[str]] = {}
+    words: dict[str, set[str]] = {}
+    for row in table("indicators"):
+        units.setdefault(row["definition"], set()).add(row["unit"])
+        words.setdefault(row["definition"], set()).add(row["definition_zh"])
+    assert all(units)
+    assert [told for told, held in units.items() if len(held) > 1] == []
+    assert [told for told, held in words.items() if len(held) > 1] == []
+
+
+def test_that_no_observation_comes_twice() -> None:
+    rows = [
+        (row["series"], row["date"], row["value"], row["value_low"], row["source"])
+        for row in table("indicators")
+    ]
+    assert [key for key, times in Counter(rows).items() if times > 1] == []
+
+
+def test_that_two_figures_for_one_time_are_explained() -> None:
+    """Rounded, or disputed on each side, or planned."""
+    held: dict[tuple[str, str], list[Row]] = {}
+    for row in table("indicators"):
+        if row["date"]:
+            held.setdefault((row["series"], row["date"]), []).append(row)
+    for key, rows in held.items():
+        figures = {(row["value"], row["value_low"], row["value_high"]) for row in rows}
+        if len(figures) > 1:
+            told = " ".join(row["qualifier"] + row["note"] for row in rows)
+            assert "DISPUTED" in told or "ounde" in told, key
 
 
 def test_that_disputed_claims_read_as_claims(events: list[Row]) -> None:

@@ -65,8 +65,8 @@ def test_that_no_event_comes_twice(record: Record) -> None:
 
 def test_that_every_country_is_one_that_the_program_names(record: Record) -> None:
     known = load_gazetteer().countries
-    for row in [*record.sites, *record.organizations]:
-        assert row["country"] in known or not row["country"], row["id"]
+    for row in [*record.sites, *record.organizations, *record.indicators]:
+        assert row["country"] in known or not row["country"], row
 
 
 def test_that_the_package_is_as_large_as_it_says(record: Record) -> None:
@@ -74,6 +74,8 @@ def test_that_the_package_is_as_large_as_it_says(record: Record) -> None:
     assert len(record.sites) >= 130
     assert len(record.organizations) >= 120
     assert len(record.sources) >= 200
+    assert len(record.indicators) >= 200
+    assert len({row["series"] for row in record.indicators}) >= 120
 
 
 # What each check finds
@@ -121,7 +123,9 @@ SOUND = Record(
         {"event": event, "source": "paper", "stance": stance, "as_claimed": "so"}
         for event, stance in [("a", "supports"), ("a", "disputes"), ("b", "mentions")]
     ],
-    [],
+    [{"series": "s", "label": "Share", "label_zh": "份额", "topic": "Use", "topic_zh": "使用",
+      "definition": "All of it.", "definition_zh": "全部。", "country": "FR", "date": "2026-02-14",
+      "unit": "users", "unit_zh": "人", "kind": "point", "source": "paper"}],
     [{"id": "north", "name": "North", "name_zh": "北方"}],
 )  # fmt: skip
 PLANTS: list[tuple[Check, str, int, dict[str, object]]] = [
@@ -136,6 +140,7 @@ PLANTS: list[tuple[Check, str, int, dict[str, object]]] = [
     (evidence.unreadable_dates, "sites", 1, {"closed": "2025-13"}),
     (evidence.ahead_of_its_time, "events", 0, {"date": "2026-02-15"}),
     (evidence.ahead_of_its_time, "sources", 0, {"published": "2026-03"}),
+    (evidence.ahead_of_its_time, "indicators", 0, {"date": "2026-02-15"}),
     (evidence.ended_before_begun, "events", 0, {"ended": "2024-04-30"}),
     (evidence.ended_before_begun, "sites", 0, {"opened": "2023"}),
     (evidence.ended_before_begun, "sites", 0, {"closed": "2023-12-31"}),
@@ -150,6 +155,9 @@ PLANTS: list[tuple[Check, str, int, dict[str, object]]] = [
     (evidence.untranslated, "sites", 0, {"place_zh": ""}),
     (evidence.untranslated, "organizations", 0, {"name_zh": "Other"}),
     (evidence.untranslated, "organizations", 0, {"home_place_zh": ""}),
+    (evidence.untranslated, "indicators", 0, {"unit_zh": ""}),
+    (evidence.untranslated, "indicators", 0, {"definition_zh": "All of it."}),
+    (evidence.untranslated, "indicators", 0, {"topic": ""}),
     (evidence.too_long, "events", 0, {"title": "t" * 71}),
     (evidence.too_long, "events", 0, {"label_zh": "字" * 15}),
     (evidence.too_long, "events", 0, {"label_zh": "", "title_zh": "字" * 15}),

@@ -4,65 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import Final
 
 import numpy as np
 
-from explorer.common.look import Lang
-from explorer.dataset.edtf import MAX, MIN, DateError
 from explorer.dataset.model import Dataset, Observation
-from explorer.dataset.wording import short
 from explorer.figure.boxes import Box
 from explorer.figure.picture import Area, Circle, Font, Layer, Line, Mark, Measure, Rect, Text
 from explorer.figure.style import Style
-from explorer.figure.timeline.rows import axis_font, hline, vline
+from explorer.figure.timeline.rows import axis_font, chevron, hline, vline
+from explorer.figure.timeline.series import (
+    dated_words,
+    is_drawn,
+    last_inside,
+    level_of,
+    middle_of,
+    name_of,
+    observations_of,
+    short_number,
+    symbol_of,
+    told_words,
+    unit_words,
+)
 from explorer.figure.timeline.timescale import Scale, TimelineLayout, scale_of
 from explorer.figure.view import TimelineView
 
 _OfValue = Callable[[float], float]
-
-_SYMBOLS: Final = {"percent": "%", "%": "%"}
-_SAID: Final = ("about", "nearly", "over", "under", "at least", "at most", "less than", "more than")
-
-
-def short_number(value: float, lang: Lang) -> str:
-    """ "1,500", "4.4bn", "44亿": three figures at most."""
-    steps = ((1e8, "亿"), (1e4, "万")) if lang == "zh" else ((1e12, "tn"), (1e9, "bn"), (1e6, "m"))
-    for size, unit in steps:
-        if abs(value) >= size and (lang == "en" or abs(value) >= 10 * size or size > 1e4):
-            return f"{value / size:,.4g}{unit}"
-    return f"{value:,.10g}"
-
-
-def value_words(o: Observation, lang: Lang) -> str:
-    """The value with its qualifier and unit: "nearly 36%", "USD 4.4bn", "at least 3"."""
-    value = o.value
-    if value != value:
-        low, high = (short_number(v, lang) if v == v else "" for v in (o.value_low, o.value_high))
-        said = f"{low}–{high}" if low and high else f"≥ {low}" if low else f"≤ {high}"
-    else:
-        said = short_number(value, lang)
-    if o.unit in _SYMBOLS:
-        said += _SYMBOLS[o.unit]
-    elif len(o.unit) == 3 and o.unit.isupper():
-        said = f"{o.unit} {said}"
-    elif o.unit and o.unit != "index":
-        said = f"{said} {o.unit}"
-    qualifier = o.qualifier.split(";")[0].strip()
-    return f"{qualifier} {said}" if lang == "en" and qualifier in _SAID else said
-
-
-def _dated(dataset: Dataset, series: str) -> list[Observation]:
-    found = [o for o in dataset.indicators if o.series == series and o.lo > MIN and o.hi < MAX]
-    return sorted(found, key=lambda o: (o.lo + o.hi, o.lo))
-
-
-def _level(o: Observation) -> float:
-    """The height of an observation: its value, else the middle or the one known bound."""
-    if o.value == o.value:
-        return o.value
-    known = [v for v in (o.value_low, o.value_high) if v == v]
-    return sum(known) / len(known) if known else float("nan")
+_OPENING, _CLOSING = "（《“「", "）》”」，。：；、"
+"""What no line ends with, and none begins with."""
+_LEFT = 14.0
+"""Where the name begins; a chevron may stand before it."""
 
 
 def indicator_layers(
@@ -70,22 +40,24 @@ def indicator_layers(
 ) -> tuple[Layer, ...]:
     """Header and curve of ``view.indicator``; just a line above when there is no such series.
 
-    Measured values are dots (flows: bars as long as their span); between two of them the line is
-    dashed, as nothing was measured there. Nothing is drawn beyond the last value.
+    A chevron before the name says that there are others to choose from. Measured values are dots
+    (flows: bars as long as their span); between two of them the line is dashed, as nothing was
+    measured there. Nothing is drawn beyond the last value.
     """
     top, height = laid.indicator[1], laid.indicator[3]
     line = [hline(top + 0.5, 0, view.width, style.tokens.line2)] if height else []
-    series = [o for o in dataset.indicators if o.series == view.indicator] if view.indicator else []
+    series = observations_of(dataset, view.indicator) if view.indicator else []
     if not series or not height:
         return (Layer("indicator", tuple(line), laid.indicator),)
-    shown = [o for o in _dated(dataset, view.indicator) if _level(o) == _level(o)]
+    shown = [o for o in series if is_drawn(o)]
     plot = (laid.plot_x, top, laid.plot_w, height)
     return (
         Layer(
             "indicator_header",
             (
                 *line,
-                *_header(series[-1], view, style, measure, laid),
+                *_header(series[0], view, style, measure, laid),
+                *_choice(dataset, view, style, laid),
                 *_levels(shown, view, style, measure, laid),
             ),
             laid.indicator,
@@ -100,11 +72,10 @@ def _header(
     """The series' name, as much as fits a line in bold; what is left of it, with the unit, below
     in small type."""
     f, t, top = view.size_factor, style.tokens, laid.indicator[1]
-    name = (o.label_zh or o.label) if view.lang == "zh" else (o.label or o.label_zh)
     font, small = Font(12 * f, 600), axis_font(f)
-    room = laid.plot_x - 20 * f
-    head, rest = _line(name or o.series, room, font, measure)
-    unit = _SYMBOLS.get(o.unit, o.unit)
+    room = laid.plot_x - _LEFT * f - 6 * f
+    head, rest = _line(name_of(o, view.lang), room, font, measure)
+    unit = unit_words(o, view.lang)
     between = "，" if view.lang == "zh" else ", "
     below = between.join(part for part in (rest, unit) if part)
     rows = [(head, font, t.text)]
@@ -114,8 +85,17 @@ def _header(
     made: list[Mark] = [vline(laid.plot_x - 0.5, top, top + laid.indicator[3], t.line2)]
     for k, (text, face, color) in enumerate(rows):
         width = measure.width(text, face)
-        made.append(Text(14 * f, y + k * step, text, face, color, width, role="lane"))
+        made.append(Text(_LEFT * f, y + k * step, text, face, color, width, role="lane"))
     return made
+
+
+def _choice(dataset: Dataset, view: TimelineView, style: Style, laid: TimelineLayout) -> list[Mark]:
+    """The chevron, where there is more than one series."""
+    if all(o.series == view.indicator for o in dataset.indicators):
+        return []
+    f = view.size_factor
+    y = laid.indicator[1] + laid.indicator[3] / 2
+    return [chevron(7.0 * f, y, False, style.tokens.text3, f)]
 
 
 def _wrapped(text: str, room: float, font: Font, measure: Measure) -> list[str]:
@@ -136,6 +116,7 @@ def _line(text: str, room: float, font: Font, measure: Measure) -> tuple[str, st
     if measure.width(text, font) <= room:
         return text, ""
     wide = [k for k in range(1, len(text)) if text[k] == " " or ord(text[k]) > 0x2E7F]
+    wide = [k for k in wide if text[k - 1] not in _OPENING and text[k] not in _CLOSING]
     fits = [k for k in wide if measure.width(text[:k], font) <= room]
     if not fits:
         fits = [k for k in range(1, len(text)) if measure.width(text[:k], font) <= room] or [1]
@@ -146,7 +127,7 @@ def _heights(
     shown: Sequence[Observation], laid: TimelineLayout, f: float
 ) -> tuple[float, float, _OfValue]:
     """Lowest and highest value of the row, and y of a value."""
-    values = [_level(o) for o in shown]
+    values = [level_of(o) for o in shown]
     low, high = min(0.0, *values), max(0.0, *values)
     bottom = laid.indicator[1] + laid.indicator[3] - 8 * f
     tall = laid.indicator[3] - 20 * f
@@ -169,7 +150,7 @@ def _levels(
     if low < 0 or high <= 0:
         return []
     right = laid.plot_x + laid.plot_w - 4 * f
-    unit = _SYMBOLS.get(shown[-1].unit, "")
+    unit = symbol_of(shown[-1])
     texts = [short_number(float(f"{v:.3g}"), view.lang) + unit for v in (high, high / 2)]
     widths = [measure.width(text, font) for text in texts]
     left = right - max(widths) - 9 * f
@@ -177,9 +158,9 @@ def _levels(
     if left - 40 * f < today < right + 40 * f:
         return []
     scale, made = scale_of(view, laid), list[Mark]()
-    xs = [scale.to_x((o.lo + o.hi) // 2) for o in shown]
+    xs = [scale.to_x(middle_of(o)) for o in shown]
     at = [x for x in (left, right) if xs[0] <= x <= xs[-1]] + [x for x in xs if left < x < right]
-    curve = [float(y) for y in np.interp(at, xs, [y_of(_level(o)) for o in shown])]
+    curve = [float(y) for y in np.interp(at, xs, [y_of(level_of(o)) for o in shown])]
     for value, text, width in zip((high, high / 2), texts, widths, strict=True):
         y = y_of(value)
         if any(abs(y - other) < 8 * f for other in curve):
@@ -205,28 +186,28 @@ def _curve(
     _, _, y_of = _heights(shown, laid, f)
 
     def x_of(o: Observation) -> float:
-        return scale.to_x((o.lo + o.hi) // 2)
+        return scale.to_x(middle_of(o))
 
     made: list[Mark] = []
     flows = [o for o in shown if o.kind == "flow"]
     points = [o for o in shown if o.kind != "flow"]
-    at = [(x_of(o), y_of(_level(o))) for o in points]
-    dashed = len(points) > 1
+    at = [(x_of(o), y_of(level_of(o))) for o in points]
+    dashed = len({x for x, _ in at}) > 1
     if dashed:
         made += _beneath(at, scale, y_of(0.0), t.accent)
         made += _between(at, scale, t.text2, f)
     for o in flows:
         x0, x1 = max(scale.to_x(o.lo), scale.x - 9), min(scale.to_x(o.hi), scale.x + scale.w + 9)
         if x1 > x0:
-            y = y_of(_level(o))
+            y = y_of(level_of(o))
             made.append(Rect(x0, y, x1 - x0, max(1.0, y_of(0.0) - y), fill=t.bar, opacity=0.25))
             made.append(hline(y, x0, x1, t.text2, 1.6 * f))
     for o in points:
         made += _point(o, x_of(o), y_of, style, f)
     levels = _levels(shown, view, style, measure, laid)
     writer = _Words(view, style, measure, laid, made, levels)
-    inside = [o for o in shown if scale.x <= x_of(o) <= scale.x + scale.w]
-    said = writer.value(inside[-1], x_of(inside[-1]), y_of(_level(inside[-1]))) if inside else []
+    last = last_inside(shown, view.start, view.end)
+    said = writer.value(last, x_of(last[-1]), y_of(level_of(last[-1]))) if last else []
     return made + said + (writer.note(said) if dashed else [])
 
 
@@ -265,7 +246,7 @@ def _point(o: Observation, x: float, y_of: _OfValue, style: Style, f: float) -> 
         made += [hline(y, x - 3 * f, x + 3 * f, t.text2, 1.2 * f) for y in (y0, y1)]
     hollow = o.kind in ("target", "projection")
     fill = t.panel if hollow else t.text2
-    made.append(Circle(x, y_of(_level(o)), 3.0 * f, fill, t.text2, 1.3 * f))
+    made.append(Circle(x, y_of(level_of(o)), 3.0 * f, fill, t.text2, 1.3 * f))
     return made
 
 
@@ -303,19 +284,22 @@ class _Words:
                 (middle - reach, top + height - 20 * f, middle + reach, top + height),
             ]
 
-    def value(self, o: Observation, x: float, y: float) -> list[Mark]:
-        """ "nearly 36% in 2025" beside, above or below its point."""
-        try:
-            when = short(o.date, self.view.lang)
-        except DateError:
-            when = o.date
-        said = value_words(o, self.view.lang)
-        text = f"{when}：{said}" if self.view.lang == "zh" else f"{said} in {when}"
-        f, font = self.f, Font(11.5 * self.f, 600)
-        width, gap = self.measure.width(text, font), 8 * f
-        end = x
+    def value(self, same: Sequence[Observation], x: float, y: float) -> list[Mark]:
+        """ "nearly 36% in 2025" beside, above or below its point; all that is said of one span.
+        Where that has no room, "nearly 36%"; over the tint of bars where there is none beside."""
+        o, lang, end = same[-1], self.view.lang, x
         if o.kind == "flow":
             end = min(self.scale.to_x(o.hi), self.scale.x + self.scale.w)
+        texts = (dated_words(same, lang), told_words(same, lang))
+        for over in (False, True):
+            for text in texts:
+                if made := self._beside(text, x, end, y, over):
+                    return made
+        return []
+
+    def _beside(self, text: str, x: float, end: float, y: float, over: bool) -> list[Mark]:
+        f, font = self.f, Font(11.5 * self.f, 600)
+        width, gap = self.measure.width(text, font), 8 * f
         middle = y + 4 * f
         low, high = self.bounds[1] + 11 * f, self.bounds[3] - 4 * f
         lines = [min(max(middle, low), high), low, high]
@@ -323,7 +307,8 @@ class _Words:
         places += [(x - gap - width, line) for line in lines]
         left = min(max(x - width / 2, self.bounds[0]), self.bounds[2] - width)
         places += [(left, line) for line in lines]
-        return self._put(text, font, self.style.tokens.text, width, places, "label")
+        color = self.style.tokens.text
+        return self._put(text, font, color, width, places, "label", over)
 
     def note(self, said: Sequence[Mark]) -> list[Mark]:
         """ "dashed: interpolated", after the value or where the line leaves room."""
@@ -352,15 +337,17 @@ class _Words:
         width: float,
         places: Sequence[tuple[float, float]],
         role: str,
+        over: bool = False,
     ) -> list[Mark]:
+        """``over``: the tint of a bar is no obstacle."""
         for x, y in places:
             box = (x, y - 0.78 * font.size, x + width, y + 0.24 * font.size)
-            if self._free(box):
+            if self._free(box, over):
                 self.taken.append(box)
                 return [Text(x, y, text, font, color, width, role=role)]
         return []
 
-    def _free(self, box: Box) -> bool:
+    def _free(self, box: Box, over: bool) -> bool:
         keep = 2.5 * self.f
         a, b = box[0] - keep, box[2] + keep
         top, bottom = box[1] - keep + self.f, box[3] + keep - self.f
@@ -369,16 +356,26 @@ class _Words:
             return False
         if any(a < c and d < b and top < e and g < bottom for d, g, c, e in self.taken):
             return False
-        for mark in self.drawn:
-            if isinstance(mark, Circle):
-                r = mark.radius + mark.width / 2
-                if abs(mark.y - (top + bottom) / 2) < r + (bottom - top) / 2 and (
-                    a < mark.x + r and mark.x - r < b
-                ):
-                    return False
-            elif isinstance(mark, Line) and _meets(mark, a, b, top, bottom):
-                return False
-        return True
+        return not any(
+            _touches(mark, a, b, top, bottom)
+            for mark in self.drawn
+            if not (over and isinstance(mark, Rect))
+        )
+
+
+def _touches(mark: Mark, left: float, right: float, top: float, bottom: float) -> bool:
+    """Whether a point, bar or line is where the box is."""
+    match mark:
+        case Circle():
+            r = mark.radius + mark.width / 2
+            near = abs(mark.y - (top + bottom) / 2) < r + (bottom - top) / 2
+            return near and left < mark.x + r and mark.x - r < right
+        case Rect():
+            across = mark.x < right and left < mark.x + mark.w
+            return across and mark.y < bottom and top < mark.y + mark.h
+        case Line():
+            return _meets(mark, left, right, top, bottom)
+    return False
 
 
 def _meets(line: Line, left: float, right: float, top: float, bottom: float) -> bool:

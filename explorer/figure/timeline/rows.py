@@ -161,7 +161,7 @@ def headers(view: TimelineView, style: Style, measure: Measure, arranged: Arrang
         made.append(Rect(0, box.top, arranged.layout.plot_x - 5 * f, box.height, ref=ref))
         if seen < LEAST_SEEN * f:
             continue
-        made.append(_fold_mark(11.5 * f, y, box.folded, t.text3, f))
+        made.append(chevron(11.5 * f, y, box.folded, t.text3, f))
         if look is not None:
             radius = MARK * f * (0.8 if box.folded else 1.0)
             made.append(Symbol(_SYMBOL * f, y, look.shape, radius, look.fill, look.edge, 1.3 * f))
@@ -182,7 +182,7 @@ def middle(arranged: Arranged, box: LaneBox) -> tuple[float, float]:
     return (first + last) / 2, last - first
 
 
-def _fold_mark(x: float, y: float, folded: bool, color: str, f: float) -> Line:
+def chevron(x: float, y: float, folded: bool, color: str, f: float) -> Line:
     """A chevron: down where the lane is open, to the right where it is folded."""
     a, b = 1.6 * f, 3.0 * f
     down = [[x - b, y - a], [x, y + a], [x + b, y - a]]

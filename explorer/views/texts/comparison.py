@@ -96,6 +96,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "field_value_low": ("Lower bound", "下限"),
     "field_value_high": ("Upper bound", "上限"),
     "field_unit": ("Unit", "单位"),
+    "field_unit_zh": ("Chinese unit", "中文单位"),
+    "field_topic": ("Topic", "主题"),
+    "field_topic_zh": ("Chinese topic", "中文主题"),
+    "field_definition": ("Definition", "口径"),
+    "field_definition_zh": ("Chinese definition", "中文口径"),
     "field_qualifier": ("Value is", "数值限定"),
     "field_source": ("Source", "来源"),
 }

@@ -10,7 +10,8 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
-from explorer.figure.picture import Circle, Layer, Mark, Picture, Text
+from explorer.dataset.model import Observation
+from explorer.figure.picture import Layer, Mark, Picture, Text
 from explorer.figure.timeline import rows
 from explorer.figure.timeline.arrange import Arranged
 from explorer.figure.timeline.indicator import indicator_layers
@@ -22,7 +23,9 @@ from explorer.figure.timeline.overview import (
     window_ends,
     window_marks,
 )
-from explorer.figure.timeline.timescale import layout
+from explorer.figure.timeline.series import is_drawn, last_inside, middle_of, observations_of
+from explorer.figure.timeline.timescale import layout, scale_of
+from explorer.figure.view import TimelineView
 from explorer.paint.painter import paint, to_pixmap
 from explorer.views.timeline.asked import Asked, arrangement
 from explorer.views.timeline.flat import colour_of, paint_flat
@@ -90,7 +93,10 @@ class Journey:
         span = QRectF(left, self.plot.y(), right - left, self.plot.height())
         self.bodies = self._pixmap(marks, span) if marks else None
         self.curve: QPixmap | None = None
+        self.drawn = [o for o in observations_of(a.dataset, a.view.indicator) if is_drawn(o)]
+        self.told: list[Observation] = []
         self.said: list[Text] = []
+        self.anchor = self.plot.center().x()
         if len(self.indicator) > 1:
             length = a.view.end - a.view.start
             wide = replace(
@@ -106,7 +112,18 @@ class Journey:
             span = QRectF(laid.plot_x, self.row.y(), 3 * laid.plot_w, self.row.height())
             lines = [m for m in found[-1].marks if not isinstance(m, Text)]
             self.curve = self._pixmap(lines, span)
-            self.said = [m for m in self.indicator[-1].marks if isinstance(m, Text)]
+            self._say(a.view, self.indicator[-1].marks, 1.0, 0.0)
+
+    def _say(self, view: TimelineView, marks: Sequence[Mark], a: float, b: float) -> None:
+        """Keep the indicator's words, made where x stood at ``a * x + b``, as they would have
+        stood at rest."""
+        self.told = last_inside(self.drawn, view.start, view.end)
+        self.said, self.anchor = [], self.plot.center().x()
+        if self.told:
+            now = scale_of(view, self.arranged.layout).to_x(middle_of(self.told[-1]))
+            self.anchor = (now - b) / a
+            by = now - self.anchor
+            self.said = [replace(m, x=m.x - by) for m in marks if isinstance(m, Text)]
 
     def _pixmap(self, marks: Sequence[Mark], box: QRectF) -> QPixmap:
         """Marks that lie within ``box`` as a clear pixmap of its size."""
@@ -124,6 +141,10 @@ class Journey:
         view, self.begun = asked.view, True
         self.now = asked
         self.step = self.moving.step(asked.visible, view)
+        if last_inside(self.drawn, view.start, view.end) != self.told:
+            laid = self.arranged.layout
+            found = indicator_layers(asked.dataset, view, asked.style, asked.measure, laid)
+            self._say(view, found[-1].marks, self.step.a, self.step.b)
         self.ends = window_ends(view, overview_scale(asked.dataset, asked.backdrop, view))
         self.inside = inner_span(asked.dataset, asked.backdrop, view)
 
@@ -170,9 +191,7 @@ class Journey:
 
     def _by(self) -> float:
         """By how much the indicator's words stand to the right of where they stood."""
-        circles = [m for m in self.indicator[-1].marks if isinstance(m, Circle)]
-        x = circles[-1].x if circles else self.plot.center().x()
-        return self.step.a * x + self.step.b - x
+        return self.step.a * self.anchor + self.step.b - self.anchor
 
     def _text(
         self, painter: QPainter, text: Text, by: float = 0.0, clip: QRectF | None = None

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
 
 from explorer.figure.timeline.lanebox import LaneBox
 from explorer.figure.timeline.lanes import UNDATED
+from explorer.figure.timeline.series import definition_of, name_of, observations_of
 from explorer.figure.timeline.timescale import TimelineLayout
 from explorer.query.clauses import Values
 from explorer.session.session import Session
@@ -43,6 +44,10 @@ class Ground(Protocol):
         """Whether the window has not come to rest."""
 
     @property
+    def indicator(self) -> str:
+        """The series under the lanes, '' for none."""
+
+    @property
     def card(self) -> Card | None:
         """The hover card."""
 
@@ -64,6 +69,7 @@ class Pointer(QObject):
 
     context_requested = Signal(object, object)
     opened = Signal(str)
+    series_requested = Signal()
 
     def __init__(
         self, session: Session, ground: Ground, canvas: Canvas, hand: Hand, parent: QObject
@@ -83,7 +89,8 @@ class Pointer(QObject):
     # Where it is
 
     def part(self, at: QPointF) -> str:
-        """'header', 'axis', 'lanes', 'foot' (indicator or today), 'overview', or ''."""
+        """'header', 'axis', 'lanes', 'foot' (indicator or today), 'series' (the indicator's
+        name), 'overview', or ''."""
         laid = self._ground.laid
         if laid is None:
             return ""
@@ -97,6 +104,8 @@ class Pointer(QObject):
             if area[1] <= y < area[1] + area[3]:
                 if at.x() >= laid.plot_x:
                     return name
+                if name == "foot":
+                    return "series" if self._ground.indicator else ""
                 return "header" if name == "lanes" else ""
         return ""
 
@@ -131,7 +140,8 @@ class Pointer(QObject):
                 "middle": shapes.OpenHandCursor,
                 "beside": shapes.CrossCursor,
             }[find(at.x())]
-        return shapes.PointingHandCursor if ids else shapes.ArrowCursor
+        hand = ids or part == "series"
+        return shapes.PointingHandCursor if hand else shapes.ArrowCursor
 
     def _hush(self) -> None:
         if self._ground.card is not None:
@@ -154,6 +164,12 @@ class Pointer(QObject):
         part, lang = self.part(at), self._session.look.lang
         if part == "axis":
             return word("time_axis_tip", lang)
+        if part == "series":
+            shown = observations_of(self._session.dataset, self._ground.indicator)
+            if not shown:
+                return ""
+            told = filter(None, (name_of(shown[0], lang), definition_of(shown[0], lang)))
+            return word("series_tip", lang, about=word("series_about", lang).join(told))
         lane = self._ground.lane_at(at) if part == "header" else None
         if lane is None:
             return ""
@@ -173,6 +189,9 @@ class Pointer(QObject):
             return
         elif part == "header":
             self._on_header(at, click.double)
+        elif part == "series":
+            if not click.double:
+                self.series_requested.emit()
         elif part == "overview":
             if click.double:
                 self._session.clear_window()

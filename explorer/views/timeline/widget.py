@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QFrame, QScrollBar, QVBoxLayout, QWidget
 
-from explorer.dataset.model import Bool, Dataset
+from explorer.dataset.model import Bool
 from explorer.figure.hit import events_of, hit
 from explorer.figure.picture import Measure, Picture
 from explorer.figure.style import Style, load_style
@@ -19,6 +19,7 @@ from explorer.figure.timeline.bins import overview_extent
 from explorer.figure.timeline.crowd import counted_at
 from explorer.figure.timeline.lanebox import LaneBox
 from explorer.figure.timeline.overview import overview_scale
+from explorer.figure.timeline.series import fullest
 from explorer.figure.timeline.timescale import TimelineLayout
 from explorer.figure.view import TimelineView
 from explorer.query.clauses import Query
@@ -38,6 +39,7 @@ from explorer.views.timeline.turns import Turns
 from explorer.views.words import word
 
 if TYPE_CHECKING:
+    from explorer.views.timeline.choice import SeriesPopover
     from explorer.views.timeline.popovers import JumpPopover, RangePopover
 
 ROW_MARGIN = 20.0
@@ -64,7 +66,7 @@ class TimelineWidget(QWidget):
         self._session, self._measure = session, measure
         extent = overview_extent(session.dataset, session.engine.backdrop(Query(), ""))
         self.travel = Travel(session, extent)
-        self._indicator = _fullest(session.dataset)
+        self._fullest = fullest(session.dataset)
         self._scroll = 0.0
         self._telling = False
         self._layers = TimelineLayers()
@@ -116,6 +118,7 @@ class TimelineWidget(QWidget):
     def _wire(self) -> None:
         self.pointer.context_requested.connect(self.context_requested)
         self.pointer.opened.connect(self.opened)
+        self.pointer.series_requested.connect(self.ask_series)
         self.scroll_bar.valueChanged.connect(self._on_scroll_bar)
         self.canvas.resized.connect(self._render)
         self.canvas.scrolled.connect(self.scroll_by)
@@ -137,6 +140,12 @@ class TimelineWidget(QWidget):
         return self.travel.window
 
     @property
+    def indicator(self) -> str:
+        """The series in the row under the lanes, '' for none."""
+        chosen = self._session.outlook.stand.indicator
+        return self._fullest if chosen is None else chosen
+
+    @property
     def view(self) -> TimelineView:
         """What the figure needs to know."""
         look, focus = self._session.look, self._session.focus
@@ -155,7 +164,7 @@ class TimelineWidget(QWidget):
             today=look.today,
             folded=stand.folded,
             scroll=self._scroll,
-            indicator=self._indicator,
+            indicator=self.indicator,
             overview_start=self.travel.extent[0],
             overview_end=self.travel.extent[1],
             brush=(brush.start, brush.end) if brush else None,
@@ -215,11 +224,12 @@ class TimelineWidget(QWidget):
         self.canvas.update()
 
     def _on_stand(self, stand: Stand) -> None:
-        """Of what the outlook tells, lanes and what is folded concern the timeline."""
+        """Of what the outlook tells, lanes, what is folded and the indicator concern the
+        timeline."""
         before, self._stood = self._stood, stand
         if stand.group != before.group:
             self._scroll = 0.0
-        if (stand.group, stand.folded) != (before.group, before.folded):
+        if _lanes(stand) != _lanes(before):
             self.refresh()
 
     def _asked(self) -> Asked:
@@ -440,10 +450,20 @@ class TimelineWidget(QWidget):
         """Let a date be typed to go to."""
         return self.head.ask_jump()
 
+    def ask_series(self) -> SeriesPopover:
+        """Let the series under the lanes be chosen; its values follow the window."""
+        from explorer.views.timeline.choice import SeriesPopover
 
-def _fullest(dataset: Dataset) -> str:
-    """The series with the most observations; the package's first one among equals."""
-    counts: dict[str, int] = {}
-    for observation in dataset.indicators:
-        counts[observation.series] = counts.get(observation.series, 0) + 1
-    return max(counts, key=lambda s: counts[s]) if counts else ""
+        session = self._session
+        made = SeriesPopover(
+            session.look, session.dataset, self.indicator, lambda: self.window_range, self
+        )
+        made.chosen.connect(session.outlook.set_indicator)
+        self.painted.connect(made.follow)
+        row = self.laid.indicator if self.laid is not None else (0.0, 0.0, 0.0, 0.0)
+        made.open_over(self.canvas, QRect(*(round(v) for v in row)))
+        return made
+
+
+def _lanes(stand: Stand) -> tuple[object, ...]:
+    return stand.group, stand.folded, stand.indicator
