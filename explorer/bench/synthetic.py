@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -36,11 +36,12 @@ from explorer.bench.wording import (
     titles,
     titles_zh,
 )
+from explorer.common.coded import WORTH, Coded, once
 from explorer.common.paths import bundled_package
 from explorer.common.ranks import nth
-from explorer.common.texts import Texts
+from explorer.common.texts import Texts, encoded
 from explorer.dataset.build import load
-from explorer.dataset.columns import lean, listed
+from explorer.dataset.columns import counting, lean, listed
 from explorer.dataset.edtf import MAX, MIN
 from explorer.dataset.model import (
     Cited,
@@ -174,7 +175,9 @@ class _Maker:
         amount[~stated] = np.nan
         confidence = of.confidence[self.like]
         confidence[self.dice.random(n) < 0.2] = -1
-        start_lo, start_hi, end_lo, end_hi = self.spans
+        # As a date says all of them, its codes are theirs.
+        spans = [self._by_date(span) for span in self.spans]
+        start_lo, start_hi, end_lo, end_hi = spans
         return Events(
             id=self.id,
             **self._texts(organizations, acting, texts),
@@ -194,8 +197,7 @@ class _Maker:
             start_hi=start_hi,
             end_lo=end_lo,
             end_hi=end_hi,
-            amount=amount,
-            amount_text=sums(amount),
+            **_sums(amount),
             currency=among(("", "USD"), stated.astype(np.int8)),
             amount_qualifier=blank,
             organizations=acting,
@@ -203,9 +205,18 @@ class _Maker:
             part_of=np.broadcast_to(np.int32(-1), n),
             sites=placed,
             citations=cited,
-            row=np.arange(2, n + 2, dtype=np.int32),
+            row=counting(n, 2),
             extra={},
         )
+
+    def _by_date(self, span: Array) -> Array:
+        """``span``, as it is kept where many dates are alike."""
+        codes, known = self.date.codes, len(self.date.offsets) - 1
+        if codes is None or known * WORTH > self.n:
+            return span
+        values = np.zeros(known, np.int64)
+        values[codes] = span
+        return cast(Array, Coded(values, codes))
 
     def _coded(self, column: Codes) -> Codes:
         return Codes(column.values, lean(column.codes[self.like]))
@@ -236,7 +247,7 @@ class _Maker:
         count = self.dice.choice(3, self.n, p=(0.2, 0.6, 0.2)).astype(np.int8)
         event = np.repeat(np.arange(self.n, dtype=np.int32), count)
         m = len(event)
-        return Cited(event, self._zipf(size, m)), listed(count, np.arange(m, dtype=np.int32))
+        return Cited(event, self._zipf(size, m)), listed(count, counting(m))
 
     def _sites(self) -> tuple[Sites, Lists]:
         base, dice, n = self.base.sites, self.dice, self.n
@@ -255,35 +266,37 @@ class _Maker:
         region[kind == REGION] = dice.integers(
             0, len(self.base.regions), int((kind == REGION).sum())
         )
-        lon, lat = self._stands(town, kind, country, region)
+        stands = self._stands(town, kind, country, region)
         areas = np.flatnonzero(kind == EXACT)[:AREAS]
-        rings = {int(s): (_square(float(lon[s]), float(lat[s])),) for s in areas}
+        rings = {int(s): (_square(*(float(part[s]) for part in stands)),) for s in areas}
         pointed = (kind == EXACT) | (kind == CITY)
         named, named_zh = _town_names(len(base) * TOWNS)
-        names = np.where(pointed, town, len(named) - 1)
+        place = among(named, np.where(pointed, town, len(named) - 1))
         pointed[areas] = False
+        points = (np.where(pointed, part, np.nan) for part in stands)
+        lon, lat, draw_lon, draw_lat = once(*points, *stands)
         unset = np.broadcast_to(np.int64(MAX), (m, 2))
-        counted = np.arange(m, dtype=np.int32)
+        counted = counting(m)
         sites = Sites(
             id=SiteIds(self.id, event, nth(count) + 1),
             event=event,
-            place=among(named, names),
-            place_zh=among(named_zh, names),
+            place=place,
+            place_zh=Texts.joined(list(map(encoded, named_zh)), place.codes),
             country=Codes(base.country.values, lean(country)),
             role=Codes(base.role.values, lean(base.role.codes[like])),
             precision=Codes(kinds, lean(kind)),
             status=Codes(base.status.values, lean(base.status.codes[like])),
-            lon=np.where(pointed, lon, np.nan),
-            lat=np.where(pointed, lat, np.nan),
-            draw_lon=lon,
-            draw_lat=lat,
+            lon=lon,
+            lat=lat,
+            draw_lon=draw_lon,
+            draw_lat=draw_lat,
             region=region,
             rings=rings,
             announced=unset,
             opened=unset,
             closed=unset,
             note=Texts.alike("", m),
-            row=lean(counted),
+            row=counted,
             extra={},
         )
         return sites, listed(count, counted)
@@ -304,6 +317,15 @@ class _Maker:
             at = np.where(kind == COUNTRY, labels[country], at)
             stands.append(np.where(kind == REGION, middles[region], at))
         return (stands[0] + 180.0) % 360.0 - 180.0, np.clip(stands[1], -85.0, 85.0)
+
+
+def _sums(amount: Array) -> dict[str, Any]:
+    """Sums, NaN for none, and how they are written."""
+    (column,) = once(amount)
+    if not isinstance(column, Coded):
+        return {"amount": amount, "amount_text": sums(amount)}
+    written = sums(column.values)
+    return {"amount": column, "amount_text": Texts(written.data, written.offsets, column.codes)}
 
 
 def _spans(form: Array, day: Array, last: Array) -> Array:

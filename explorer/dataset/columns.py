@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
 
+from explorer.common.coded import Column, Counting
 from explorer.common.texts import SMALL
 from explorer.dataset.model import I32, Codes, Lists
 
@@ -61,37 +62,32 @@ def lists(rows: Sequence[Sequence[int]]) -> Lists:
 
 def listed(lengths: npt.NDArray[Any], values: I32) -> Lists:
     """The column whose row ``i`` has the next ``lengths[i]`` of ``values``."""
-    offsets = np.zeros(len(lengths) + 1, np.int32)
+    offsets = np.zeros(len(lengths) + 1, np.int64)
     np.cumsum(lengths, out=offsets[1:])
-    return Lists(lean(offsets), lean(values))
+    return Lists(offsets, lean(values))
 
 
-_counting: npt.NDArray[np.int32] = np.zeros(0, np.int32)
-
-
-def counting(n: int) -> I32:
-    """0 to ``n - 1``, the same numbers for all columns that count."""
-    global _counting
-    if n > len(_counting):
-        _counting = np.arange(n + 1, dtype=np.int32)
-        _counting.flags.writeable = False
-    return _counting[:n]
+def counting(n: int, first: int = 0) -> I32:
+    """``n`` numbers from ``first`` on, which take no room."""
+    return cast(I32, Counting(first, n))  # to whoever reads it, an array
 
 
 def lean(column: Array) -> Array:
     """``column``, or in its stead one with the same numbers that takes no room of its own: where
-    they are all alike, or count from nought. What is small stays."""
-    if len(column) <= SMALL:
+    they are all alike, or count. What is small stays."""
+    if len(column) <= SMALL or isinstance(column, Column):
         return column
     head = column[:_SOME]
     if np.array_equal(head, np.broadcast_to(column[:1], head.shape), equal_nan=True):
         same = np.broadcast_to(column[:1].copy(), column.shape)
         if np.array_equal(column, same, equal_nan=True):
             return same  # type: ignore[return-value]
-    if column.dtype == np.int32 and column.ndim == 1 and int(column[_SOME - 1]) == _SOME - 1:
-        count = counting(len(column))
-        if np.array_equal(column, count):
-            return count  # type: ignore[return-value]
+    if column.dtype == np.int32 and column.ndim == 1:
+        first = int(column[0])
+        if 0 <= first <= _SOME and int(column[_SOME - 1]) == first + _SOME - 1:
+            count = counting(len(column), first)
+            if np.array_equal(column, count):
+                return count  # type: ignore[return-value]
     return column
 
 

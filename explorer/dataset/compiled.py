@@ -9,13 +9,13 @@ from typing import Any, Final
 
 import numpy as np
 
+from explorer.common.coded import Coded, Counting
 from explorer.common.problems import Problem
 from explorer.common.progress import Progress
 from explorer.common.texts import Texts
 from explorer.dataset import model
-from explorer.dataset.columns import counting
 from explorer.dataset.gazetteer import Gazetteer, load_gazetteer
-from explorer.dataset.model import Cited, Dataset, Sources
+from explorer.dataset.model import Cited, Dataset, Lists, Sources
 from explorer.dataset.options import ReadOptions
 from explorer.dataset.sites import SiteIds
 from explorer.files.cache import keep, kept, key_of
@@ -24,7 +24,7 @@ from explorer.files.package import PackageFiles
 RECORDS: Final[Mapping[str, type]] = {
     kind.__name__: kind
     for kind in (
-        model.Category, model.Codes, model.Dataset, model.Events, model.Lists,
+        model.Category, model.Codes, model.Dataset, model.Events,
         model.Organization, model.Package, model.Sites, model.Source, model.Citation, Problem,
         model.Observation, model.Region,
     )
@@ -33,7 +33,7 @@ LARGE: Final = 8 << 20
 """Bytes from which a table is kept."""
 PACKED: Final = 1 << 18
 """The same of all files of a data package, which are dearer to read."""
-DTYPES: Final = ("<i8", "<i4", "<u4", "<u2", "|u1", "|i1", "|b1", "<f8")
+DTYPES: Final = ("<i8", "<i4", "<i2", "<u4", "<u2", "|u1", "|i1", "|b1", "<f8")
 
 _writing: list[threading.Thread] = []
 
@@ -96,7 +96,11 @@ class _Encoder:
         if isinstance(value, Texts):
             codes = None if value.codes is None else self.tree(value.codes)
             return {"texts": [self._block(value.data), self.tree(value.offsets), codes]}
-        if isinstance(value, Cited | Sources | SiteIds):
+        if isinstance(value, Coded):
+            return {"coded": [self.tree(value.values), self.tree(value.codes)]}
+        if isinstance(value, Counting):
+            return {"counting": [value.first, len(value)]}
+        if isinstance(value, Lists | Cited | Sources | SiteIds):
             return {type(value).__name__: [self.tree(part) for part in _parts(value)]}
         if isinstance(value, Gazetteer):
             return {"gazetteer": 0}
@@ -114,8 +118,6 @@ class _Encoder:
         kind, n = array.dtype.str, len(array)
         if array.ndim and n and array.strides[0] == 0:
             return {"alike": [kind, array.shape, self._block(array[:1].tobytes())]}
-        if kind == "<i4" and array.ndim == 1 and np.array_equal(array, counting(n)):
-            return {"counting": n}
         data = np.ascontiguousarray(array)
         known = (array.ctypes.data, kind, array.shape)
         if known not in self._known:
@@ -128,6 +130,8 @@ class _Encoder:
 
 
 def _parts(value: Any) -> tuple[Any, ...]:
+    if isinstance(value, Lists):
+        return value.offsets, value.values
     if isinstance(value, Cited):
         return value.event, value.source
     if isinstance(value, Sources):
@@ -146,13 +150,15 @@ class _Decoder:
             "float": float.fromhex,
             "array": lambda v: self._array(*v),
             "alike": lambda v: self._alike(*v),
-            "counting": counting,
+            "counting": lambda v: Counting(*v),
             "texts": lambda v: Texts(self._blocks[v[0]], self.value(v[1]), self.value(v[2])),
             "gazetteer": lambda _: load_gazetteer(),
             "tuple": lambda v: tuple(self._all(v)),
             "list": self._all,
             "frozenset": lambda v: frozenset(self._all(v)),
             "dict": lambda v: {self.value(k): self.value(own) for k, own in v},
+            "coded": lambda v: Coded(*self._all(v)),
+            "Lists": lambda v: Lists(*self._all(v)),
             "Cited": lambda v: Cited(*self._all(v)),
             "Sources": lambda v: Sources(*self._all(v)),
             "SiteIds": lambda v: SiteIds(*self._all(v)),

@@ -11,6 +11,8 @@ import numpy.typing as npt
 from explorer.common.texts import SMALL, TURN, Texts, encoded
 
 _FACTOR: Final = 0x9E3779B97F4A7C15
+_TOGETHER: Final = 8
+"""Texts whose sums begin alike, or half as many."""
 _MASK: Final = (1 << 64) - 1
 
 
@@ -22,19 +24,23 @@ def index_of(texts: Sequence[str]) -> Mapping[str, int]:
 
 
 class Index(Mapping[str, int]):
-    """The places of a column's texts, by their sums: 12 bytes for each text. What has the sum of
-    the text asked for is compared with it."""
+    """The places of a column's texts, by the first bits of their sums: 4 to 5 bytes for each text.
+    Those whose sums begin as that of the text asked for, some eight, are compared with it."""
 
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
         sums = sums_of(texts)
         self._places = np.argsort(sums, kind="stable").astype(np.int32)
-        self._sums = sums[self._places]
+        bits = max(1, (len(texts) // _TOGETHER).bit_length())
+        self._shift = 64 - bits
+        firsts = np.arange(1 << bits, dtype=np.uint64) << np.uint64(self._shift)
+        starts = np.searchsorted(sums[self._places], firsts)
+        self._starts = np.append(starts, len(texts)).astype(np.int32)
 
     def __getitem__(self, text: str) -> int:
         if isinstance(text, str):
-            wanted = np.uint64(_sum(encoded(text)))
-            first, last = (np.searchsorted(self._sums, wanted, side) for side in ("left", "right"))
+            bucket = _sum(encoded(text)) >> self._shift
+            first, last = self._starts[bucket : bucket + 2].tolist()
             for place in self._places[first:last][::-1].tolist():
                 if self._texts[place] == text:
                     return int(place)

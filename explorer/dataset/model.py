@@ -16,19 +16,34 @@ from typing import Any, Final, overload
 import numpy as np
 import numpy.typing as npt
 
+from explorer.common.coded import STRIDE, Column, Runs
 from explorer.common.problems import Problem
 from explorer.common.records import dataclass
+from explorer.common.texts import Whole, narrow
 from explorer.dataset.gazetteer import Gazetteer
 from explorer.dataset.index import index_of
 
 I64 = npt.NDArray[np.int64]
 I8 = npt.NDArray[np.int8]
 I32 = npt.NDArray[np.int32]
+Signed = npt.NDArray[np.signedinteger[Any]]
+"""Codes of any width, -1 for none."""
 F64 = npt.NDArray[np.float64]
 Bool = npt.NDArray[np.bool_]
 
 CONFIDENCES: Final = ("low", "medium", "high")
 """In rising order; the code of a level is its place here, -1 where none is given."""
+
+
+def slim(codes: Signed, k: int) -> Signed:
+    """``codes``, which lie in -1 to ``k - 1``, in the fewest bytes that leave room for twice as
+    much: what is reckoned with them stays a code. Codes that take no room of their own stay."""
+    kind = next((kind for kind in (np.int8, np.int16) if 2 * k <= np.iinfo(kind).max), np.int32)
+    if codes.dtype == kind or isinstance(codes, Column):
+        return codes
+    if codes.ndim and len(codes) and codes.strides[0] == 0:
+        return np.broadcast_to(codes[:1].astype(kind), codes.shape)
+    return codes.astype(kind)
 
 
 def freeze(record: Any, *more: npt.NDArray[Any]) -> None:
@@ -40,12 +55,14 @@ def freeze(record: Any, *more: npt.NDArray[Any]) -> None:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Codes:
-    """A dictionary-coded column. ``codes`` is (n,) int32 into ``values``; -1 means empty."""
+    """A dictionary-coded column. ``codes`` is (n,) into ``values``, int8, int16 or int32 as it
+    takes (see ``slim``); -1 means empty."""
 
     values: tuple[str, ...]
-    codes: I32
+    codes: Signed
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "codes", slim(self.codes, len(self.values)))
         freeze(self)
 
     def text(self, i: int) -> str:
@@ -54,22 +71,41 @@ class Codes:
         return "" if code < 0 else self.values[code]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Lists:
     """A column of lists: row ``i`` holds ``values[offsets[i]:offsets[i + 1]]``.
 
-    ``offsets`` is (n + 1,) int32 or int64, ``values`` is (m,) int32.
+    ``values`` is (m,) int8, int16 or int32 as it takes. What is kept of the offsets is the length
+    of each row and every ``STRIDE``-th of them.
     """
 
-    offsets: I32 | I64
-    values: I32
+    __slots__ = ("lengths", "starts", "values")
 
-    def __post_init__(self) -> None:
-        freeze(self)
+    def __init__(self, offsets: Whole, values: Signed) -> None:
+        """``offsets`` are n + 1 rising places in ``values``."""
+        lengths = np.diff(offsets)
+        self.lengths: Whole = narrow(lengths, int(lengths.max(initial=0)))
+        self.starts: I64 = offsets[:-1:STRIDE].astype(np.int64)
+        self.values: Signed = slim(values, int(values.max(initial=0)) + 1)
+        for column in (self.lengths, self.starts, self.values):
+            if isinstance(column, np.ndarray):
+                column.flags.writeable = False
 
-    def row(self, i: int) -> I32:
+    def __len__(self) -> int:
+        return len(self.lengths)
+
+    @property
+    def offsets(self) -> I64:
+        """(n + 1,) int64, made when asked for."""
+        found = np.zeros(len(self.lengths) + 1, np.int64)
+        np.cumsum(self.lengths, out=found[1:])
+        return found
+
+    def row(self, i: int) -> Signed:
         """The values of row ``i``."""
-        return self.values[int(self.offsets[i]) : int(self.offsets[i + 1])]
+        i = range(len(self.lengths))[i]
+        before = i - i % STRIDE
+        start = int(self.starts[i // STRIDE]) + int(self.lengths[before:i].sum(dtype=np.int64))
+        return self.values[start : start + int(self.lengths[i])]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,7 +185,7 @@ class Sites:
     lat: F64
     draw_lon: F64
     draw_lat: F64
-    region: I32  # into Dataset.regions, -1 none
+    region: Signed  # into Dataset.regions, -1 none
     rings: Mapping[int, tuple[F64, ...]]  # polygon sites only: rings (k, 2), shell first
     announced: I64
     opened: I64
@@ -161,6 +197,7 @@ class Sites:
     stated: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "region", slim(self.region, int(self.region.max(initial=-1)) + 1))
         freeze(self, *(ring for rings in self.rings.values() for ring in rings))
 
     def __len__(self) -> int:
@@ -232,16 +269,26 @@ class Citation:
 
 
 class Cited(Sequence[Citation]):
-    """Citations that say no more than which source speaks to which event, as columns: ``event``
-    and ``source`` are (n,) int32. A record is made when it is asked for."""
+    """Citations that say no more than which source speaks to which event, as columns. A record is
+    made when it is asked for."""
 
-    def __init__(self, event: I32, source: I32) -> None:
-        self.event, self.source = event, source
-        for column in (event, source):
-            column.flags.writeable = False
+    def __init__(self, event: Signed, source: Signed) -> None:
+        """``event`` and ``source`` are (n,); events that rise are kept as how many each has."""
+        self.source = slim(source, int(source.max(initial=0)) + 1)
+        self.source.flags.writeable = False
+        self._event: Signed | Runs = event
+        if len(event) and (event[1:] >= event[:-1]).all():
+            self._event = Runs(event)
+        else:
+            event.flags.writeable = False
+
+    @property
+    def event(self) -> Signed:
+        """(n,) the event of each."""
+        return self._event.all() if isinstance(self._event, Runs) else self._event
 
     def __len__(self) -> int:
-        return len(self.event)
+        return len(self.source)
 
     @overload
     def __getitem__(self, i: int) -> Citation: ...
@@ -250,7 +297,7 @@ class Cited(Sequence[Citation]):
     def __getitem__(self, i: int | slice) -> Citation | Sequence[Citation]:
         if isinstance(i, slice):
             return Cited(self.event[i], self.source[i])
-        return Citation(int(self.event[i]), int(self.source[i]))
+        return Citation(int(self._event[i]), int(self.source[i]))
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, str) or not isinstance(other, Sequence):

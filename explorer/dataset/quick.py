@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from functools import partial
 from pathlib import PurePath
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 import numpy.typing as npt
 
+from explorer.common.coded import WORTH, Coded, once
 from explorer.common.progress import told
 from explorer.common.ranks import stretched
 from explorer.common.records import dataclass
@@ -349,7 +350,8 @@ class Quick:
         cited: I64,
     ) -> tuple[Events, tuple[str, ...]]:
         rows, n = self.rows, len(self.rows)
-        start_lo, start_hi, end_lo, end_hi, dated, interval = self._spans()
+        date = self.dates.texts(rows)
+        start_lo, start_hi, end_lo, end_hi, dated, interval = self._spans(date)
         texts: dict[str, Any] = {name: self._text(name) for name in RAW}
         for name, known in EVENT_ENUMS.items():
             values, codes = kinds_of(self.fields.trimmed(name))
@@ -358,11 +360,12 @@ class Quick:
         named = (CONFIDENCE_NAMES.get(level.lower(), "") for level in levels)
         level = at({c: i for i, c in enumerate(CONFIDENCES)}, named, len(levels)).astype(np.int8)
         tags, tag_names = self._tags()
+        amount_text = self._text("amount")
         events = Events(
             id=self.ids,
             **texts,
-            amount_text=self._text("amount"),
-            date=self.dates.texts(rows),
+            amount_text=amount_text,
+            date=date,
             ended=self.ended.texts(rows),
             category=category,
             confidence=lean(level[codes[rows]]),
@@ -372,7 +375,7 @@ class Quick:
             start_hi=start_hi,
             end_lo=end_lo,
             end_hi=end_hi,
-            amount=lean(self.amounts[rows]),
+            amount=_by_text(amount_text, [self.amounts[rows]])[0],
             organizations=organizations,
             tags=tags,
             part_of=lean(self.parents),
@@ -388,7 +391,7 @@ class Quick:
         assert len(events) == n
         return events, tag_names
 
-    def _spans(self) -> tuple[Any, ...]:
+    def _spans(self, date: Texts) -> tuple[Any, ...]:
         """Of the rows in their order: the four bounds, whether dated, whether an interval."""
         first, last = self.dates.codes[self.rows], self.ended.codes[self.rows]
         start, end = self.dates.spans[first], self.ended.spans[last]
@@ -399,9 +402,25 @@ class Quick:
         bounds[2][both] = np.maximum(end[:, 2], bounds[0])[both]
         bounds[3][both] = end[:, 3][both]
         interval = (self.dates.interval[first] & dated) | both
-        start_lo, start_hi = lean(bounds[0]), lean(bounds[1])
-        end_lo, end_hi = shared(bounds[2], start_lo), shared(bounds[3], start_hi)
-        return start_lo, start_hi, end_lo, end_hi, lean(dated), lean(interval)
+        columns = _by_text(date, bounds) if not both.any() else once(*bounds)
+        if columns[0] is bounds[0]:
+            start_lo, start_hi = lean(bounds[0]), lean(bounds[1])
+            columns = start_lo, start_hi, shared(bounds[2], start_lo), shared(bounds[3], start_hi)
+        return *columns, lean(dated), lean(interval)
+
+
+def _by_text(written: Texts, columns: Sequence[npt.NDArray[Any]]) -> Sequence[npt.NDArray[Any]]:
+    """``columns``, each different number once where the texts are that they are ``written`` in;
+    else as they are."""
+    codes, k = written.codes, len(written.offsets) - 1
+    if codes is None or k * WORTH > len(codes):
+        return columns
+    found = []
+    for column in columns:
+        values = np.zeros(k, column.dtype)
+        values[codes] = column
+        found.append(cast(npt.NDArray[Any], Coded(values, codes)))
+    return found
 
 
 def _unknown(known: Container[str], text: str) -> bool:

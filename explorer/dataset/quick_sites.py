@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
+from explorer.common.coded import once
 from explorer.common.ranks import nth, stretched
 from explorer.common.records import dataclass
 from explorer.common.texts import Book, Texts
@@ -157,10 +158,11 @@ def site_columns_of(
     event = lean(position[of])
     points = np.array([_label(gazetteer, name) for name in names], np.float64).reshape(-1, 2)
     placed = ~np.isnan(lon)
-    draw = [
-        shared(np.where(placed, part, points[country, k]), lean(part))
-        for k, part in enumerate((lon, lat))
-    ]
+    drawn = [np.where(placed, part, points[country, k]) for k, part in enumerate((lon, lat))]
+    stands = once(lon, lat, *drawn)
+    if stands[0] is lon:
+        own_lon, own_lat = lean(lon), lean(lat)
+        stands = own_lon, own_lat, shared(drawn[0], own_lon), shared(drawn[1], own_lat)
     counts = placing.counts[kept]
     starts, own = (np.cumsum(counts) - counts)[order], counts[order]
 
@@ -181,11 +183,11 @@ def site_columns_of(
         role=recoded(*role, SITE_ENUMS["role"]),
         precision=recoded(*precision, SITE_ENUMS["precision"]),
         status=recoded(*status, SITE_ENUMS["status"]),
-        lon=lean(lon),
-        lat=lean(lat),
-        draw_lon=draw[0],
-        draw_lat=draw[1],
-        region=lean(np.full(m, -1, np.int32)),
+        lon=stands[0],
+        lat=stands[1],
+        draw_lon=stands[2],
+        draw_lat=stands[3],
+        region=lean(np.full(m, -1, np.int8)),
         rings={},
         announced=unstated,
         opened=unstated,

@@ -23,7 +23,7 @@ from explorer.query.timeorder import Orders, TimeOrder
 
 BINS: Final = 256
 """At most; fewer where there are many codes."""
-CELLS: Final = 2_000_000
+CELLS: Final = 125_000
 """Numbers in one table at most."""
 DOUBTFUL: Final = 20_000
 """Of more events whose doubt is longer than the window no answer is tried."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +25,7 @@ from explorer.query.clauses import (
 )
 from explorer.query.facets import Column, FacetCounts, column
 from explorer.query.holding import EVERYTHING, Holding, clause_view, facet_view, lit, others
+from explorer.query.kept import Masks
 from explorer.query.masks import bound_mask, picked_mask, time_mask, values_mask
 from explorer.query.places import SiteIndex, site_index
 from explorer.query.search import SearchIndex
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Engine", "Result", "clause_view", "facet_view"]
 
-_CACHE_BYTES = 64_000_000
+_CACHE_BYTES: Final = 16_000_000
 
 LARGE: Final = 20_000
 """Events from which on orders of time and counts by difference pay."""
@@ -76,7 +77,7 @@ class Engine:
     def __init__(self, dataset: Dataset, large: bool | None = None) -> None:
         self.dataset = dataset
         kept = max(16, min(256, _CACHE_BYTES // max(len(dataset), 1)))
-        self._masks = lru_cache(maxsize=kept)(self._evaluate)
+        self._masks: Masks[Clause] = Masks(len(dataset), self._evaluate, kept)
         self._columns: dict[str, Column] = {}
         self.large = len(dataset) >= LARGE if large is None else large
         self._order = self._ordered() if self.large else None

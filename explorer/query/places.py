@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import numpy.typing as npt
 
+from explorer.common.coded import Coded
 from explorer.common.texts import Whole, narrow
 from explorer.dataset.model import F64, I32, I64, Bool, Dataset
 from explorer.query.clauses import MapBox, MapPolygon
@@ -43,22 +44,38 @@ class SiteIndex:
             for rings, at in _alike(areas)
         ]
         self._bounds: F64 = np.array([a.bounds for a in self._areas]).reshape(-1, 4)
-        standing = ~np.isnan(sites.draw_lon) & ~np.isnan(sites.draw_lat)
-        standing[list(areas)] = False
+        covered = np.zeros(len(sites), np.bool_)  # by an area of its own
+        covered[list(areas)] = True
+        draw_lon, draw_lat = sites.draw_lon, sites.draw_lat
+        of: Whole | None = None
+        if isinstance(draw_lon, Coded) and isinstance(draw_lat, Coded):
+            of, draw_lon, draw_lat = draw_lon.codes, draw_lon.values, draw_lat.values
+        standing = ~np.isnan(draw_lon) & ~np.isnan(draw_lat)
+        if of is None:
+            standing &= ~covered
         points = np.flatnonzero(standing)
         # By latitude, so that each edge of a polygon looks at the places beside it alone.
-        points = points[np.lexsort((sites.draw_lon[points], sites.draw_lat[points]))]
-        lon, lat = sites.draw_lon[points], sites.draw_lat[points]
+        points = points[np.lexsort((draw_lon[points], draw_lat[points]))]
+        lon, lat = draw_lon[points], draw_lat[points]
         apart = (np.diff(lon, prepend=np.nan) != 0) | (np.diff(lat, prepend=np.nan) != 0)
         self._lon: F64 = lon[apart]
         self._lat: F64 = lat[apart]
         place = np.cumsum(apart) - 1
-        self._home, self._further = _homes(self._n, sites.event[points], place, len(self._lon))
+        self._homes: _Homes | _Spots
+        if of is None:
+            self._homes = _Homes(self._n, sites.event[points], place, len(self._lon))
+        else:
+            self._homes = _Spots(self._n, sites.event, of, points, place, np.flatnonzero(covered))
+            ranks = np.full(len(draw_lon), -1, np.int64)
+            ranks[points] = place
+            place = ranks[of]
+            points = np.flatnonzero((place >= 0) & ~covered)
+            place = place[points]
         country = sites.country.codes[points].astype(np.int64)
         self._k = len(sites.country.values)
         pairs = _once((place * self._k + country)[country >= 0])
-        self._country_places: I64 = pairs // max(self._k, 1)
-        self._country_codes: I64 = pairs % max(self._k, 1)
+        self._country_places: Whole = narrow(pairs // max(self._k, 1), len(self._lon))
+        self._country_codes: Whole = narrow(pairs % max(self._k, 1), self._k)
         self._latest: tuple[MapPolygon, tuple[Bool, list[_Area]]] | None = None
 
     def arrange(self) -> None:
@@ -110,10 +127,7 @@ class SiteIndex:
 
     def _events(self, inside: Bool, areas: Sequence[_Area]) -> Bool:
         """Events of the places ``inside`` and of the areas."""
-        held = np.append(inside, False)
-        mask: Bool = held.take(self._home)
-        events, places = self._further
-        mask[events[held.take(places)]] = True
+        mask = self._homes.mask(np.append(inside, False))
         for area in areas:
             mask[area.events] = True
         return mask
@@ -159,17 +173,47 @@ class _Area:
         return bool((translate(shape, turn) if turn else shape).intersects(wanted))
 
 
-def _homes(n: int, events: I32, places: I64, none: int) -> tuple[Whole, tuple[I32, Whole]]:
-    """The place of one site of each event, (n,), ``none`` where it has none; events and places of
-    all further sites. ``events``, ``places``: of each site."""
-    place = narrow(places, none)
-    home = np.full(n, none, dtype=place.dtype)
-    first = np.full(n, -1, dtype=np.int32)
-    first[events] = np.arange(len(events), dtype=np.int32)  # whichever comes to stand there
-    has = np.flatnonzero(first >= 0)
-    home[has] = place[first[has]]
-    further = place != home[events]  # one that stands in the same place says no more
-    return home, (events[further], place[further])
+class _Homes:
+    """The place of one site of each event, and events and places of all further sites."""
+
+    def __init__(self, n: int, events: I32, places: I64, none: int) -> None:
+        """``events``, ``places``: of each site; ``none`` is the place of an event without any."""
+        place = narrow(places, none)
+        self._home = np.full(n, none, dtype=place.dtype)
+        first = np.full(n, -1, dtype=np.int32)
+        first[events] = np.arange(len(events), dtype=np.int32)  # whichever comes to stand there
+        has = np.flatnonzero(first >= 0)
+        self._home[has] = place[first[has]]
+        further = place != self._home[events]  # one that stands in the same place says no more
+        self._events, self._places = events[further], place[further]
+
+    def mask(self, held: Bool) -> Bool:
+        """(n,) events with a site in the places ``held``; False for none stands last."""
+        mask: Bool = held.take(self._home)
+        mask[self._events[held.take(self._places)]] = True
+        return mask
+
+
+class _Spots:
+    """Where sites know by a code where they stand: the place of each code."""
+
+    def __init__(
+        self, n: int, event: I32, codes: Whole, known: I64, places: I64, covered: I64
+    ) -> None:
+        """``event``, ``codes``: of each site; ``known``: codes that are a place, ``places``: which;
+        ``covered``: sites that stand in none."""
+        self._n, self._event, self._codes, self._covered = n, event, codes, covered
+        none = int(places.max(initial=-1)) + 1
+        self._places = np.full(int(codes.max(initial=0)) + 1, none, np.int32)
+        self._places[known] = places
+
+    def mask(self, held: Bool) -> Bool:
+        """As of ``_Homes``."""
+        inside = held.take(self._places).take(self._codes)
+        inside[self._covered] = False
+        mask = np.zeros(self._n, np.bool_)
+        mask[self._event.compress(inside).astype(np.intp)] = True
+        return mask
 
 
 def _once(numbers: npt.NDArray[np.integer[Any]]) -> I64:

@@ -28,16 +28,15 @@ FEW: Final = 2
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
     """``packed`` is (n, w): the codes of each event, each once, ``k`` where a place is empty; the
-    smallest unsigned dtype that holds ``k``. Codes that found no place stand in ``beside``: those
-    of event ``beside_events[j]`` (rising) from ``beside_offsets[j]`` on, (u + 1,). ``more``: (n,)
-    events that have some, None without any."""
+    smallest unsigned dtype that holds ``k + 1``. That stands in the last place of an event whose
+    other codes found no place; these stand in ``beside``: those of event ``beside_events[j]``
+    (rising) from ``beside_offsets[j]`` on, (u + 1,)."""
 
     k: int
     packed: npt.NDArray[np.unsignedinteger[Any]]
     beside: I32
     beside_events: I32
     beside_offsets: I64
-    more: Bool | None
 
     def __post_init__(self) -> None:
         freeze(self)
@@ -70,24 +69,25 @@ class Rows:
             codes = self.packed[at : at + BROAD, 0] | apart
             for code in range(self.k):
                 counts[code] += np.count_nonzero(codes == code)
-        if self.more is not None:
+        if len(self.beside_events):
             counts += self._count_beside(np.flatnonzero(mask[self.beside_events]))
         return counts
 
-    def count_events(self, events: I64) -> I64:
+    def count_events(self, events: I32 | I64) -> I64:
         """(k,) number of events of each code among ``events``, each given once."""
-        found = np.zeros(self.k + 1, dtype=np.int64)
+        found = np.zeros(self.k + 2, dtype=np.int64)
+        more = [np.zeros(0, np.int64)]
         for at in range(0, len(events), PIECE):
-            codes = self.packed.take(events[at : at + PIECE], axis=0)
-            found += np.bincount(codes.ravel(), minlength=self.k + 1)
-        counts = found[: self.k]
-        if self.more is not None:
-            counts += self._count_more(events)
-        return counts
-
-    def _count_more(self, events: I64) -> I64:
-        assert self.more is not None
-        return self._count_beside(np.searchsorted(self.beside_events, events[self.more[events]]))
+            some = events[at : at + PIECE]
+            codes = self.packed.take(some, axis=0)
+            counts = np.bincount(codes.ravel(), minlength=self.k + 2)
+            if counts[-1]:
+                more.append(some[codes[:, -1] == self.k + 1])
+            found += counts
+        if len(more) > 1:
+            beside = np.searchsorted(self.beside_events, np.concatenate(more))
+            found[: self.k] += self._count_beside(beside)
+        return found[: self.k]
 
     def _count_beside(self, at: I64) -> I64:
         start = self.beside_offsets[at]
@@ -109,7 +109,7 @@ class Rows:
             else:
                 held = table.take(packed, mode="clip")  # as no code is too great
             mask[at : at + PIECE] = _any(held)
-        if self.more is not None:
+        if len(self.beside_events):
             held = np.add.reduceat(wanted[self.beside], self.beside_offsets[:-1], dtype=np.int64)
             mask[self.beside_events[held > 0]] = True
         return mask
@@ -126,20 +126,18 @@ def _any(held: Bool) -> Bool:
 
 def packed_rows(n: int, k: int, rows: I64, codes: I64) -> Rows:
     """The pairs (``rows``, ``codes``), events rising, no pair twice, as Rows."""
-    dtype = np.min_scalar_type(k)
+    dtype = np.min_scalar_type(k + 1)
     length = np.bincount(rows, minlength=n)
     place = nth(length)
     width = 1
     while 2 * width * dtype.itemsize <= WIDEST and (place >= width).sum() > BESIDE * len(rows):
         width *= 2
     packed = np.full((n, width), k, dtype=dtype)
-    inside = place < width
+    full = length > width
+    packed[full, -1] = k + 1
+    inside = place < np.where(full, width - 1, width)[rows]
     packed[rows[inside], place[inside]] = codes[inside]
-    outside, counts = np.unique(rows[~inside], return_counts=True)
-    offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    more = None
-    if len(outside):
-        more = np.zeros(n, dtype=np.bool_)
-        more[outside] = True
+    outside = np.flatnonzero(full)
+    offsets = np.concatenate([[0], np.cumsum(length[outside] - width + 1)]).astype(np.int64)
     beside = codes[~inside].astype(np.int32)
-    return Rows(k, packed, beside, outside.astype(np.int32), offsets, more)
+    return Rows(k, packed, beside, outside.astype(np.int32), offsets)

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
-from functools import lru_cache
-from typing import Final
+from typing import Final, TypeGuard
 
 import numpy as np
 
 from explorer.common.progress import Progress, silent
 from explorer.common.text import fold
-from explorer.common.texts import Whole, narrow
+from explorer.common.texts import Texts, Whole, narrow
 from explorer.dataset.model import I64, Bool, Dataset
 from explorer.query.facets import Column, column
+from explorer.query.kept import Masks
 from explorer.query.names import names
 
-_KEPT_BYTES: Final = 16_000_000
+_KEPT_BYTES: Final = 8_000_000
 """Of the answers for single words that are kept."""
+_OFTEN: Final = 4
+"""How often each text comes on average in a column of which only the different ones are indexed."""
+_FEW: Final = 10_000
+"""Different texts up to which they are simply looked through."""
 _BREAK: Final = "\n"
 """Parts one text from the next; a word holds no white space, so it never spans two."""
 
@@ -45,26 +49,27 @@ class SearchIndex:
         named = (events.title, events.title_zh, events.label, events.label_zh)
         own = (*named, events.summary, events.summary_zh)
         columns = of or (lambda field: column(dataset, field))
+        self._own: list[Callable[[str], Bool]] = []
+        plain: list[Sequence[str]] = []
+        for texts in own:
+            if large and _repeats(texts):
+                self._own.append(_Repeated(texts, progress).mask)
+            elif any(texts):
+                plain.append(texts)
         if large:
             from explorer.query.vocabulary import Vocabulary
-        self._own: list[Callable[[str], Bool]]
-        if large:
-            self._own = [Vocabulary(own, self._n, progress).mask]
+
+            self._own += [Vocabulary(plain, self._n, progress).mask] if plain else []
         else:
-            self._own = [_Lines(texts).mask for texts in own if any(texts)]
+            self._own = [_Lines(texts).mask for texts in plain]
         self._shared = [
             (_names_of(dataset, part), part)
             for part in map(columns, ("organization", "country", "tag", "category"))
         ]
-        places, self._place_codes = _places(dataset)
-        self._places: Callable[[str], Bool]
-        if large:
-            self._places = Vocabulary([places], len(places), progress).mask
-        else:
-            self._places = _Lines(places).mask
+        self._places = _places(dataset, large, progress)
         self._site_event = dataset.sites.event
         kept = max(4, min(64, _KEPT_BYTES // max(self._n, 1)))
-        self._word = lru_cache(maxsize=kept)(self._events_with)
+        self._word: Masks[str] = Masks(self._n, self._events_with, kept)
 
     def mask(self, text: str) -> Bool:
         """(n,) events in which every word of ``text`` occurs; all when it has no words."""
@@ -84,10 +89,34 @@ class SearchIndex:
             wanted = lines.mask(word)
             if wanted.any():
                 found |= part.carrying(wanted)
-        wanted = self._places(word)
-        if wanted.any():
-            found[self._site_event[wanted[self._place_codes]]] = True
+        for holding, codes in self._places:
+            wanted = holding(word)
+            if wanted.any():
+                found[self._site_event[wanted.take(codes)]] = True
         return found
+
+
+def _repeats(texts: Sequence[str]) -> TypeGuard[Texts]:
+    """Whether each different text of a column is kept once and comes often."""
+    if not isinstance(texts, Texts) or texts.codes is None:
+        return False
+    return (len(texts.offsets) - 1) * _OFTEN <= len(texts)
+
+
+class _Repeated:
+    """A column in which few texts come again and again: these are looked through."""
+
+    def __init__(self, texts: Texts, progress: Progress) -> None:
+        assert texts.codes is not None
+        self._codes = texts.codes
+        self._lines = _lines_of(texts.values, True, progress)
+
+    def mask(self, word: str) -> Bool:
+        """(n,) events with ``word``, folded and without white space, in their text."""
+        held = self._lines(word)
+        if held.any():
+            return held.take(self._codes)
+        return np.zeros(len(self._codes), np.bool_)
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -144,16 +173,30 @@ def _names_of(dataset: Dataset, part: Column) -> _Lines:
     return _Lines([called.get(value, "").strip() or value for value in part.values])
 
 
-def _places(dataset: Dataset) -> tuple[list[str], Whole]:
-    """Distinct names of places with those of their regions, and (m,) the line of each site."""
+def _places(
+    dataset: Dataset, large: bool, progress: Progress
+) -> list[tuple[Callable[[str], Bool], Whole]]:
+    """What tells which names of places and of regions hold a word, each with (m,) the number that
+    each site has there."""
     sites = dataset.sites
-    seen: dict[tuple[str, str, int], int] = {}
-    keys = zip(sites.place, sites.place_zh, sites.region.tolist(), strict=True)
-    codes = np.fromiter((seen.setdefault(key, len(seen)) for key in keys), np.int64, len(sites))
-    texts = []
-    for place, place_zh, region in seen:
-        area = (
-            (dataset.regions[region].name, dataset.regions[region].name_zh) if region >= 0 else ()
-        )
-        texts.append(" ".join((place, place_zh, *area)))
-    return texts, narrow(codes, len(texts))
+    named: list[tuple[Sequence[str], Whole]] = []
+    for texts in (sites.place, sites.place_zh):
+        if isinstance(texts, Texts) and texts.codes is not None:
+            named.append((texts.values, texts.codes))
+        elif any(texts):
+            known = {text: k for k, text in enumerate(dict.fromkeys(texts))}
+            places = np.fromiter(map(known.__getitem__, texts), np.int64, len(sites))
+            named.append((list(known), narrow(places, len(known))))
+    if dataset.regions:
+        areas = [f"{region.name} {region.name_zh}" for region in dataset.regions]
+        named.append(([*areas, ""], sites.region))
+    return [(_lines_of(values, large, progress), codes) for values, codes in named]
+
+
+def _lines_of(texts: Sequence[str], large: bool, progress: Progress) -> Callable[[str], Bool]:
+    """What looks through ``texts``: all at a stroke, or where they are many among their words."""
+    if not large or len(texts) <= _FEW:
+        return _Lines(texts).mask
+    from explorer.query.vocabulary import Vocabulary
+
+    return Vocabulary([texts], len(texts), progress).mask

@@ -13,18 +13,21 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from explorer.common.records import dataclass
-from explorer.dataset.model import I64, Bool
+from explorer.dataset.model import I32, I64, Bool
 from explorer.query.clauses import Clause, TimeRange
 from explorer.query.holding import Holding
+from explorer.query.kept import packed, unpacked, whole
 
 if TYPE_CHECKING:
     from explorer.query.rows import Rows
     from explorer.query.timeorder import TimeOrder
 
-_KEPT_BYTES: Final = 24_000_000
-_LISTED: Final = 4
+_KEPT_BYTES: Final = 16_000_000
+"""Of which masks take an eighth, but for the latest."""
+_LISTED: Final = 2
 """Conjunctions, the latest, of which lists of events are kept."""
 COMPARED: Final = 16
 """One event in so many is gathered and counted in the time in which all are compared."""
@@ -34,14 +37,29 @@ _NEIGHBOURS: Final = 4
 
 @dataclass(slots=True, eq=False)
 class _State:
-    """What is known of one conjunction; ``counts`` by name of what is counted, ``steps``: events
-    that entered and left since another conjunction."""
+    """What is known of one conjunction: its mask, (n,) read-only or as ``bits``; ``counts`` by name
+    of what is counted, ``steps``: events that entered and left since another conjunction."""
 
-    mask: Bool
+    whole: Bool | None
+    n: int
     size: int
     counts: dict[object, I64] = field(default_factory=dict)
-    steps: dict[Holding, tuple[I64, I64]] = field(default_factory=dict)
-    events: I64 | None = None
+    steps: dict[Holding, tuple[I32, I32]] = field(default_factory=dict)
+    events: I32 | None = None
+    bits: npt.NDArray[np.uint8] | None = None
+
+    @property
+    def mask(self) -> Bool:
+        """Where all clauses hold."""
+        if self.whole is None:
+            assert self.bits is not None
+            self.whole = unpacked(self.bits, self.n)
+        return self.whole
+
+    def pack(self) -> None:
+        """Take less room until the mask is asked for again."""
+        if self.whole is not None:
+            self.bits, self.whole = packed(self.whole), None
 
 
 class Tallies:
@@ -52,9 +70,9 @@ class Tallies:
         self, n: int, mask_of: Callable[[Clause], Bool], order: TimeOrder | None = None
     ) -> None:
         self._n, self._mask_of, self._order = n, mask_of, order
-        self.everything = np.ones(n, dtype=np.bool_)
-        self.everything.flags.writeable = False
+        self.everything: Bool = np.broadcast_to(np.True_, n)
         self._kept = max(6, min(64, _KEPT_BYTES // max(n, 1)))
+        self._whole = whole(n, self._kept)
         self._states: OrderedDict[Holding, _State] = OrderedDict()
 
     def mask(self, holding: Holding) -> Bool:
@@ -85,19 +103,22 @@ class Tallies:
         state = self._states.get(holding)
         if state is None:
             mask = self._combined(holding)
-            state = self._states[holding] = _State(mask, int(np.count_nonzero(mask)))
+            state = self._states[holding] = _State(mask, self._n, int(np.count_nonzero(mask)))
             self._forget()
         else:
             self._states.move_to_end(holding)
         return state
 
     def _forget(self) -> None:
-        """Keep no more than may be kept, and lists of events of the latest conjunctions alone."""
+        """Keep no more than may be kept; lists of events, and masks as they are, of the latest
+        conjunctions alone."""
         while len(self._states) > self._kept:
             self._states.popitem(last=False)
         for state in islice(reversed(self._states.values()), _LISTED, None):
             state.steps.clear()
             state.events = None
+        for state in islice(reversed(self._states.values()), self._whole, None):
+            state.pack()
 
     def _combined(self, holding: Holding) -> Bool:
         """The mask of the conjunction: of all but one clause, where that is known or will be
@@ -127,13 +148,13 @@ class Tallies:
             return rows.count(state.mask)
         inside = 2 * state.size <= self._n
         if state.events is None:
-            state.events = np.flatnonzero(state.mask if inside else ~state.mask)
+            state.events = _listed(state.mask if inside else ~state.mask)
         counted = rows.count_events(state.events)
         return counted if inside else total - counted
 
     def _nearest(
         self, holding: Holding, state: _State, name: object, few: int
-    ) -> tuple[I64, tuple[I64, I64]] | None:
+    ) -> tuple[I64, tuple[I32, I32]] | None:
         """Counts of a like conjunction, and what entered and left since; None when that is no
         less than ``few``."""
         like = [
@@ -154,7 +175,7 @@ class Tallies:
 
     def _step(
         self, holding: Holding, state: _State, other: Holding, known: _State
-    ) -> tuple[I64, I64]:
+    ) -> tuple[I32, I32]:
         """Events of ``state`` and not of ``known``, and the other way round."""
         before, after = tuple(other - holding), tuple(holding - other)
         near = None
@@ -163,12 +184,17 @@ class Tallies:
             if isinstance(a, TimeRange) and isinstance(b, TimeRange):
                 near = self._order.changed(a, b)
         if near is None:
-            return np.flatnonzero(state.mask > known.mask), np.flatnonzero(known.mask > state.mask)
+            return _listed(state.mask > known.mask), _listed(known.mask > state.mask)
         inside, was = state.mask[near], known.mask[near]
         return _once(near[inside > was]), _once(near[was > inside])
 
 
-def _once(events: I64) -> I64:
+def _listed(mask: Bool) -> I32:
+    """The events of ``mask``, rising."""
+    return np.flatnonzero(mask).astype(np.int32)
+
+
+def _once(events: I64) -> I32:
     """``events`` in rising order, each once."""
     events = np.sort(events)
-    return events[np.diff(events, prepend=-1) > 0]
+    return events[np.diff(events, prepend=-1) > 0].astype(np.int32)

@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from explorer.common.coded import Runs
 from explorer.common.progress import Progress, silent
 from explorer.common.text import fold
 from explorer.common.texts import Whole, narrow
@@ -31,8 +32,11 @@ PIECE: Final = 1 << 20
 """Bytes that are looked through at once."""
 REMEMBERED: Final = 4
 """Words looked for last whose places are kept, to narrow down as one types on."""
-MOST: Final = 1_000_000
-"""Places of a word that are kept at most."""
+MOST: Final = 400_000
+"""Places of words that are kept at most."""
+
+DENSE: Final = 24
+"""One byte in so many is a place of a word from which on the words are counted along the bytes."""
 
 _BREAK: Final = "\n"
 """Parts one word from the next; none has white space in it."""
@@ -49,7 +53,7 @@ class Vocabulary:
     break the making off.
 
     Of a common word one bit says of each event whether it holds it; of the others the events are
-    listed.
+    listed, but for words of one event, which stand in the order of these.
     """
 
     def __init__(
@@ -69,48 +73,65 @@ class Vocabulary:
             found[k] = words, _ = _recoded(pairs, codes, again)
             np.add.at(often, words, 1)
         common = (often >= COMMON) & (BITS * often >= n)
-        self._common: I64 = np.flatnonzero(common)
-        self._bits: U8 = np.zeros((len(self._common), -(-n // 8)), np.uint8)
+        shown = np.flatnonzero(common)
+        self._bits: U8 = np.zeros((len(shown), -(-n // 8)), np.uint8)
         row = np.cumsum(common) - 1
         rare = [np.empty(0, np.int64)]
         for k, (words, lines) in enumerate(found):
             progress("arranging", n, n)
             first, some = k * TEXTS, common[words]
-            held = np.zeros((len(self._common), min(TEXTS, n - first)), np.bool_)
+            held = np.zeros((len(shown), min(TEXTS, n - first)), np.bool_)
             held[row[words[some]], lines[some]] = True
             self._bits[:, first // 8 : (first + TEXTS) // 8] = np.packbits(held, axis=1)
             rare.append((words[~some].astype(np.int64) << 32) + lines[~some] + first)
         found.clear()
         listed = np.sort(np.concatenate(rare))  # by word, then by event
         listed = listed[np.diff(listed, prepend=-1) > 0]
-        self._events: I32 = (listed & 0xFFFFFFFF).astype(np.int32)
+        events = (listed & 0xFFFFFFFF).astype(np.int32)
         listed >>= 32
         counts = np.bincount(listed, minlength=len(written))
-        self._offsets = narrow(np.append(0, np.cumsum(counts)), len(listed))
-        del listed
-        self._bytes, self._ends = _encoded(written)
+        several = np.flatnonzero(counts > 1)
+        often_enough = counts[listed] > 1
+        self._events: I32 = events[often_enough]
+        self._offsets = narrow(np.append(0, np.cumsum(counts[several])), len(self._events))
+        listed, events = listed[~often_enough], events[~often_enough]
+        order = np.argsort(events, kind="stable")
+        self._single = Runs(events[order])
+        # Common words first, then those of several events, then those of one, by that.
+        ordered = np.concatenate([shown, several, listed[order]])
+        del listed, events, order
+        self._bytes, self._lengths = _encoded(written, ordered)
+        self._kind = np.int32 if len(self._bytes) <= np.iinfo(np.int32).max // 2 else np.int64
         self._often: I64 = np.bincount(self._bytes, minlength=256)
         self._places: dict[bytes, Whole] = {}
 
     def mask(self, word: str) -> Bool:
         """(n,) events with ``word``, folded and without white space, as a part of some text."""
         places = self._where(word.encode("utf-8", "surrogatepass"))
-        if len(places) < len(self._ends):
-            words = np.searchsorted(self._ends, places, side="right")
-            words = words[np.diff(words, prepend=-1) > 0]
-        else:
-            before = np.searchsorted(places, self._ends, side="left")
-            words = np.flatnonzero(np.diff(before, prepend=0))
+        words = self._words(places)
+        common = len(self._bits)
+        single = common + len(self._offsets) - 1
         held = np.zeros(self._bits.shape[1], np.uint8)
-        begun = np.searchsorted(words, self._common)
-        meant = np.searchsorted(words, self._common, side="right") > begun
-        for row in np.flatnonzero(meant).tolist():
+        for row in words[: np.searchsorted(words, common)].tolist():
             held |= self._bits[row]
         mask: Bool = np.unpackbits(held, count=self._n).view(np.bool_)
         if not mask.all():
-            starts, stops = (self._offsets[at].astype(np.int64) for at in (words, words + 1))
+            several = words[slice(*np.searchsorted(words, (common, single)))] - common
+            starts, stops = (self._offsets[at].astype(np.int64) for at in (several, several + 1))
             mark(mask, self._events, starts, stops)
+            alone = words[np.searchsorted(words, single) :] - single
+            if len(alone):
+                mask[self._single.all()[alone]] = True
         return mask
+
+    def _words(self, places: Whole) -> I64:
+        """Rising numbers of the words that ``places`` lie in."""
+        if DENSE * len(places) > len(self._bytes):
+            words = np.cumsum(self._bytes == ord(_BREAK), dtype=self._kind)[places]
+        else:
+            ends = np.cumsum(self._lengths, dtype=self._kind)
+            words = np.searchsorted(ends, places, side="right")
+        return words[np.diff(words, prepend=-1) > 0].astype(np.int64, copy=False)
 
     def _where(self, word: bytes) -> Whole:
         """Rising places in the bytes where ``word`` begins."""
@@ -129,7 +150,9 @@ class Vocabulary:
     def _remember(self, word: bytes, places: Whole) -> None:
         if len(places) <= MOST:
             self._places[word] = places
-        while len(self._places) > REMEMBERED:
+        while self._places and (
+            len(self._places) > REMEMBERED or sum(map(len, list(self._places.values()))) > MOST
+        ):
             self._places.pop(next(iter(self._places)), None)
 
     def _going_on(self, places: Whole, word: bytes, done: int) -> Whole:
@@ -144,7 +167,7 @@ class Vocabulary:
         """All places of ``word``: those of its rarest byte, looked at more closely."""
         order = sorted(range(len(word)), key=lambda k: int(self._often[word[k]]))
         rarest, rest = order[0], order[1:]
-        found: list[Whole] = [np.empty(0, self._ends.dtype)]
+        found: list[Whole] = [np.empty(0, self._kind)]
         last = len(self._bytes) - len(word) + 1
         for at in range(0, last, PIECE):
             stop = min(at + PIECE, last)
@@ -153,7 +176,7 @@ class Vocabulary:
                 if not len(places):
                     break
                 places = places[self._bytes[places + k] == word[k]]
-            found.append(places.astype(self._ends.dtype))
+            found.append(places.astype(self._kind))
         return np.concatenate(found)
 
 
@@ -206,19 +229,22 @@ def _folded(written: _Numbers, progress: Progress) -> tuple[I64, list[tuple[int,
     return codes, again
 
 
-def _encoded(written: _Numbers) -> tuple[U8, Whole]:
-    """The words as bytes, a line each, and where each line ends; ``written`` is emptied."""
+def _encoded(written: _Numbers, wanted: I64) -> tuple[U8, Whole]:
+    """The words ``wanted``, in that order, as bytes, a line each, and how long each line is;
+    ``written`` is emptied."""
     words = list(written)
     while written:
         written.popitem()
     parts = [
-        _BREAK.join(words[at : at + TEXTS]).encode("utf-8", "surrogatepass")
-        for at in range(0, len(words), TEXTS)
+        _BREAK.join([words[k] for k in wanted[at : at + TEXTS].tolist()])
+        for at in range(0, len(wanted), TEXTS)
     ]
     let_go(words)
-    data = np.frombuffer(b"".join(part + b"\n" for part in parts), np.uint8)
-    ends = np.flatnonzero(data == ord(_BREAK)) + 1
-    return data, ends if len(data) > np.iinfo(np.int32).max // 2 else ends.astype(np.int32)
+    data = np.frombuffer(
+        b"".join(part.encode("utf-8", "surrogatepass") + b"\n" for part in parts), np.uint8
+    )
+    lengths = np.diff(np.flatnonzero(data == ord(_BREAK)), prepend=-1)
+    return data, narrow(lengths, int(lengths.max(initial=0)))
 
 
 def _recoded(pairs: Pairs, codes: I64, again: list[tuple[int, int]]) -> Pairs:

@@ -60,8 +60,8 @@ def test_that_made_events_are_columns_and_take_little_more_room_on_the_way() -> 
     finally:
         tracemalloc.stop()
     assert len(made) == n
-    assert kept < 450 * n
-    assert peak < 1.5 * kept
+    assert kept < 220 * n
+    assert peak < 400 * n
 
 
 def _rows(lists: Lists) -> np.ndarray:

@@ -10,21 +10,27 @@ from unittest.mock import patch
 
 import numpy as np
 
+from explorer.common.coded import Coded
 from explorer.common.errors import ChuhaiError
 from explorer.dataset import quick
 from explorer.dataset.build import load
 from explorer.dataset.gazetteer import Gazetteer
-from explorer.dataset.model import Dataset
+from explorer.dataset.model import Dataset, Lists
 from explorer.dataset.options import ReadOptions
 
 
 def assert_same(a: object, b: object, path: str = "dataset") -> None:
     """All that a dataset is made of, in the same order."""
+    if isinstance(a, Coded) or isinstance(b, Coded):
+        a, b = np.asarray(a), np.asarray(b)  # which way a column is kept says nothing of it
     if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
         assert (a.dtype, a.shape) == (b.dtype, b.shape), path
         assert np.array_equal(a, b, equal_nan=a.dtype.kind == "f"), (path, a, b)
     elif isinstance(a, float) and isinstance(b, float):
         assert a == b or (math.isnan(a) and math.isnan(b)), (path, a, b)
+    elif isinstance(a, Lists) and isinstance(b, Lists):
+        for name in ("offsets", "values"):
+            assert_same(getattr(a, name), getattr(b, name), f"{path}.{name}")
     elif isinstance(a, Mapping) and isinstance(b, Mapping):
         assert list(a) == list(b), (path, a, b)
         for key in a:

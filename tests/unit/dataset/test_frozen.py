@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from packages import read_package
 
+from explorer.common.coded import Coded
 from explorer.common.paths import bundled_package
 from explorer.dataset.build import load
-from explorer.dataset.model import Dataset
+from explorer.dataset.model import Dataset, Lists
 
 
 def arrays(value: object) -> Iterator[np.ndarray]:
@@ -22,6 +23,10 @@ def arrays(value: object) -> Iterator[np.ndarray]:
     elif isinstance(value, tuple | list):
         for one in value:
             yield from arrays(one)
+    elif isinstance(value, Lists):
+        yield from (value.lengths, value.starts, value.values)
+    elif isinstance(value, Coded):
+        yield from (value.values, value.codes)
     elif is_dataclass(value):
         for one in fields(value):
             yield from arrays(getattr(value, one.name))

@@ -1,0 +1,66 @@
+"""Masks that were asked for before: the latest as they are, the others in an eighth of the room."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Final, Generic, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from explorer.dataset.model import Bool
+
+Key = TypeVar("Key", bound=Hashable)
+
+WHOLE_BYTES: Final = 4_000_000
+"""Of the masks that are kept as they are."""
+FEWEST: Final = 3
+"""Masks that are kept as they are, however large."""
+
+
+def packed(mask: Bool) -> npt.NDArray[np.uint8]:
+    """A bit for each event."""
+    return np.packbits(mask)
+
+
+def unpacked(bits: npt.NDArray[np.uint8], n: int) -> Bool:
+    """(n,) the mask again, read-only."""
+    mask: Bool = np.unpackbits(bits, count=n).view(np.bool_)
+    mask.flags.writeable = False
+    return mask
+
+
+def whole(n: int, most: int) -> int:
+    """How many of ``most`` masks of ``n`` events are kept as they are."""
+    return min(most, max(FEWEST, WHOLE_BYTES // max(n, 1)))
+
+
+class Masks(Generic[Key]):
+    """``make`` gives the mask of a key, (n,) bool, read-only; the ``most`` asked for last are kept.
+    Several threads may ask."""
+
+    def __init__(self, n: int, make: Callable[[Key], Bool], most: int) -> None:
+        self._n, self._make, self._most = n, make, most
+        self._whole = whole(n, most)
+        self._masks: OrderedDict[Key, Bool] = OrderedDict()
+        self._bits: OrderedDict[Key, npt.NDArray[np.uint8]] = OrderedDict()
+        self._lock = Lock()
+
+    def __call__(self, key: Key) -> Bool:
+        with self._lock:
+            mask = self._masks.get(key)
+            if mask is not None:
+                self._masks.move_to_end(key)
+                return mask
+            bits = self._bits.pop(key, None)
+        mask = self._make(key) if bits is None else unpacked(bits, self._n)
+        with self._lock:
+            self._masks[key] = mask
+            while len(self._masks) > self._whole:
+                oldest, large = self._masks.popitem(last=False)
+                self._bits[oldest] = packed(large)
+            while self._bits and len(self._masks) + len(self._bits) > self._most:
+                self._bits.popitem(last=False)
+        return mask
