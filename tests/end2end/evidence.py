@@ -113,6 +113,13 @@ def idle_regions(record: Record) -> list[str]:
     return [region["id"] for region in record.regions if region["id"] not in used]
 
 
+def idle_organizations(record: Record) -> list[str]:
+    """Organizations that no event names, nor another as what it belongs to."""
+    used = {key for event in record.events for key in split(event["organizations"])}
+    used |= {row["parent"] for row in record.organizations}
+    return [row["id"] for row in record.organizations if row["id"] not in used]
+
+
 # Times
 
 
@@ -191,6 +198,35 @@ def silent_disputes(record: Record) -> list[str]:
         for row in record.citations
         if row["stance"] == "disputes" and not row["as_claimed"]
     ]
+
+
+OFFICIAL = {
+    "company blog", "company page", "filing", "law", "legal database", "official", "official rule",
+    "official statement", "press release", "project page",
+}  # fmt: skip
+"""Genres of publications by whoever decides or does what they tell."""
+AGENCY = re.compile(r"AFP|Bernama|Bloomberg|Data Center Dynamics|Financial Times|Reuters|Xinhua")
+"""Whose reports other publishers repeat; the publisher names them then."""
+
+
+def too_sure(record: Record) -> list[str]:
+    """Events of high confidence with neither an official text nor two voices that are not one."""
+    sources = {source["id"]: source for source in record.sources}
+    behind = defaultdict(list)
+    for citation in record.citations:
+        if citation["stance"] == "supports":
+            behind[citation["event"]].append(sources[citation["source"]])
+    told = []
+    for event in record.events:
+        voices = set()
+        for source in behind[event["id"]]:
+            agency = AGENCY.search(source["publisher"])
+            # Texts without a publisher count as one each.
+            voices.add(agency[0] if agency else source["publisher"] or source["id"])
+        official = any(source["genre"] in OFFICIAL for source in behind[event["id"]])
+        if event["confidence"] == "high" and not official and len(voices) < 2:
+            told.append(f"{event['id']}: {sorted(voices)}")
+    return told
 
 
 def odd_addresses(record: Record) -> list[str]:

@@ -467,7 +467,7 @@ MUST = [
     Fact("Feifan", "other", "feifan-research", "CN", "2024-06-01", "2024-06-31"),
     Fact("Go Saudi", "partnership", "tencent-cloud;mobily", "SA", "2024-03-01", "2024-03-31"),
     Fact("Galaxy AI", "release", "huawei", "North Africa", "2024-05-01", "2024-05-31"),
-    Fact("430 million", "investment", "huawei", "North Africa (as Huawei defines it)",
+    Fact("430 million", "investment", "huawei", "North Africa (Huawei)",
          "2023-09-20", "2023-09-28"),
     Fact("Alibaba Cloud", "data_center", "alibaba-cloud", "KR;MY;PH;TH;MX",
          "2024-05-01", "2024-05-31"),

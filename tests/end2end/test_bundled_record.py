@@ -16,11 +16,13 @@ CHECKS: list[Check] = [
     evidence.broken_keys,
     evidence.circles,
     evidence.idle_regions,
+    evidence.idle_organizations,
     evidence.unreadable_dates,
     evidence.ahead_of_its_time,
     evidence.ended_before_begun,
     evidence.one_sided,
     evidence.silent_disputes,
+    evidence.too_sure,
     evidence.odd_addresses,
     evidence.untranslated,
     evidence.too_long,
@@ -105,7 +107,8 @@ SOUND = Record(
         {"id": key, "title": "T", "title_zh": "题", "label": "L", "label_zh": "名", "summary": "S.",
          "summary_zh": "说。", "category": "ipo", "kind": "event", "date": date, "ended": "",
          "date_role": "completed", "organizations": "firm", "amount": "3;4", "currency": "USD;CNY",
-         "amount_qualifier": "exact;approx", "dispute": dispute, "part_of": ""}
+         "amount_qualifier": "exact;approx", "confidence": "medium", "dispute": dispute,
+         "part_of": ""}
         for key, date, dispute in [("a", "2024-05", "disputed"), ("b", "2025-05-01", "")]
     ],
     [
@@ -118,7 +121,8 @@ SOUND = Record(
     [{"id": "firm", "name": "Firm Inc", "name_zh": "Firm", "parent": "", "home_place": "Paris",
       "home_place_zh": "巴黎", "country": "FR", "lon": "2.35", "lat": "48.86", "since": "",
       "until": ""}],
-    [{"id": "paper", "url": "https://a.org/1", "archived": "", "published": "2024-05-02"}],
+    [{"id": "paper", "publisher": "Paper (Reuters)", "url": "https://a.org/1", "archived": "",
+      "published": "2024-05-02", "genre": "news"}],
     [
         {"event": event, "source": "paper", "stance": stance, "as_claimed": "so"}
         for event, stance in [("a", "supports"), ("a", "disputes"), ("b", "mentions")]
@@ -135,6 +139,7 @@ PLANTS: list[tuple[Check, str, int, dict[str, object]]] = [
     (evidence.broken_keys, "citations", 0, {"source": "none"}),
     (evidence.circles, "events", 0, {"part_of": "a"}),
     (evidence.idle_regions, "sites", 0, {"region": ""}),
+    (evidence.idle_organizations, "organizations", 0, {"id": "other"}),
     (evidence.unreadable_dates, "events", 0, {"date": "2023-02-29"}),
     (evidence.unreadable_dates, "sources", 0, {"published": "May 2024"}),
     (evidence.unreadable_dates, "sites", 1, {"closed": "2025-13"}),
@@ -148,6 +153,7 @@ PLANTS: list[tuple[Check, str, int, dict[str, object]]] = [
     (evidence.one_sided, "citations", 1, {"stance": "supports"}),
     (evidence.one_sided, "citations", 2, {"event": "a"}),
     (evidence.silent_disputes, "citations", 1, {"as_claimed": ""}),
+    (evidence.too_sure, "events", 0, {"confidence": "high"}),
     (evidence.odd_addresses, "sources", 0, {"url": "javascript:alert(1)"}),
     (evidence.odd_addresses, "sources", 0, {"archived": "web.archive.org/1"}),
     (evidence.untranslated, "events", 0, {"title_zh": "Title"}),
@@ -192,6 +198,21 @@ def test_that_a_planted_breach_is_told(
 
 def test_that_every_check_has_been_seen_to_fail() -> None:
     assert {plant[0] for plant in PLANTS} == set(CHECKS)
+
+
+@pytest.mark.parametrize(
+    ("publisher", "genre", "sure"),
+    [("Copy (after Reuters)", "news", False), ("Other Paper", "news", True),
+     ("Copy (Reuters)", "official", True)],
+)  # fmt: skip
+def test_that_copies_of_one_agency_are_one_voice(publisher: str, genre: str, sure: bool) -> None:
+    record = with_change("events", 0, {"confidence": "high"})
+    second = SOUND.sources[0] | {"id": "second", "publisher": publisher, "genre": genre}
+    cited = SOUND.citations[0] | {"source": "second"}
+    found = evidence.too_sure(
+        record._replace(sources=[*record.sources, second], citations=[*record.citations, cited])
+    )
+    assert found == ([] if sure else ["a: ['Reuters']"])
 
 
 def test_that_twins_are_told_unless_they_are_kin_or_known() -> None:

@@ -178,7 +178,7 @@ def _live(asked: Question, scene: Scene) -> tuple[Layer, ...]:
         arcs_live,
         layer("marks-again", again[1], view),
         marks_live,
-        layer("labels-live", again[2] + _labels(scene, picked=True), view),
+        layer("labels-live", again[2] + _named(asked, scene), view),
     )
 
 
@@ -222,7 +222,7 @@ def _figure(asked: Question) -> Picture:
         marks,
         marks_live,
         layer("labels", _labels(scene, picked=False), view),
-        layer("labels-live", _labels(scene, picked=True), view),
+        layer("labels-live", _named(asked, scene), view),
         layer("hover", _hovered(asked, scene), view),
     )
     return _picture(asked, layers, scene)
@@ -358,6 +358,27 @@ def _hovered(asked: Question, scene: Scene) -> list[Mark]:
         if got is not None:
             marks += [*([got.leader] if got.leader else []), *got.texts]
     return marks
+
+
+def _named(asked: Question, scene: Scene) -> list[Mark]:
+    """Labels of what is picked; those of few that found no room stand on plates over others. While
+    answers follow each other quickly these wait."""
+    view, style = asked.view, asked.style
+    out = _labels(scene, picked=True)
+    picked = [
+        s for s in scene.spots if s.picked and 0 <= s.x <= view.width and 0 <= s.y <= view.height
+    ]
+    done = {p.wanted.ref for p in scene.labels}
+    lost = [spot for spot in picked if spot.ref not in done]
+    if not lost or len(picked) > map_labels.NAMED or asked.names is not None:
+        return out
+    placer = _marks_alone(asked, scene)
+    for spot in lost:
+        wish = map_labels.wanted(asked.dataset, spot, view, style)
+        got = placer.place(wish, must=True) if wish.lines else None
+        if got is not None:
+            out += [_plate(asked, got), *([got.leader] if got.leader else []), *got.texts]
+    return out
 
 
 def _marks_alone(asked: Question, scene: Scene) -> Placer:

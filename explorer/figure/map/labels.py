@@ -232,6 +232,7 @@ def keep_all(
     ]
     done: list[Placed] = []
     lacking: list[Spot] = []
+    hidden: list[Spot] = []
     for site, spot in sorted(here, key=lambda pair: order.get(pair[0], len(order))):
         placed = None
         wish = wanted(dataset, spot, view, style)
@@ -242,9 +243,10 @@ def keep_all(
             placed = _again(spot, wish, known, placer)
         if placed is not None:
             done.append(placed)
+        elif spot.ref in before:
+            hidden.append(spot)  # where its place is lost it goes, and may come back elsewhere
         else:
             lacking.append(spot)
-    hidden = []
     lacking.sort(key=_eager)
     new = 0
     for k, spot in enumerate(lacking):
