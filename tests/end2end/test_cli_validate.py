@@ -252,9 +252,9 @@ def appended(package: Path, name: str, line: str) -> int:
         ("citations.csv", "no-such-event,hf-chuhai-2024,,supports,,", "event"),
         ("citations.csv", "alibaba-2014-listing,no-such-source,,supports,,", "source"),
         ("organizations.csv", "odd,Odd,,company,CN,,,,,999,1,,", "lon"),
-        ("indicators.csv", "s,S,,2024,many,,,x,,point,,,", "value"),
-        ("indicators.csv", "s,S,,2024,,,,x,,point,,,", "value"),
-        ("indicators.csv", ",S,,2024,1,,,x,,point,,,", "series"),
+        ("indicators.csv", "s,S,,,,,,,2024,many,,,x,,,point,,,", "value"),
+        ("indicators.csv", "s,S,,,,,,,2024,,,,x,,,point,,,", "value"),
+        ("indicators.csv", ",S,,,,,,,2024,1,,,x,,,point,,,", "series"),
         ("events.csv", "odd,,,,,other,event,2024" + "," * 15, "title"),
     ],
 )
