@@ -56,7 +56,6 @@ class MapCanvas(QWidget):
         super().__init__(parent)
         self.setObjectName("map")
         self.setMinimumSize(420, 220)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # the basemap covers it
         self._session, self._measure = session, measure
         self._view = home_view(984, 446, session.outlook.stand.center_lon)
         self._at_home = True
