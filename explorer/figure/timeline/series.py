@@ -80,9 +80,14 @@ def series_of(dataset: Dataset) -> dict[str, Series]:
     return {key: Series(key, tuple(observations_of(dataset, key))) for key in keys}
 
 
-def fullest(dataset: Dataset) -> str:
-    """The series with the most values that can be drawn; the package's first one among equals, ''
-    where there is none."""
+def first_series(dataset: Dataset) -> str:
+    """The series that the package names (``indicator`` in the part ``chuhai`` of its description),
+    else the one with the most values that can be drawn, its first one among equals; '' where
+    there is none."""
+    own = dataset.package.description.get("chuhai")
+    named = own.get("indicator") if isinstance(own, dict) else None
+    if isinstance(named, str) and any(o.series == named for o in dataset.indicators):
+        return named
     counts = {key: len(one.dated) for key, one in series_of(dataset).items()}
     return max(counts, key=lambda key: counts[key]) if counts else ""
 

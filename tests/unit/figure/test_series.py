@@ -15,7 +15,7 @@ from explorer.figure.style import load_style
 from explorer.figure.timeline.drawing import timeline_figure
 from explorer.figure.timeline.series import (
     dated_words,
-    fullest,
+    first_series,
     grouped,
     last_inside,
     name_of,
@@ -119,10 +119,18 @@ def test_that_series_stand_by_topic_and_those_of_one_definition_together() -> No
     ]
 
 
-def test_that_the_fullest_series_counts_what_can_be_drawn() -> None:
+def test_that_the_first_series_counts_what_can_be_drawn() -> None:
     rows = [*(seen("", series="a") for _ in range(3)), seen("2024", series="b")]
-    assert fullest(make([], rows)) == "b"
-    assert fullest(make([], [])) == ""
+    assert first_series(make([], rows)) == "b"
+    assert first_series(make([], [])) == ""
+
+
+@pytest.mark.parametrize(("own", "first"), [("c", "c"), ("x", "b"), (7, "b")])
+def test_that_a_package_names_its_first_series(own: object, first: str) -> None:
+    rows = [seen("2024", series="b"), seen("2025", series="b"), seen("2024", series="c")]
+    made = make([], rows)
+    package = replace(made.package, description={"chuhai": {"indicator": own}})
+    assert first_series(replace(made, package=package)) == first
 
 
 def test_that_an_observation_without_a_date_is_not_drawn() -> None:
