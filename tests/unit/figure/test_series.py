@@ -183,3 +183,14 @@ def test_that_the_name_has_a_chevron_where_there_is_a_choice() -> None:
 
     assert chevrons(make([], [seen("2024")])) == 0
     assert chevrons(make([], [seen("2024"), seen("2024", series="t")])) == 1
+
+
+@pytest.mark.parametrize(("label", "said"), [("Cloud: Regions", False), ("Cloud", True)])
+def test_that_a_unit_that_the_name_ends_with_is_not_said_again(label: str, said: bool) -> None:
+    dataset = make([], [seen("2025", 7, label=label, unit="regions")])
+    view = TimelineView(984, 388, *WINDOW, indicator="s")
+    figure = timeline_figure(dataset, dataset.events.dated, view, STYLE, MEASURE)
+    marks = figure.layer("indicator_header").marks
+    told = [m.text for m in marks if isinstance(m, Text) and m.role == "lane"]
+    assert ("regions" in told) == said
+    assert " ".join(told).casefold().count("regions") == 1
