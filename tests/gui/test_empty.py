@@ -38,7 +38,7 @@ def test_that_the_filter_that_removes_the_last_events_is_named_and_dropped(
     session.result_changed.connect(card.refresh)
     card.refresh()
     assert card.isHidden()
-    session.state.set_query(Query((Text("tencent"), Values("category", ("ipo",)))))
+    session.state.set_query(Query((Text("huawei"), Values("category", ("ipo",)))))
     session.flush()
     assert session.result.n_visible == 0
     (first, n), (_, m) = removals(session.engine, session.state.query)

@@ -83,7 +83,7 @@ def same(one: QImage, other: QImage) -> bool:
         return False
     apart = np.abs(_pixels(one).astype(np.int16) - _pixels(other)).max(axis=2)
     few = np.count_nonzero(apart) < 1e-3 * apart.size
-    return bool(few and np.count_nonzero(apart > 2) < 5e-5 * apart.size and apart.max() <= 8)
+    return bool(few and np.count_nonzero(apart > 2) < 1e-4 * apart.size and apart.max() <= 8)
 
 
 def made(qtbot: QtBot, dialog: ExportDialog) -> None:
