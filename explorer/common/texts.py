@@ -170,6 +170,12 @@ class Texts(Sequence[str]):
             ends = np.concatenate([[0], np.cumsum(first)])[ends]
         return [text[a:b] for a, b in pairwise(ends.tolist())]
 
+    def holds(self, i: int, cell: bytes) -> bool:
+        """Whether cell ``i`` is ``cell`` in UTF-8."""
+        if self.codes is not None:
+            i = int(self.codes[i])
+        return self.data[self._at[i] : self._at[i + 1]] == cell
+
     def cells(self, start: int, stop: int) -> list[bytes]:
         """Cells ``start`` to ``stop`` as UTF-8."""
         if self.codes is None:

@@ -166,8 +166,10 @@ def _flat(path: Path, kind: str, data: bytes, options: ReadOptions, progress: Pr
         reasons = "; ".join(dict.fromkeys(need.reason for need in found))
         raise OptionError(f"{name} can only be read with {named}: {reasons}", *found) from None
     made = assemble(parts, log) if isinstance(parts, Parts) else parts.dataset()
+    progress("arranging", 0, 0)
     if kept:
         compiled.remember(kept, made)
+        progress("arranging", 0, 0)
     return _looked_up(made) if large else made
 
 

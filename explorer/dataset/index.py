@@ -39,10 +39,11 @@ class Index(Mapping[str, int]):
 
     def __getitem__(self, text: str) -> int:
         if isinstance(text, str):
-            bucket = _sum(encoded(text)) >> self._shift
+            cell = encoded(text)
+            bucket = _sum(cell) >> self._shift
             first, last = self._starts[bucket : bucket + 2].tolist()
             for place in self._places[first:last][::-1].tolist():
-                if self._texts[place] == text:
+                if self._texts.holds(place, cell):
                     return int(place)
         raise KeyError(text)
 

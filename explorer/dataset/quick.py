@@ -3,8 +3,9 @@ a row, and a row in which anything is to be told goes through ``flat`` itself.""
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from functools import partial
+from itertools import count
 from pathlib import PurePath
 from typing import Any, Final, cast
 
@@ -12,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from explorer.common.coded import WORTH, Coded, once
-from explorer.common.progress import told
+from explorer.common.progress import Progress, told
 from explorer.common.ranks import stretched
 from explorer.common.records import dataclass
 from explorer.common.texts import Book, Texts, encoded
@@ -46,6 +47,8 @@ from explorer.files.quick import Columns, NotPlain, read_columns
 LARGE: Final = 4 << 20
 """Bytes from which a table is read by columns."""
 STEPS: Final = 40
+TURN: Final = 500
+"""Cells of several values that are read between two words of progress."""
 RAW: Final = (
     "title", "title_zh", "label", "label_zh", "summary", "summary_zh", "note", "currency",
     "amount_qualifier",
@@ -62,17 +65,17 @@ def read_quick_table(log: Log, name: str, data: bytes, mark: str) -> Quick:
     table = read_columns(name, data, options.encoding, options.delimiter, log.progress)
     log.problems += table.problems
     log.progress("arranging", 0, STEPS)
-    cells = _samples(table)
-    log.progress("arranging", 0, STEPS)
+    cells = _samples(table, log.progress)
     headings = chosen(name, table.columns, cells, options.map)
     reader = Flat(log, headings, unused=unused_words(log, headings, cells))
     return Quick(log, table, reader, mark)
 
 
-def _samples(table: Columns) -> Samples:
+def _samples(table: Columns, progress: Progress) -> Samples:
     """As ``headings.samples``."""
     found = {}
     for name, column in zip(table.columns, table.cells, strict=True):
+        progress("arranging", 0, STEPS)
         rows = np.flatnonzero(~blank(column))[:ENOUGH]
         found[name] = [column[i] for i in rows.tolist()]
     return found
@@ -115,10 +118,14 @@ class Quick:
         self.by_column = columns
         fields = {f: columns[c] for f, c in reader.headings.fields.items()}
         for name in ("organizations", "country"):
+            self._wait()
             if name in fields:
-                fields[name] = fields[name].map(lambda text: text.translate(SEPARATORS))
+                parted = self._telling(lambda text: text.translate(SEPARATORS))
+                fields[name] = fields[name].map(parted)
+        self._wait()
         if "tags" in fields:
-            fields["tags"] = fields["tags"].map(parted_tags)
+            fields["tags"] = fields["tags"].map(self._telling(parted_tags))
+        self._wait()
         self.fields = _Fields(len(table.lines), fields)
         self._judge()
         self._order()
@@ -129,6 +136,23 @@ class Quick:
 
     def _wait(self) -> None:
         self.log.progress("arranging", self._step, STEPS)
+
+    def _telling(self, change: Callable[[str], str]) -> Callable[[str], str]:
+        """``change``; progress is told now and then."""
+        calls = count(1)
+
+        def changed(text: str) -> str:
+            if next(calls) % TURN == 0:
+                self._wait()
+            return change(text)
+
+        return changed
+
+    def _some(self, numbers: I64) -> Iterator[int]:
+        """All of them; progress is told now and then."""
+        for k in range(0, len(numbers), TURN):
+            self._wait()
+            yield from numbers[k : k + TURN].tolist()
 
     def _judge(self) -> None:
         """Which rows are used; those in which anything is to be told go row by row."""
@@ -142,11 +166,14 @@ class Quick:
         trouble |= self.dates.bad_rows() | self.ended.bad_rows() | self._crossed()
         self._tick()
         trouble |= self._sums()
+        self._wait()
         for name, known in {**EVENT_ENUMS, "precision": SITE_ENUMS["precision"]}.items():
             trouble |= judged(f(name), partial(_unknown, known))
+            self._wait()
         trouble |= judged(f("confidence"), lambda t: _unknown(CONFIDENCE_NAMES, t.lower()))
         self._tick()
         self.countries = Countries.of(log, f("country"))
+        self._wait()
         trouble |= self.countries.unknown[self.countries.codes]
         trouble |= self._points()
         self._tick()
@@ -265,6 +292,7 @@ class Quick:
         n = len(rows)
         self._tick()
         cited, sources = sources_of(self.reader, self.fields, self.events, self._wait)
+        self._wait()
         lengths, values = cited
         at_order = listed(lengths[order], np.zeros(0, np.int32)).offsets
         places = np.repeat(
@@ -276,12 +304,13 @@ class Quick:
         )
         self._tick()
         category = self._category()
+        self._wait()
         organizations = self._organizations()
         self._tick()
         lines = self.table.lines[rows]
         sites, own = site_columns_of(
             self.placing, self.fields, self.events, order, self.ids, self.table.lines,
-            log.gazetteer, lines,
+            log.gazetteer, lines, self._wait,
         )  # fmt: skip
         self._tick()
         events, tags = self._events(category, organizations, own, lines, citations, lengths[order])
@@ -308,7 +337,7 @@ class Quick:
         values, codes = kinds_of(self.fields.trimmed("category"))
         used, first = first_places(codes[self.events], len(values))
         table = np.full(len(values), -1, np.int32)
-        for k in used[np.argsort(first)].tolist():
+        for k in self._some(used[np.argsort(first)]):
             key = self.reader.category(values[k])
             table[k] = list(self.reader.categories).index(key)
         return Codes(tuple(self.reader.categories), lean(table[codes[self.rows]]))
@@ -317,10 +346,11 @@ class Quick:
         values, codes = kinds_of(self.fields("organizations"))
         used, first = first_places(codes[self.events], len(values))
         found: list[list[str]] = [[] for _ in values]
-        for k in used[np.argsort(first)].tolist():
+        for k in self._some(used[np.argsort(first)]):
             names = dict.fromkeys(split(values[k]))
             found[k] = list(dict.fromkeys(map(self.reader.organization, names)))
         index = {o.id: i for i, o in enumerate(self.reader.organizations.values())}
+        self._wait()
         return _lists([[index[o] for o in row] for row in found], codes[self.rows])
 
     def _tags(self) -> tuple[Lists, tuple[str, ...]]:
@@ -328,7 +358,7 @@ class Quick:
         codes = codes[self.rows]
         used, first = first_places(codes, len(values))
         book, found = Book(), [[] for _ in values]  # type: tuple[Book, list[list[int]]]
-        for k in used[np.argsort(first)].tolist():
+        for k in self._some(used[np.argsort(first)]):
             found[k] = [book[tag] for tag in dict.fromkeys(split(values[k]))]
         return _lists(found, codes), tuple(book)
 
@@ -351,14 +381,17 @@ class Quick:
     ) -> tuple[Events, tuple[str, ...]]:
         rows, n = self.rows, len(self.rows)
         date = self.dates.texts(rows)
+        self._wait()
         start_lo, start_hi, end_lo, end_hi, dated, interval = self._spans(date)
         texts: dict[str, Any] = {name: self._text(name) for name in RAW}
         for name, known in EVENT_ENUMS.items():
             values, codes = kinds_of(self.fields.trimmed(name))
             texts[name] = recoded(values, codes[rows], known)
+            self._wait()
         levels, codes = kinds_of(self.fields.trimmed("confidence"))
         named = (CONFIDENCE_NAMES.get(level.lower(), "") for level in levels)
         level = at({c: i for i, c in enumerate(CONFIDENCES)}, named, len(levels)).astype(np.int8)
+        self._wait()
         tags, tag_names = self._tags()
         amount_text = self._text("amount")
         events = Events(
@@ -389,6 +422,7 @@ class Quick:
             extra_json=frozenset(),
         )
         assert len(events) == n
+        self._wait()
         return events, tag_names
 
     def _spans(self, date: Texts) -> tuple[Any, ...]:
@@ -402,6 +436,7 @@ class Quick:
         bounds[2][both] = np.maximum(end[:, 2], bounds[0])[both]
         bounds[3][both] = end[:, 3][both]
         interval = (self.dates.interval[first] & dated) | both
+        self._wait()
         columns = _by_text(date, bounds) if not both.any() else once(*bounds)
         if columns[0] is bounds[0]:
             start_lo, start_hi = lean(bounds[0]), lean(bounds[1])

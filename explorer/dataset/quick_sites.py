@@ -145,9 +145,11 @@ def site_columns_of(
     lines: npt.NDArray[np.int32],
     gazetteer: Gazetteer,
     event_lines: I32,
+    tick: Callable[[], None],
 ) -> tuple[Sites, Lists]:
     """The places of the rows ``kept`` in their order, and which each event has; ``order`` are
-    the events among those rows, ``ids`` and ``event_lines`` are the events'."""
+    the events among those rows, ``ids`` and ``event_lines`` are the events'. ``tick`` is called
+    now and then."""
     of, nth, country = placing.expanded(kept)
     rows, m = kept[of], len(of)
     names = list(placing.countries.book)
@@ -156,10 +158,13 @@ def site_columns_of(
     position = np.empty(len(kept), np.int32)
     position[order] = np.arange(len(kept), dtype=np.int32)
     event = lean(position[of])
+    tick()
     points = np.array([_label(gazetteer, name) for name in names], np.float64).reshape(-1, 2)
     placed = ~np.isnan(lon)
     drawn = [np.where(placed, part, points[country, k]) for k, part in enumerate((lon, lat))]
+    tick()
     stands = once(lon, lat, *drawn)
+    tick()
     if stands[0] is lon:
         own_lon, own_lat = lean(lon), lean(lat)
         stands = own_lon, own_lat, shared(drawn[0], own_lon), shared(drawn[1], own_lat)
@@ -167,12 +172,14 @@ def site_columns_of(
     starts, own = (np.cumsum(counts) - counts)[order], counts[order]
 
     def coded(name: str, change: Callable[[str], str]) -> tuple[list[str], I64]:
+        tick()
         values, codes = kinds_of(fields(name))
         return [change(value.strip()) for value in values], codes[rows]
 
     role, status = coded("role", lambda t: t or "site"), coded("status", _site_status)
     unstated = np.broadcast_to(np.int64(MAX), (m, 2))
     stated = coded("precision", str)
+    tick()
     precision = _precision(stated, first, placed, np.array([bool(n) for n in names])[country])
     sites = Sites(
         id=SiteIds(ids, event, nth + 1),

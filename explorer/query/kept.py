@@ -14,7 +14,7 @@ from explorer.dataset.model import Bool
 
 Key = TypeVar("Key", bound=Hashable)
 
-WHOLE_BYTES: Final = 4_000_000
+WHOLE_BYTES: Final = 3_000_000
 """Of the masks that are kept as they are."""
 FEWEST: Final = 3
 """Masks that are kept as they are, however large."""
