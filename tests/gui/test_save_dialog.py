@@ -23,6 +23,7 @@ from explorer.app import Program, command_for
 from explorer.cli.commands import main
 from explorer.common.progress import Progress
 from explorer.dataset.build import load
+from explorer.dataset.edtf import from_civil
 from explorer.dataset.model import Dataset
 from explorer.dataset.options import ReadOptions
 from explorer.export.data.timelinejs import untellable
@@ -155,6 +156,23 @@ def test_that_a_part_is_what_the_copied_command_writes(
     assert files(tmp_path / "ours.gpkg") == files(tmp_path / "theirs.gpkg")
     assert len(load(tmp_path / "ours.gpkg")) == n
     assert len(pyogrio.read_dataframe(tmp_path / "ours.gpkg", layer="events")) == n
+
+
+def test_that_what_was_told_is_written_while_time_plays_on(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    session = window_of(program).session
+    session.set_window(from_civil(2024), from_civil(2025))
+    dialog = ask(program)
+    dialog.choose("csv")
+    n, command = session.result.n_visible, dialog.command()
+    assert dialog.what_help.text().startswith(f"{n} of ")
+    session.set_window(from_civil(2025), from_civil(2026))
+    session.flush()
+    assert session.result.n_visible != n
+    assert dialog.command() == command
+    save(qtbot, dialog, tmp_path / "ours.csv")
+    assert len(load(tmp_path / "ours.csv")) == n
 
 
 def test_that_only_what_there_is_can_be_chosen(
