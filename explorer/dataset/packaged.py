@@ -59,10 +59,20 @@ def read_package(log: Log, files: PackageFiles) -> Parts:
     indicators = read_indicators(
         log, package_table(log, "indicators.csv", get("indicators.csv")), source_index
     )
+    _named_series(log, package, {one.series for one in indicators})
     return Parts(
         package, categories, rows, sites, organizations, sources, citations, indicators,
         regions, _parents(log, rows, index), extra, _json_columns(package, rows, extra),
     )  # fmt: skip
+
+
+def _named_series(log: Log, package: Package, known: set[str]) -> None:
+    """The series that the package wants to be shown at first is one of its own."""
+    own = package.description.get("chuhai")
+    name = own.get("indicator", "") if isinstance(own, dict) else ""
+    if name and not (isinstance(name, str) and name in known):
+        place = Place("datapackage.json", None)
+        log.add("warning", place, "chuhai.indicator", str(name), "there is no such series")
 
 
 def _json_columns(package: Package, rows: list[EventRow], extra: list[str]) -> frozenset[str]:

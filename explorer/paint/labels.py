@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import replace
+from functools import lru_cache
 from math import ceil, cos, inf, pi, sin
 from threading import local
 from typing import Final
@@ -107,11 +108,13 @@ def draw_run(painter: QPainter, mark: Text, x: float, y: float, color: str) -> N
     painter.restore()
 
 
+@lru_cache(maxsize=64)
 def _stamp_offsets(radius: float) -> list[tuple[float, float]]:
-    """Where copies go so that together they widen a text by ``radius`` device pixels."""
+    """Where copies go so that together they widen a text by ``radius`` device pixels: on circles,
+    less than a pixel from each other."""
     found: list[tuple[float, float]] = []
     while radius > 0.3:
-        n = 8 if radius < 1 else 24
+        n = max(8, ceil(2 * pi * radius / 0.8))
         turns = [2 * pi * k / n for k in range(n)]
         found += [(radius * cos(a), radius * sin(a)) for a in turns]
         radius -= 1.2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from threading import Lock
+from threading import Event, Lock
 from typing import TYPE_CHECKING, Final
 
 from explorer.common.progress import Progress, silent
@@ -85,6 +85,9 @@ class Engine:
         self._sums: Preparation | None = None
         self._search: SearchIndex | None = None
         self._searching = Lock()
+        self._arranged = False
+        self._rested = Event()
+        self._rested.set()
         self._buckets: dict[tuple[str, int], Buckets] = {}
 
     def _ordered(self) -> TimeOrder:
@@ -94,21 +97,28 @@ class Engine:
 
     @property
     def search(self) -> SearchIndex:
-        """The text index."""
-        self.arrange_texts()
-        assert self._search is not None
-        return self._search
+        """What looks through the texts, whether they are arranged or not."""
+        with self._searching:
+            if self._search is None:
+                self._search = SearchIndex(self.dataset, self.large, self.column)
+            return self._search
 
     @property
     def searchable(self) -> bool:
-        """Whether the text index is there."""
-        return self._search is not None
+        """Whether the texts are arranged."""
+        return self._arranged
 
     def arrange_texts(self, progress: Progress = silent) -> None:
-        """Make the text index; who comes second waits. ``progress`` may raise to break it off."""
-        with self._searching:
-            if self._search is None:
-                self._search = SearchIndex(self.dataset, self.large, self.column, progress)
+        """Arrange the texts for search, where they are many. It rests while a search is under way
+        elsewhere; ``progress`` may raise to break it off."""
+
+        def told(what: str, done: int, total: int) -> None:
+            progress(what, done, total)
+            self._rested.wait()
+
+        if self.large and not self._arranged:
+            self.search.arrange(told)
+        self._arranged = True
 
     @cached_property
     def sites(self) -> SiteIndex:
@@ -287,11 +297,18 @@ class Engine:
             case Values():
                 return values_mask(self.column(clause.field), clause)
             case Text():
-                return self.search.mask(clause.text)
+                return self._with_text(clause.text)
             case AtLeast():
                 return bound_mask(self.dataset, clause)
             case Picked():
                 return picked_mask(self.dataset, clause)
+
+    def _with_text(self, text: str) -> Bool:
+        self._rested.clear()
+        try:
+            return self.search.mask(text)
+        finally:
+            self._rested.set()
 
 
 class _Facets(Mapping[str, FacetCounts]):

@@ -26,8 +26,9 @@ def packed(mask: Bool) -> npt.NDArray[np.uint8]:
 
 
 def unpacked(bits: npt.NDArray[np.uint8], n: int) -> Bool:
-    """(n,) the mask again, read-only."""
-    mask: Bool = np.unpackbits(bits, count=n).view(np.bool_)
+    """(n,) the mask again, read-only; an array of its own, as keys of what is remembered for masks
+    are made once for these alone."""
+    mask: Bool = np.unpackbits(bits, count=n).astype(np.bool_)
     mask.flags.writeable = False
     return mask
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Final, TypeGuard
 
@@ -13,6 +12,7 @@ from explorer.common.text import fold
 from explorer.common.texts import Texts, Whole, narrow
 from explorer.dataset.model import I64, Bool, Dataset
 from explorer.query.facets import Column, column
+from explorer.query.folding import BREAK, fold_lines
 from explorer.query.kept import Masks
 from explorer.query.names import names
 
@@ -22,8 +22,6 @@ _OFTEN: Final = 4
 """How often each text comes on average in a column of which only the different ones are indexed."""
 _FEW: Final = 10_000
 """Different texts up to which they are simply looked through."""
-_BREAK: Final = "\n"
-"""Parts one text from the next; a word holds no white space, so it never spans two."""
 
 
 class SearchIndex:
@@ -33,8 +31,8 @@ class SearchIndex:
 
     What events share (names) is kept once and looked up through their columns. What is their own
     (titles, short names, summaries) is one long text for each column, with a line for each event;
-    of a ``large`` number of events it is a vocabulary. ``of``: gives columns that are there
-    already. ``progress`` may raise to break the making off.
+    of a ``large`` number of events it is looked through as it is until ``arrange`` has made a
+    vocabulary of it. ``of``: gives columns that are there already.
     """
 
     def __init__(
@@ -42,34 +40,42 @@ class SearchIndex:
         dataset: Dataset,
         large: bool = False,
         of: Callable[[str], Column] | None = None,
-        progress: Progress = silent,
     ) -> None:
         self._n = len(dataset)
         events = dataset.events
         named = (events.title, events.title_zh, events.label, events.label_zh)
         own = (*named, events.summary, events.summary_zh)
         columns = of or (lambda field: column(dataset, field))
-        self._own: list[Callable[[str], Bool]] = []
-        plain: list[Sequence[str]] = []
+        self._repeated: list[Callable[[str], Bool]] = []
+        self._texts: list[Sequence[str]] = []
         for texts in own:
             if large and _repeats(texts):
-                self._own.append(_Repeated(texts, progress).mask)
+                self._repeated.append(_Repeated(texts).mask)
             elif any(texts):
-                plain.append(texts)
-        if large:
-            from explorer.query.vocabulary import Vocabulary
+                self._texts.append(texts)
+        self._own: list[Callable[[str], Bool]] = []
+        if large and self._texts:
+            from explorer.query.scan import Scan
 
-            self._own += [Vocabulary(plain, self._n, progress).mask] if plain else []
-        else:
-            self._own = [_Lines(texts).mask for texts in plain]
+            self._own = [Scan(texts).mask for texts in self._texts]
+        elif not large:
+            self._own = [_Lines(texts).mask for texts in self._texts]
         self._shared = [
             (_names_of(dataset, part), part)
             for part in map(columns, ("organization", "country", "tag", "category"))
         ]
-        self._places = _places(dataset, large, progress)
+        self._places = _places(dataset, large)
         self._site_event = dataset.sites.event
         kept = max(4, min(64, _KEPT_BYTES // max(self._n, 1)))
         self._word: Masks[str] = Masks(self._n, self._events_with, kept)
+
+    def arrange(self, progress: Progress = silent) -> None:
+        """Arrange what is looked through by its words; ``progress`` may raise to break it off."""
+        if self._texts:
+            from explorer.query.vocabulary import Vocabulary
+
+            self._own = [Vocabulary(self._texts, self._n, progress).mask]
+            self._texts = []
 
     def mask(self, text: str) -> Bool:
         """(n,) events in which every word of ``text`` occurs; all when it has no words."""
@@ -81,7 +87,7 @@ class SearchIndex:
     def _events_with(self, word: str) -> Bool:
         """(n,) events with ``word``, one folded word, in some text."""
         found = np.zeros(self._n, dtype=np.bool_)
-        for own in self._own:
+        for own in (*self._repeated, *self._own):
             found |= own(word)
         if found.all():
             return found
@@ -106,10 +112,10 @@ def _repeats(texts: Sequence[str]) -> TypeGuard[Texts]:
 class _Repeated:
     """A column in which few texts come again and again: these are looked through."""
 
-    def __init__(self, texts: Texts, progress: Progress) -> None:
+    def __init__(self, texts: Texts) -> None:
         assert texts.codes is not None
         self._codes = texts.codes
-        self._lines = _lines_of(texts.values, True, progress)
+        self._lines = _lines_of(Texts(texts.data, texts.offsets), True)
 
     def mask(self, word: str) -> Bool:
         """(n,) events with ``word``, folded and without white space, in their text."""
@@ -130,7 +136,7 @@ class _Lines:
     def __init__(self, texts: Sequence[str]) -> None:
         self.n = len(texts)
         self._text = fold_lines(texts)
-        lengths = np.fromiter(map(len, self._text.split(_BREAK)), np.int64) + len(_BREAK)
+        lengths = np.fromiter(map(len, self._text.split(BREAK)), np.int64) + len(BREAK)
         self._starts: I64 = np.cumsum(lengths) - lengths
 
     def mask(self, word: str) -> Bool:
@@ -140,29 +146,11 @@ class _Lines:
         while at >= 0:
             places.append(at)
             # One find in a line is enough: on to the next.
-            end = self._text.find(_BREAK, at)
+            end = self._text.find(BREAK, at)
             at = -1 if end < 0 else self._text.find(word, end)
         held = np.zeros(self.n, dtype=np.bool_)
         held[np.searchsorted(self._starts, np.array(places, np.int64), side="right") - 1] = True
         return held
-
-
-def fold_lines(texts: Sequence[str]) -> str:
-    """Each text on a line, folded as ``fold`` does but for surplus white space.
-
-    ``fold`` looks at every character in turn; here each distinct one is looked at once.
-    """
-    joined = _BREAK.join(texts)
-    if joined.count(_BREAK) >= max(len(texts), 1):  # some text has a line break of its own
-        joined = _BREAK.join(" ".join(text.split()) for text in texts)
-    if joined.isascii():
-        return joined.lower()
-    parted = unicodedata.normalize("NFKD", joined).casefold()
-    parted = unicodedata.normalize("NFKD", parted)
-    for character in set(parted):
-        if character != _BREAK and fold(f"a{character}a") == "aa":
-            parted = parted.replace(character, "")
-    return parted
 
 
 def _names_of(dataset: Dataset, part: Column) -> _Lines:
@@ -173,16 +161,14 @@ def _names_of(dataset: Dataset, part: Column) -> _Lines:
     return _Lines([called.get(value, "").strip() or value for value in part.values])
 
 
-def _places(
-    dataset: Dataset, large: bool, progress: Progress
-) -> list[tuple[Callable[[str], Bool], Whole]]:
+def _places(dataset: Dataset, large: bool) -> list[tuple[Callable[[str], Bool], Whole]]:
     """What tells which names of places and of regions hold a word, each with (m,) the number that
     each site has there."""
     sites = dataset.sites
     named: list[tuple[Sequence[str], Whole]] = []
     for texts in (sites.place, sites.place_zh):
         if isinstance(texts, Texts) and texts.codes is not None:
-            named.append((texts.values, texts.codes))
+            named.append((Texts(texts.data, texts.offsets), texts.codes))
         elif any(texts):
             known = {text: k for k, text in enumerate(dict.fromkeys(texts))}
             places = np.fromiter(map(known.__getitem__, texts), np.int64, len(sites))
@@ -190,13 +176,13 @@ def _places(
     if dataset.regions:
         areas = [f"{region.name} {region.name_zh}" for region in dataset.regions]
         named.append(([*areas, ""], sites.region))
-    return [(_lines_of(values, large, progress), codes) for values, codes in named]
+    return [(_lines_of(values, large), codes) for values, codes in named]
 
 
-def _lines_of(texts: Sequence[str], large: bool, progress: Progress) -> Callable[[str], Bool]:
-    """What looks through ``texts``: all at a stroke, or where they are many among their words."""
+def _lines_of(texts: Sequence[str], large: bool) -> Callable[[str], Bool]:
+    """What looks through ``texts``, all at a stroke where they are few."""
     if not large or len(texts) <= _FEW:
         return _Lines(texts).mask
-    from explorer.query.vocabulary import Vocabulary
+    from explorer.query.scan import Scan
 
-    return Vocabulary([texts], len(texts), progress).mask
+    return Scan(texts).mask

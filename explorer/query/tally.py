@@ -70,7 +70,8 @@ class Tallies:
         self, n: int, mask_of: Callable[[Clause], Bool], order: TimeOrder | None = None
     ) -> None:
         self._n, self._mask_of, self._order = n, mask_of, order
-        self.everything: Bool = np.broadcast_to(np.True_, n)
+        self.everything = np.ones(n, dtype=np.bool_)
+        self.everything.flags.writeable = False
         self._kept = max(6, min(64, _KEPT_BYTES // max(n, 1)))
         self._whole = whole(n, self._kept)
         self._states: OrderedDict[Holding, _State] = OrderedDict()

@@ -12,6 +12,8 @@ from explorer.session import jobs
 from explorer.session.query_state import QueryState
 
 LANE: Final = "search"
+ARRANGING: Final = "texts"
+"""The lane in which texts are arranged, so that nothing that is looked for waits for it."""
 TYPING_MS: Final = 120
 """Pause after a key until what was typed is looked for, where the screen waits for the answer."""
 AT_ONCE_MS: Final = 0
@@ -66,7 +68,7 @@ class Searching(QObject):
     def arrange(self) -> None:
         """Arrange the texts before they are asked for."""
         if not self._engine.searchable:
-            job = jobs.start(self._engine.arrange_texts, LANE)
+            job = jobs.start(self._engine.arrange_texts, ARRANGING)
             self.destroyed.connect(job.stop)
 
     def _answered(self, ended: jobs.Ended) -> None:

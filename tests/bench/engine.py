@@ -31,6 +31,7 @@ from explorer.query.clauses import (
     Values,
 )
 from explorer.query.engine import Engine
+from explorer.query.search import SearchIndex
 from tests.bench.synthetic import synthetic
 
 KEYS: Final = (
@@ -118,7 +119,12 @@ class Steps:
 
     def searches(self) -> Iterator[Step]:
         """Keys as they are typed, and what follows from each."""
-        yield "search, index", lambda: self.engine.search
+        apart: list[SearchIndex] = []
+        made = lambda: apart.append(SearchIndex(self.data, True, self.engine.column))  # noqa: E731
+        yield "search, before the index", made
+        for text in KEYS:
+            yield f"search “{text}”, before the index", lambda t=text: apart[0].mask(t)  # type: ignore[misc]
+        yield "search, index", self.engine.arrange_texts
         for text in KEYS:
             yield f"search “{text}”", lambda t=text: self.engine.mask(Text(t))  # type: ignore[misc]
             yield "facets after a key", lambda t=text: self.everything(Text(t))  # type: ignore[misc]

@@ -14,7 +14,7 @@ from explorer.common.look import Lang
 from explorer.dataset.edtf import from_civil
 from explorer.dataset.model import Dataset
 from explorer.figure.picture import Text
-from explorer.figure.timeline.series import fullest, series_of
+from explorer.figure.timeline.series import first_series, series_of
 from explorer.paint.fonts import QtMeasure
 from explorer.session.changes import change_words
 from explorer.session.look import Look
@@ -84,7 +84,7 @@ def test_that_a_click_on_the_name_lists_all_series(desk: Desk, bundled: Dataset)
     assert set(popover.keys()) == set(series_of(bundled))
     current = popover.tree.currentItem()
     assert current is not None
-    assert current.text(0).strip() == series_of(bundled)[fullest(bundled)].any.label
+    assert current.text(0).strip() == series_of(bundled)[first_series(bundled)].any.label
 
 
 def test_that_a_choice_is_shown_and_can_be_undone(desk: Desk) -> None:
@@ -149,7 +149,7 @@ def test_that_a_search_that_finds_nothing_says_so(desk: Desk) -> None:
     assert popover.keys() == []
     assert popover.none_found.isVisible()
     popover.apply()
-    assert desk.timeline.indicator == desk.timeline._fullest
+    assert desk.timeline.indicator == desk.timeline._first
 
 
 def test_that_arrows_walk_from_the_search_field(desk: Desk) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 from explorer.common.records import dataclass
 from explorer.dataset.model import I32, I64, Bool, Dataset
 from explorer.figure.map.clip import line_in_box, places, spaced
-from explorer.figure.map.clusters import Group, flat
+from explorer.figure.map.clusters import Group, flat, site_points
 from explorer.figure.map.projection import (
     arcs,
     cut_at_seam,
@@ -32,6 +32,7 @@ SHORTEST: Final = 34.0  # pixels below which an arc would only be a stub between
 STEPS: Final = 72
 OFF: Final = 0.04  # pixels that an arc of fewer points may lie beside the great circle
 CHEVRON_AT: Final = 0.62
+COVER: Final = 0.8  # share of a disc's radius within which it covers where an arc ends
 TIPS_APART: Final = 12.0  # pixels between chevrons; of a bundle the first has one
 KEPT: Final = 2000  # paths that are kept for one camera
 DIMMED: Final = 0.18
@@ -153,9 +154,9 @@ def _collect(
     if not groups:
         return [], [], [], []
     where = np.array([(g.x, g.y) for g in groups])
-    lon, lat = inverse(where[:, 0], where[:, 1], view.center_lon)
     spots = np.column_stack(to_px(view, where[:, 0], where[:, 1]))
     every = flat(groups)
+    lon, lat = _middles(dataset, groups, where, view).T
     begun = starting(dataset)[every.sites]
     some = begun >= 0
     group, site, begun = every.group[some], every.sites[some], begun[some]
@@ -182,6 +183,36 @@ def _collect(
             open_[int(homes.number[k])] = Home(x, y, int(firms[k]))
     ends = list(zip(lon[group[first]].tolist(), lat[group[first]].tolist(), strict=True))
     return starts, ends, found, list(open_.values())
+
+
+def _middles(dataset: Dataset, groups: tuple[Group, ...], where: F64, view: MapView) -> F64:
+    """Where arcs end (g, 2), degrees: under a group's disc at the one of its places that most
+    sites share. The middle of a group, ``where`` (g, 2) in Earth radii, moves with each site that
+    comes or goes; it stands in where the disc covers no place."""
+    every, sites = flat(groups), dataset.sites
+    found = np.column_stack(inverse(where[:, 0], where[:, 1], view.center_lon))
+    radius = np.array([0.0 if g.single else COVER * g.radius / view.scale for g in groups])
+    off = site_points(dataset, view.center_lon)[every.sites] - where[every.group]
+    under = np.flatnonzero(np.hypot(off[:, 0], off[:, 1]) < radius[every.group])
+    own = every.sites[under]
+    rising = np.lexsort((-own, _shared(dataset)[own]))
+    main = np.full(len(groups), -1)
+    main[every.group[under[rising]]] = own[rising]
+    some = main >= 0
+    found[some] = np.column_stack([sites.draw_lon, sites.draw_lat])[main[some]]
+    return found
+
+
+_known_shares: WeakKeyDictionary[Dataset, I64] = WeakKeyDictionary()
+
+
+def _shared(dataset: Dataset) -> I64:
+    """For each site how many sites stand where it does."""
+    if dataset not in _known_shares:
+        at = np.column_stack([dataset.sites.draw_lon, dataset.sites.draw_lat])
+        _, number, count = np.unique(at, axis=0, return_inverse=True, return_counts=True)
+        _known_shares[dataset] = count[number]
+    return _known_shares[dataset]
 
 
 def _in_order(keys: I64) -> tuple[I64, I64, I64]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -59,14 +60,6 @@ class Question:
         still = replace(self.view, hover="", label_places=())
         moving = self.names is not None
         return np.asarray(self.visible, bool).tobytes(), chosen, still, self.style, moving
-
-    def inside(self, event: int) -> bool:
-        """Whether the event is brushed; False when nothing is."""
-        return self.selected is not None and bool(self.selected[event])
-
-    def picked(self, event: int) -> bool:
-        """Whether the event is picked."""
-        return self.dataset.events.id[event] in self.view.selected
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -224,24 +217,46 @@ def _arc_marks(asked: Question, web: Sequence[Route]) -> tuple[tuple[Line, ...],
     """Plain or dimmed arcs, full ones (a few that are brushed), and those of what is picked."""
     style, f = asked.style, asked.view.size_factor
     ids, halo = asked.dataset.events.id, style.tokens.halo
-    brushed = sum(any(asked.inside(e) for e in route.events) for route in web)
+    picks, insides = _first_of(asked, web)
+    brushed = sum(inside >= 0 for inside in insides)
     bold = asked.view.slide and asked.selected is None and len(web) <= FULL_ARCS
     plain: list[Line] = []
     full: list[Line] = []
     live: list[Line] = []
     tips: list[tuple[float, float]] = []
-    for route in web:
+    for route, pick, inside in zip(web, picks, insides, strict=True):
         color = look_of(asked.dataset, style, route.category).line
-        picked = [e for e in route.events if asked.picked(e)]
-        inside = [e for e in route.events if asked.inside(e)]
-        ref = f"event:{ids[(picked or inside or route.events)[0]]}"
-        if picked:
+        first = pick if pick >= 0 else inside if inside >= 0 else route.events[0]
+        ref = f"event:{ids[first]}"
+        if pick >= 0:
             live += full_lines(route, ref, color, halo, f, tips)
-        elif (inside and brushed <= FULL_ARCS) or (bold and route.firm):
+        elif (inside >= 0 and brushed <= FULL_ARCS) or (bold and route.firm):
             full += full_lines(route, ref, color, halo, f, tips)
         else:
-            plain += plain_lines(route, ref, color, f, asked.selected is not None and not inside)
+            dimmed = asked.selected is not None and inside < 0
+            plain += plain_lines(route, ref, color, f, dimmed)
     return tuple(plain), tuple(full), tuple(live)
+
+
+def _first_of(asked: Question, web: Sequence[Route]) -> tuple[list[int], list[int]]:
+    """For each route the first of its events that is picked, and the first that is brushed, -1
+    for none."""
+    counts = [len(route.events) for route in web]
+    every = np.fromiter(chain.from_iterable(route.events for route in web), np.int64, sum(counts))
+    of = np.repeat(np.arange(len(web)), counts)
+    index = asked.dataset.event_index
+    picks = [index[key] for key in asked.view.selected if key in index]
+    found = []
+    for mask in (
+        np.isin(every, picks) if picks else None,
+        None if asked.selected is None else asked.selected[every],
+    ):
+        first = np.full(len(web), -1, np.int64)
+        if mask is not None:
+            there = np.flatnonzero(mask)[::-1]  # of several the first is written last
+            first[of[there]] = every[there]
+        found.append(first.tolist())
+    return found[0], found[1]
 
 
 def _shades(asked: Question, found: tuple[Group, ...]) -> tuple[tuple[Mark, ...], tuple[Area, ...]]:

@@ -74,8 +74,9 @@ def _header(
     f, t, top = view.size_factor, style.tokens, laid.indicator[1]
     font, small = Font(12 * f, 600), axis_font(f)
     room = laid.plot_x - _LEFT * f - 6 * f
-    head, rest = _line(name_of(o, view.lang), room, font, measure)
-    unit = unit_words(o, view.lang)
+    name, unit = name_of(o, view.lang), unit_words(o, view.lang)
+    head, rest = _line(name, room, font, measure)
+    unit = "" if name.casefold().endswith(unit.casefold()) else unit  # said already
     between = "，" if view.lang == "zh" else ", "
     below = between.join(part for part in (rest, unit) if part)
     rows = [(head, font, t.text)]

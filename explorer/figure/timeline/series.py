@@ -85,9 +85,14 @@ def _ordered(held: Iterable[Observation]) -> list[Observation]:
     return sorted(held, key=lambda o: (not is_drawn(o), o.lo + o.hi, o.lo))
 
 
-def fullest(dataset: Dataset) -> str:
-    """The series with the most values that can be drawn; the package's first one among equals, ''
-    where there is none."""
+def first_series(dataset: Dataset) -> str:
+    """The series that the package names (``indicator`` in the part ``chuhai`` of its description),
+    else the one with the most values that can be drawn, its first one among equals; '' where
+    there is none."""
+    own = dataset.package.description.get("chuhai")
+    named = own.get("indicator") if isinstance(own, dict) else None
+    if isinstance(named, str) and any(o.series == named for o in dataset.indicators):
+        return named
     counts = {key: len(one.dated) for key, one in series_of(dataset).items()}
     return max(counts, key=lambda key: counts[key]) if counts else ""
 

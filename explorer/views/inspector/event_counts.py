@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from explorer.common.look import Lang
@@ -17,6 +19,8 @@ from explorer.views.inspector.event_periods import Periods
 from explorer.views.plain import tip
 
 _ROW = 25
+_NAME = 26.0  # left end of a name
+_NUMBERS = Font(13, 600)
 _NONE = 0.45  # of a row that counts nothing
 _NONE_MARK = 0.28
 _TALL = 36.0  # the highest column
@@ -56,6 +60,7 @@ class CountRow(CountButton):
         self.label, self.count = "", 0
         self._share = 0.0
         self._symbol: Symbol | None = None
+        self._drawn: tuple[tuple[object, ...], QPixmap] = ((), QPixmap())
         self.setFixedHeight(_ROW)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -76,37 +81,53 @@ class CountRow(CountButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it."""
-        t = self._style.tokens
+        number, w = f"{self.count:,}", float(self.width())
+        bar_x = max(_NAME + 60, 0.42 * w)
+        wide = w - bar_x - max(34.0, _width(number)) - 10
         with QPainter(self) as painter:
             self._ground(painter)
+            painter.drawPixmap(0, 0, self._still(w, bar_x, wide))
             painter.setOpacity(1.0 if self.count else _NONE)
-            x, w, middle = 4.0, float(self.width()), Qt.AlignmentFlag.AlignVCenter
-            if self._symbol is not None:
-                if not self.count:
-                    painter.setOpacity(_NONE_MARK)
-                paint(painter, Layer("mark", (self._symbol,)), self.devicePixelRatioF())
-            painter.setOpacity(1.0 if self.count else _NONE)
-            x += 22.0
-            bar_x = max(x + 60, 0.42 * w)
-            painter.setFont(qfont(Font(13)))
-            painter.setPen(QColor(t.text))
-            room = bar_x - x - 8
-            name = painter.fontMetrics().elidedText(
-                self.label, Qt.TextElideMode.ElideRight, int(room)
-            )
-            painter.drawText(QRectF(x, 0, room, _ROW), middle, name)
-            painter.setFont(qfont(Font(13, 600)))
-            right = QRectF(w - 60, 0, 56, _ROW)
-            painter.drawText(right, middle | Qt.AlignmentFlag.AlignRight, f"{self.count:,}")
-            numbers = max(34.0, QFontMetricsF(painter.font()).horizontalAdvance(f"{self.count:,}"))
-            track = QRectF(bar_x, _ROW / 2 - 3.5, w - bar_x - numbers - 10, 7)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(t.line))
-            painter.drawRoundedRect(track, 3.5, 3.5)
+            painter.setFont(qfont(_NUMBERS))
+            painter.setPen(QColor(self._style.tokens.text))
+            right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+            painter.drawText(QRectF(w - 60, 0, 56, _ROW), right, number)
             if self.count:
-                track.setWidth(max(7.0, track.width() * self._share))
-                painter.setBrush(QColor(t.accent))
-                painter.drawRoundedRect(track, 3.5, 3.5)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(self._style.tokens.accent))
+                bar = QRectF(bar_x, _ROW / 2 - 3.5, max(7.0, wide * self._share), 7)
+                painter.drawRoundedRect(bar, 3.5, 3.5)
+
+    def _still(self, w: float, bar_x: float, wide: float) -> QPixmap:
+        """Mark, name and track, which stay while a brush moves."""
+        ratio, t, none = self.devicePixelRatioF(), self._style.tokens, not self.count
+        key = (self.label, self._symbol, none, w, wide, ratio, self._style.theme)
+        if key != self._drawn[0]:
+            made = QPixmap(round(w * ratio), round(_ROW * ratio))
+            made.setDevicePixelRatio(ratio)
+            made.fill(Qt.GlobalColor.transparent)
+            with QPainter(made) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                if self._symbol is not None:
+                    painter.setOpacity(_NONE_MARK if none else 1.0)
+                    paint(painter, Layer("mark", (self._symbol,)), ratio)
+                painter.setOpacity(_NONE if none else 1.0)
+                painter.setFont(qfont(Font(13)))
+                painter.setPen(QColor(t.text))
+                room, cut = bar_x - _NAME - 8, Qt.TextElideMode.ElideRight
+                name = painter.fontMetrics().elidedText(self.label, cut, int(room))
+                painter.drawText(QRectF(_NAME, 0, room, _ROW), Qt.AlignmentFlag.AlignVCenter, name)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(t.line))
+                painter.drawRoundedRect(QRectF(bar_x, _ROW / 2 - 3.5, wide, 7), 3.5, 3.5)
+            self._drawn = key, made
+        return self._drawn[1]
+
+
+@lru_cache(maxsize=1024)
+def _width(number: str) -> float:
+    """Pixels across of a count."""
+    return QFontMetricsF(qfont(_NUMBERS)).horizontalAdvance(number)
 
 
 class PeriodColumn(CountButton):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from explorer.common.coded import Coded
 from explorer.common.look import Lang
 from explorer.dataset.edtf import MAX, MIN
 from explorer.dataset.forms import joined as joined_date
@@ -53,11 +54,21 @@ def extent_words(data: Dataset, events: I64, lang: Lang, brush: TimeRange | None
     return " · ".join(part for part in parts if part)
 
 
+def _apart(data: Dataset, events: I64) -> I64:
+    """Of ``events`` that are known to share their time, the first; all others."""
+    times = data.events.start_lo
+    if not isinstance(times, Coded) or len(events) < len(times.values):
+        return events
+    first = np.full(len(times.values), -1, np.int64)
+    first[times.codes[events[::-1]]] = events[::-1]
+    return np.sort(first[first >= 0])
+
+
 def _time_words(data: Dataset, events: I64, lang: Lang) -> str:
     """From the first to the last that is known of the events; where several begin or end there,
     told as the one of them that is known the least."""
     e = data.events
-    events = events[e.dated[events]]
+    events = _apart(data, events[e.dated[events]])
     lo, hi = e.start_lo[events], e.end_hi[events]
     begin = np.where(lo > MIN, lo, np.where(e.end_lo[events] > MIN, e.end_lo[events], hi))
     end = np.where(hi < MAX, hi, np.where(e.start_hi[events] < MAX, e.start_hi[events], lo))

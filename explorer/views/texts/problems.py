@@ -159,6 +159,7 @@ SENTENCES: Final[dict[str, str]] = {
     "the observation belongs to no series": "观测值不属于任何序列",
     "the observation has no value": "观测值为空",
     "the package has no description of its own": "数据包没有自己的说明",
+    "there is no such series": "没有这个指标",
     "refused: @": "已拒绝：@",
     "the path makes no sense": "路径没有意义",
     "the path leads to the network, which is never used": "路径指向网络，而本程序从不联网",

@@ -19,7 +19,7 @@ from explorer.figure.timeline.bins import overview_extent
 from explorer.figure.timeline.crowd import counted_at
 from explorer.figure.timeline.lanebox import LaneBox
 from explorer.figure.timeline.overview import overview_scale
-from explorer.figure.timeline.series import fullest
+from explorer.figure.timeline.series import first_series
 from explorer.figure.timeline.timescale import TimelineLayout
 from explorer.figure.view import TimelineView
 from explorer.query.clauses import Query
@@ -66,7 +66,7 @@ class TimelineWidget(QWidget):
         self._session, self._measure = session, measure
         extent = overview_extent(session.dataset, session.engine.backdrop(Query(), ""))
         self.travel = Travel(session, extent)
-        self._fullest = fullest(session.dataset)
+        self._first = first_series(session.dataset)
         self._scroll = 0.0
         self._telling = False
         self._layers = TimelineLayers()
@@ -143,7 +143,7 @@ class TimelineWidget(QWidget):
     def indicator(self) -> str:
         """The series in the row under the lanes, '' for none."""
         chosen = self._session.outlook.stand.indicator
-        return self._fullest if chosen is None else chosen
+        return self._first if chosen is None else chosen
 
     @property
     def view(self) -> TimelineView:

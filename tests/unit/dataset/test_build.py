@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import packages
+import pytest
 from packages import PACKAGE, read_package, told
 
 from explorer.common.paths import bundled_package
@@ -151,6 +152,16 @@ def test_that_a_package_declares_categories_of_its_own(tmp_path: Path) -> None:
     assert [c.id for c in found.categories] == ["ipo", "x", "release", "other"]
     assert found.categories[0].name_zh == "挂牌"
     assert {t[0] for t in told(found)} == {"warning"}
+
+
+@pytest.mark.parametrize(("named", "problems"), [("x", 0), ("y", 1), (["x"], 1), ("", 0)])
+def test_that_the_series_that_a_package_names_is_its_own(
+    tmp_path: Path, named: object, problems: int
+) -> None:
+    text = json.dumps({"title": "T", "chuhai": {"indicator": named}})
+    found = told(read_package(tmp_path, datapackage=text))
+    missing = [one for one in found if one[3] == "chuhai.indicator"]
+    assert [one[0] for one in missing] == ["warning"] * problems
 
 
 def test_that_a_package_may_have_events_alone(tmp_path: Path) -> None:

@@ -160,14 +160,17 @@ def test_that_arcs_found_together_run_as_each_does_alone(zoom: float) -> None:
 
 def test_that_arcs_begin_where_they_did_when_events_come_and_go(bundled: Dataset) -> None:
     begins: list[set[tuple[float, float]]] = []
+    lines: list[set[int]] = []
     for seed in range(6):
-        visible = np.random.default_rng(seed).random(len(bundled)) < 0.9
+        visible = np.random.default_rng(seed).random(len(bundled)) < 0.97
         found = groups(bundled, visible, VIEW.center_lon, VIEW.scale)
         web = routes(bundled, found, VIEW, lambda sites: operating(bundled, sites, None))
         starts = [tuple(route.pieces[0][0].tolist()) for route in web.routes]
         begins.append({start for start in starts if starts.count(start) > 5})
+        lines.append({id(piece) for route in web.routes for piece in route.pieces})
     assert begins[0]
     assert all(some == begins[0] for some in begins)
+    assert all(len(some & lines[0]) > 0.7 * len(some) for some in lines)
 
 
 def test_that_arcs_begin_at_a_home_that_the_disc_covers(bundled: Dataset) -> None:

@@ -16,7 +16,7 @@ from explorer.figure.style import load_style
 from explorer.figure.timeline.drawing import timeline_figure
 from explorer.figure.timeline.series import (
     dated_words,
-    fullest,
+    first_series,
     grouped,
     last_inside,
     name_of,
@@ -135,10 +135,18 @@ def test_that_many_series_are_found_in_one_pass() -> None:
     assert Watched.passes == 1
 
 
-def test_that_the_fullest_series_counts_what_can_be_drawn() -> None:
+def test_that_the_first_series_counts_what_can_be_drawn() -> None:
     rows = [*(seen("", series="a") for _ in range(3)), seen("2024", series="b")]
-    assert fullest(make([], rows)) == "b"
-    assert fullest(make([], [])) == ""
+    assert first_series(make([], rows)) == "b"
+    assert first_series(make([], [])) == ""
+
+
+@pytest.mark.parametrize(("own", "first"), [("c", "c"), ("x", "b"), (7, "b")])
+def test_that_a_package_names_its_first_series(own: object, first: str) -> None:
+    rows = [seen("2024", series="b"), seen("2025", series="b"), seen("2024", series="c")]
+    made = make([], rows)
+    package = replace(made.package, description={"chuhai": {"indicator": own}})
+    assert first_series(replace(made, package=package)) == first
 
 
 def test_that_an_observation_without_a_date_is_not_drawn() -> None:
@@ -191,3 +199,14 @@ def test_that_the_name_has_a_chevron_where_there_is_a_choice() -> None:
 
     assert chevrons(make([], [seen("2024")])) == 0
     assert chevrons(make([], [seen("2024"), seen("2024", series="t")])) == 1
+
+
+@pytest.mark.parametrize(("label", "said"), [("Cloud: Regions", False), ("Cloud", True)])
+def test_that_a_unit_that_the_name_ends_with_is_not_said_again(label: str, said: bool) -> None:
+    dataset = make([], [seen("2025", 7, label=label, unit="regions")])
+    view = TimelineView(984, 388, *WINDOW, indicator="s")
+    figure = timeline_figure(dataset, dataset.events.dated, view, STYLE, MEASURE)
+    marks = figure.layer("indicator_header").marks
+    told = [m.text for m in marks if isinstance(m, Text) and m.role == "lane"]
+    assert ("regions" in told) == said
+    assert " ".join(told).casefold().count("regions") == 1

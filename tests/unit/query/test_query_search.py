@@ -9,7 +9,7 @@ from query_cases import E, S, build
 from explorer.common.text import fold
 from explorer.query.clauses import Text
 from explorer.query.engine import Engine
-from explorer.query.search import fold_lines
+from explorer.query.folding import fold_lines
 
 texts = st.lists(st.text())
 
