@@ -296,8 +296,13 @@ class SaveDialog(QDialog):
         return shlex.join(parts)
 
     def _file_name(self) -> str:
-        endings = KNOWN[self.format].endings
-        return (self.session.dataset.package.name or "events") + (endings[0] if endings else "")
+        """The name that is proposed: another than that of what was read, which a command that is
+        copied would replace unasked."""
+        stem, endings = self.session.dataset.package.name or "events", KNOWN[self.format].endings
+        ending = endings[0] if endings else ""
+        if (stem + ending).casefold() == self._source.name.casefold():
+            stem += "-copy"
+        return stem + ending
 
     def _changed(self) -> None:
         lang, name, dataset = self._lang, self.format, self.session.dataset

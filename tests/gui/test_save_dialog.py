@@ -31,6 +31,7 @@ from explorer.export.data.write import NAMES, named
 from explorer.query.clauses import MapBox, Query, Values
 from explorer.session import jobs
 from explorer.session.look import Look
+from explorer.session.session import Session
 from explorer.shell import save_dialog
 from explorer.shell.notice import Notice
 from explorer.shell.save_dialog import SaveDialog
@@ -173,6 +174,19 @@ def test_that_what_was_told_is_written_while_time_plays_on(
     assert dialog.command() == command
     save(qtbot, dialog, tmp_path / "ours.csv")
     assert len(load(tmp_path / "ours.csv")) == n
+
+
+def test_that_no_name_is_proposed_that_would_replace_what_was_read(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "hafen.csv"
+    path.write_text("title,date\nA,2024\n", "utf-8")
+    session = Session(load(path), Look("en", "light", None))
+    dialog = SaveDialog(session, path, ReadOptions(), "csv", None)
+    qtbot.addWidget(dialog)
+    for name, proposed in (("csv", "hafen-copy.csv"), ("gpkg", "hafen.gpkg"), ("zip", "hafen.zip")):
+        dialog.choose(name)
+        assert shlex.split(dialog.command())[2:4] == [str(path), proposed]
 
 
 def test_that_only_what_there_is_can_be_chosen(
