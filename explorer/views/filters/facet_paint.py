@@ -200,20 +200,13 @@ def text_image(text: str, font: Font, token: str, theme: Theme, ratio: float) ->
     return made
 
 
-@lru_cache(maxsize=8192)
-def _figures(count: int, total: int, dull: bool, theme: Theme, ratio: float) -> QPixmap:
-    """'12 / 58', ending at the right edge."""
-    tokens = load_style(theme).tokens
-    first, rest = f"{count:,}", f" / {total:,}"
-    wide = width_of(first, COUNT_FONT)
-    made, painter = _canvas(ceil(wide + width_of(rest, COUNT_FONT)) + 1, ROW_HEIGHT, ratio)
+@lru_cache(maxsize=4096)
+def _number(text: str, token: str, theme: Theme, ratio: float) -> QPixmap:
+    """A part of the figures of a row, from its left edge on."""
+    made, painter = _canvas(ceil(width_of(text, COUNT_FONT)) + 1, ROW_HEIGHT, ratio)
     painter.setFont(qfont(COUNT_FONT))
-    x = made.width() / ratio - width_of(rest, COUNT_FONT)
-    painter.setPen(QColor(tokens.text3))
-    painter.drawText(QPointF(x, _BASE), rest)
-    if not dull:
-        painter.setPen(QColor(tokens.text))
-    painter.drawText(QPointF(x - wide, _BASE), first)
+    painter.setPen(QColor(getattr(load_style(theme).tokens, token)))
+    painter.drawText(QPointF(0, _BASE), text)
     painter.end()
     return made
 
@@ -283,8 +276,11 @@ class RowPainter:
             filled = max(least, round(whole * count / largest)) if count else 0
             image = _bar(filled, cols.bar, self._theme, ratio)
             p.drawPixmap(QPointF(cols.bar_x, y + 9), image)
-        image = _figures(count, total, dull, self._theme, ratio)
-        p.drawPixmap(QPointF(cols.right - image.width() / ratio, y), image)
+        # "12 / 58" in two images: while a window moves the second stays, and the first comes again.
+        x, first = float(cols.right), "text3" if dull else "text"
+        for text, token in ((f" / {total:,}", "text3"), (f"{count:,}", first)):
+            x = round((x - width_of(text, COUNT_FONT)) * ratio) / ratio
+            p.drawPixmap(QPointF(x, y), _number(text, token, self._theme, ratio))
 
     def words(self, y: int, parts: tuple[tuple[str, float], ...], lit: int) -> None:
         """The small buttons of a hovered row: texts by their left ends; ``lit`` is under the

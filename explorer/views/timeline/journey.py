@@ -31,7 +31,7 @@ from explorer.views.timeline.asked import Asked, arrangement
 from explorer.views.timeline.flat import colour_of, paint_flat
 
 _KEPT: Final = 2000  # pixmaps of marks and names
-_FRESH: Final = 6  # names that are first drawn in one step; more follow in the next ones
+_FRESH: Final = 4  # names that are first drawn in one step; more follow in the next ones
 _CAP: Final = 24.0  # width of an end of the overview's window, grip included
 
 
