@@ -142,6 +142,8 @@ class SaveDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.session, self._source, self._options = session, source, options
+        # As it is now: what is played goes on behind the dialog, and what was told is written.
+        self._result, self._asked = session.result, session.state.query
         self._lang: Lang = session.look.lang
         self._style = load_style(session.look.theme)
         self.writing: jobs.Job | None = None
@@ -164,10 +166,10 @@ class SaveDialog(QDialog):
     # What there is to choose
 
     def _controls(self) -> None:
-        lang, query = self._lang, self.session.state.query
+        lang = self._lang
         scopes = ["all"]
-        scopes += ["shown"] if query.filters else []
-        scopes += ["selected"] if self.session.result.selected is not None else []
+        scopes += ["shown"] if self._asked.filters else []
+        scopes += ["selected"] if self._result.selected is not None else []
         choices = [(key, word(f"save_{key}", lang)) for key in scopes]
         self.what = Segments(word("save_events", lang), choices, self)
         self.what.choose(scopes[-1])
@@ -270,23 +272,21 @@ class SaveDialog(QDialog):
 
     def visible(self) -> Bool | None:
         """(n,) bool: the events that are to be written; None for all."""
-        result = self.session.result
         match self.what.value:
             case "all":
                 return None
             case "shown":
-                return result.visible
-        return result.selected
+                return self._result.visible
+        return self._result.selected
 
     def _query(self) -> Query:
         """What asks for these events."""
-        query = self.session.state.query
         match self.what.value:
             case "all":
                 return Query()
             case "shown":
-                return Query(query.filters)
-        return query
+                return Query(self._asked.filters)
+        return self._asked
 
     def command(self) -> str:
         """The command that writes the same file."""
@@ -296,8 +296,13 @@ class SaveDialog(QDialog):
         return shlex.join(parts)
 
     def _file_name(self) -> str:
-        endings = KNOWN[self.format].endings
-        return (self.session.dataset.package.name or "events") + (endings[0] if endings else "")
+        """The name that is proposed: another than that of what was read, which a command that is
+        copied would replace unasked."""
+        stem, endings = self.session.dataset.package.name or "events", KNOWN[self.format].endings
+        ending = endings[0] if endings else ""
+        if (stem + ending).casefold() == self._source.name.casefold():
+            stem += "-copy"
+        return stem + ending
 
     def _changed(self) -> None:
         lang, name, dataset = self._lang, self.format, self.session.dataset

@@ -23,6 +23,7 @@ from explorer.app import Program, command_for
 from explorer.cli.commands import main
 from explorer.common.progress import Progress
 from explorer.dataset.build import load
+from explorer.dataset.edtf import from_civil
 from explorer.dataset.model import Dataset
 from explorer.dataset.options import ReadOptions
 from explorer.export.data.timelinejs import untellable
@@ -30,6 +31,7 @@ from explorer.export.data.write import NAMES, named
 from explorer.query.clauses import MapBox, Query, Values
 from explorer.session import jobs
 from explorer.session.look import Look
+from explorer.session.session import Session
 from explorer.shell import save_dialog
 from explorer.shell.notice import Notice
 from explorer.shell.save_dialog import SaveDialog
@@ -155,6 +157,36 @@ def test_that_a_part_is_what_the_copied_command_writes(
     assert files(tmp_path / "ours.gpkg") == files(tmp_path / "theirs.gpkg")
     assert len(load(tmp_path / "ours.gpkg")) == n
     assert len(pyogrio.read_dataframe(tmp_path / "ours.gpkg", layer="events")) == n
+
+
+def test_that_what_was_told_is_written_while_time_plays_on(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    session = window_of(program).session
+    session.set_window(from_civil(2024), from_civil(2025))
+    dialog = ask(program)
+    dialog.choose("csv")
+    n, command = session.result.n_visible, dialog.command()
+    assert dialog.what_help.text().startswith(f"{n} of ")
+    session.set_window(from_civil(2025), from_civil(2026))
+    session.flush()
+    assert session.result.n_visible != n
+    assert dialog.command() == command
+    save(qtbot, dialog, tmp_path / "ours.csv")
+    assert len(load(tmp_path / "ours.csv")) == n
+
+
+def test_that_no_name_is_proposed_that_would_replace_what_was_read(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "hafen.csv"
+    path.write_text("title,date\nA,2024\n", "utf-8")
+    session = Session(load(path), Look("en", "light", None))
+    dialog = SaveDialog(session, path, ReadOptions(), "csv", None)
+    qtbot.addWidget(dialog)
+    for name, proposed in (("csv", "hafen-copy.csv"), ("gpkg", "hafen.gpkg"), ("zip", "hafen.zip")):
+        dialog.choose(name)
+        assert shlex.split(dialog.command())[2:4] == [str(path), proposed]
 
 
 def test_that_only_what_there_is_can_be_chosen(

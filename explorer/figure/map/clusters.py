@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import chain
 from math import cos, hypot, pi, sin, sqrt
 from typing import Final, TypeVar
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -33,14 +33,14 @@ MANY: Final = 200  # places (cells of MERGE pixels) from which the map counts as
 COARSE: Final = 4  # cells of MERGE pixels along the side of a coarse cell
 CROWDED: Final = 3  # places in a coarse cell up to which they stay apart on a dense map
 FEW: Final = 64  # piles up to which every pair is looked at
-MET: Final = 4000  # groups that are kept
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Group:
     """``sites`` and distinct ``events``, rising indices; (``x``, ``y``) in Earth radii where the
     group is drawn; ``radius`` of its disc or mark in pixels. ``stalk``: the true spot of a mark
-    that was fanned out, in Earth radii. A group that comes again as it was is the same object."""
+    that was fanned out, in Earth radii. A group that comes again as it was is the same object
+    while one of the last answers holds it."""
 
     sites: tuple[int, ...]
     events: tuple[int, ...]
@@ -136,15 +136,16 @@ def _groups(
     return tuple(_same(dataset, group) for group in made)
 
 
-_met: WeakKeyDictionary[Dataset, dict[tuple[object, ...], Group]] = WeakKeyDictionary()
+_Met = WeakValueDictionary[tuple[object, ...], Group]
+_met: WeakKeyDictionary[Dataset, _Met] = WeakKeyDictionary()
 
 
 def _same(dataset: Dataset, group: Group) -> Group:
     """The group as it was met before: most stay as they are while a window moves, and what was
     made of them for the screen serves again."""
-    met = _met.setdefault(dataset, {})
-    if len(met) > MET:
-        met.clear()
+    met = _met.get(dataset)
+    if met is None:
+        met = _met[dataset] = WeakValueDictionary()
     key = (group.sites, group.x, group.y, group.radius, group.stalk)
     return met.setdefault(key, group)
 

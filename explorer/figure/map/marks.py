@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 from math import cos, pi, sin, sqrt
-from weakref import WeakKeyDictionary
+from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -139,9 +139,10 @@ def _bare(dataset: Dataset, groups: tuple[Group, ...], view: MapView, style: Sty
 @lru_cache(maxsize=4)
 def _before(
     _dataset: Dataset, _camera: MapView, _now: int | None, _style: Style
-) -> WeakKeyDictionary[Group, Spot]:
-    """The spots that were made of groups."""
-    return WeakKeyDictionary()
+) -> WeakValueDictionary[Group, Spot]:
+    """The spots that were made of groups; one goes when nothing else holds it. (Held here it would
+    hold its own group, and both would stay for good.)"""
+    return WeakValueDictionary()
 
 
 def _spot(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from explorer.common.look import Lang
@@ -70,14 +70,19 @@ def middle_of(o: Observation) -> int:
 
 def observations_of(dataset: Dataset, key: str) -> list[Observation]:
     """Of one series, in the order of ``Series``."""
-    found = [o for o in dataset.indicators if o.series == key]
-    return sorted(found, key=lambda o: (not is_drawn(o), o.lo + o.hi, o.lo))
+    return _ordered(o for o in dataset.indicators if o.series == key)
 
 
 def series_of(dataset: Dataset) -> dict[str, Series]:
     """All series by key, in the order of the package."""
-    keys = dict.fromkeys(o.series for o in dataset.indicators)
-    return {key: Series(key, tuple(observations_of(dataset, key))) for key in keys}
+    found: dict[str, list[Observation]] = {}
+    for o in dataset.indicators:
+        found.setdefault(o.series, []).append(o)
+    return {key: Series(key, tuple(_ordered(held))) for key, held in found.items()}
+
+
+def _ordered(held: Iterable[Observation]) -> list[Observation]:
+    return sorted(held, key=lambda o: (not is_drawn(o), o.lo + o.hi, o.lo))
 
 
 def first_series(dataset: Dataset) -> str:

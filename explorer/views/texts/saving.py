@@ -126,7 +126,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "save_all_help": ("All {n} events of the file.", "文件中的全部 {n} 个事件。"),
     "save_all_help_one": ("The one event of the file.", "文件中唯一的事件。"),
     "save_part_help": ("{n} of {total} events: {filters}", "{total} 个事件中的 {n} 个：{filters}"),
-    "save_format": ("Format", "格式"),
     "save_group_data": ("Maps, tables, timelines", "地图、表格、时间轴"),
     "save_group_package": ("Data packages", "数据包"),
     "save_group_sources": ("Sources", "来源"),

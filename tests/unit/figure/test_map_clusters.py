@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import hypot
+from weakref import ReferenceType, ref
 
 import numpy as np
 import pytest
@@ -11,8 +12,10 @@ from hypothesis import strategies as st
 from map_samples import Sample, Spot, sample_dataset
 
 from explorer.dataset.model import F64, Dataset
-from explorer.figure.map import clusters
+from explorer.figure.map import clusters, marks
 from explorer.figure.map.clusters import FAN_SCALE, MERGE, Group, cluster_radius, groups
+from explorer.figure.style import load_style
+from explorer.figure.view import MapView
 
 PLACES = st.lists(st.tuples(st.floats(-180, 180), st.floats(-55, 75)), min_size=1, max_size=40)
 
@@ -154,3 +157,19 @@ def test_that_pairs_of_piles_are_all_that_are_near_enough(many: int, large: floa
     )
     assert clusters._near(piles, wanted) == expected
     assert expected or many < 10
+
+
+def test_that_groups_and_their_marks_go_with_the_answers_that_hold_them() -> None:
+    data = _dataset([(100 + 8 * (k % 7), 8 * (k // 7) - 20) for k in range(40)])
+    view, style = MapView(1600, 900), load_style("light")
+    made: list[ReferenceType[object]] = []
+    for first in range(30):
+        visible = np.arange(len(data)) >= first
+        found = groups(data, visible, view.center_lon, view.scale)
+        made += [ref(group) for group in found]
+        made += [ref(spot) for spot in marks.spots(data, found, view, style, None)]
+    del found
+    last = groups(data, visible, view.center_lon, view.scale)
+    there = {id(thing) for each in made if (thing := each()) is not None}
+    assert {id(group) for group in last} <= there
+    assert len(there) <= 2 * (len(last) + 10)

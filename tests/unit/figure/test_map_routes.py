@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import isfinite
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from map_samples import FakeMeasure
 
 from explorer.bench.synthetic import synthetic
 from explorer.dataset.model import Dataset
-from explorer.figure.map.arcs import ARC_CATEGORIES, OFF, STEPS, _shown, routes, starting
+from explorer.figure.map.arcs import ARC_CATEGORIES, OFF, STEPS, _shared, _shown, routes, starting
 from explorer.figure.map.areas import outlines
 from explorer.figure.map.clip import line_in_box, spaced
 from explorer.figure.map.clusters import flat, groups
@@ -188,3 +189,12 @@ def test_that_arcs_begin_at_a_home_that_the_disc_covers(bundled: Dataset) -> Non
         assert home or away.min() < 0.5
         covered += home and bool((away < [g.radius for g in found]).any())
     assert covered > 10
+
+
+def test_that_sites_of_one_spot_are_counted_for_each(bundled: Dataset) -> None:
+    sites = bundled.sites
+    spots = list(zip(sites.draw_lon.tolist(), sites.draw_lat.tolist(), strict=True))
+    shared = _shared(bundled).tolist()
+    standing = [k for k, spot in enumerate(spots) if isfinite(spot[0])]
+    assert [shared[k] for k in standing] == [spots.count(spots[k]) for k in standing]
+    assert max(shared) > 10

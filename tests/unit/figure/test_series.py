@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -117,6 +118,21 @@ def test_that_series_stand_by_topic_and_those_of_one_definition_together() -> No
         ("Two", ["c"]),
         ("", ["b"]),
     ]
+
+
+def test_that_many_series_are_found_in_one_pass() -> None:
+    class Watched(tuple[Observation, ...]):
+        passes = 0
+
+        def __iter__(self) -> Iterator[Observation]:
+            Watched.passes += 1
+            return super().__iter__()
+
+    dataset = make([], [])
+    rows = Watched(seen(f"20{k % 20 + 10}", k, series=f"s{k % 50}") for k in range(200))
+    found = series_of(replace(dataset, indicators=rows))
+    assert [len(one.observations) for one in found.values()] == [4] * 50
+    assert Watched.passes == 1
 
 
 def test_that_the_first_series_counts_what_can_be_drawn() -> None:
