@@ -69,16 +69,19 @@ def indicator_layers(
 def _header(
     o: Observation, view: TimelineView, style: Style, measure: Measure, laid: TimelineLayout
 ) -> list[Mark]:
-    """The series' name, as much as fits a line in bold; what is left of it, with the unit, below
-    in small type."""
+    """The series' name in bold, in one line or two, and the unit below in small type. Of a longer
+    name what a line does not hold is small too, before the unit."""
     f, t, top = view.size_factor, style.tokens, laid.indicator[1]
     font, small = Font(12 * f, 600), axis_font(f)
     room = laid.plot_x - _LEFT * f - 6 * f
     head, rest = _line(name_of(o, view.lang), room, font, measure)
     unit = unit_words(o, view.lang)
+    rows = [(head, font, t.text)]
+    if rest and measure.width(rest, font) <= room and measure.width(unit, small) <= room:
+        rows.append((rest, font, t.text))
+        rest = ""
     between = "，" if view.lang == "zh" else ", "
     below = between.join(part for part in (rest, unit) if part)
-    rows = [(head, font, t.text)]
     rows += [(text, small, t.text2) for text in _wrapped(below, room, small, measure) if text]
     step = 14 * f
     y = top + laid.indicator[3] / 2 - step * (len(rows) - 1) / 2 + 4 * f
