@@ -289,23 +289,42 @@ class _Words:
 
     def value(self, same: Sequence[Observation], x: float, y: float) -> list[Mark]:
         """ "nearly 36% in 2025" beside, above or below its point; all that is said of one span.
-        Where that has no room, "nearly 36%"; over the tint of bars where there is none beside."""
+        Where that has no room, "nearly 36%", or all of it a little farther; over the tint of bars
+        where there is none beside."""
         o, lang, end = same[-1], self.view.lang, x
         if o.kind == "flow":
             end = min(self.scale.to_x(o.hi), self.scale.x + self.scale.w)
         texts = (dated_words(same, lang), told_words(same, lang))
-        for over in (False, True):
-            for text in texts:
-                if made := self._beside(text, x, end, y, over):
-                    return made
+        for text in texts:
+            if made := self._beside(text, x, end, y, False):
+                return made
+        if made := self._farther(texts[0], x, end, y):
+            return made
+        for text in texts:
+            if made := self._beside(text, x, end, y, True):
+                return made
         return []
+
+    def _lines(self, y: float) -> list[float]:
+        """Baselines in the middle of a point, at the row's top and at its foot."""
+        low, high = self.bounds[1] + 11 * self.f, self.bounds[3] - 4 * self.f
+        return [min(max(y + 4 * self.f, low), high), low, high]
+
+    def _farther(self, text: str, x: float, end: float, y: float) -> list[Mark]:
+        """Behind what stands in the row to the right, today's line above all; else to the left,
+        at the row's top over lower bars. The date in the words ties them to the point."""
+        f, font = self.f, Font(11.5 * self.f, 600)
+        width = self.measure.width(text, font)
+        behind = [right for left, _, right, _ in self.taken if end < left < end + width]
+        places = [(max(behind) + 8 * f, line) for line in self._lines(y)] if behind else []
+        top = self._lines(y)[1]
+        places += [(x - width - away * f, top) for away in range(12, 100, 4)]
+        return self._put(text, font, self.style.tokens.text, width, places, "label")
 
     def _beside(self, text: str, x: float, end: float, y: float, over: bool) -> list[Mark]:
         f, font = self.f, Font(11.5 * self.f, 600)
         width, gap = self.measure.width(text, font), 8 * f
-        middle = y + 4 * f
-        low, high = self.bounds[1] + 11 * f, self.bounds[3] - 4 * f
-        lines = [min(max(middle, low), high), low, high]
+        lines = self._lines(y)
         places = [(end + gap, line) for line in lines]
         places += [(x - gap - width, line) for line in lines]
         left = min(max(x - width / 2, self.bounds[0]), self.bounds[2] - width)
