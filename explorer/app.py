@@ -34,7 +34,7 @@ from explorer.session.look import Look
 from explorer.session.session import Session
 from explorer.shell.errors import Faults
 from explorer.shell.later import Later
-from explorer.shell.opening import Load, Opener
+from explorer.shell.opening import Load, Opener, name_filters
 from explorer.shell.preparing import Prepared, first_query, prepared
 from explorer.shell.settings import Settings
 from explorer.shell.window import MainWindow
@@ -270,9 +270,7 @@ class Program:
         if what == "folder":
             dialog.setFileMode(QFileDialog.FileMode.Directory)
         else:
-            dialog.setNameFilters(
-                ["Events (*.chuhai *.zip *.csv *.geojson *.gpkg *.json)", "All files (*)"]
-            )
+            dialog.setNameFilters(name_filters(self.look.lang))
         dialog.fileSelected.connect(lambda name: self.open(Path(name)))
         dialog.open()
 
@@ -380,9 +378,8 @@ class Program:
         ProblemsDialog(problems, self.look, self.window).open()
 
     def show_about(self) -> None:
-        """Name, version and licences."""
-        note = boundary_note(self.look.lang)
-        self._say("Information", f"Chuhai Explorer {__version__}\n\n{note}")
+        """Name, version and the note on boundaries."""
+        self._say(f"Chuhai Explorer {__version__}", boundary_note(self.look.lang), "globe")
 
     def open_link(self, address: str) -> None:
         """Hand an address that a person agreed to over to the system; only http(s)."""
@@ -393,16 +390,18 @@ class Program:
             opened = QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode))
             if not opened:
                 QGuiApplication.clipboard().setText(address)
-                told = word("no_browser", self.look.lang, address=address)
-                self._say("Warning", told)
+                self._say(word("no_browser", self.look.lang), address, "triangle-alert")
 
-    def _say(self, icon: str, text: str) -> None:
-        from PySide6.QtWidgets import QMessageBox
+    def _say(self, heading: str, text: str, picture: str) -> None:
+        from explorer.shell.notice import Notice
 
-        box = QMessageBox(QMessageBox.Icon[icon], "Chuhai Explorer", text, parent=self.window)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.open()
+        look = self.look
+        notice = Notice(
+            heading, text, self.window,
+            lang=look.lang, theme=look.theme, grave=False, picture=picture,
+        )  # fmt: skip
+        notice.offer(word("close", look.lang), main=True)
+        notice.open()
 
     def leave_after_first_frame(self) -> None:
         """Report how long the first frame took, once, and close."""

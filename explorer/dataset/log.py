@@ -14,6 +14,7 @@ from explorer.dataset.edtf import DateError, EdtfDate
 from explorer.dataset.gazetteer import Gazetteer
 from explorer.dataset.options import ReadOptions
 from explorer.dataset.values import AskError, NumberError, order_in, read_date, read_number
+from explorer.dataset.wording import short
 from explorer.files.package import KNOWN
 
 MANY: Final = 5
@@ -24,7 +25,14 @@ INSTEAD: Final = {
     "date_order": "a data package has dates such as 2024-09-14",
     "decimal": "a data package has numbers such as 1234.5",
 }
+SEASON: Final = re.compile(r"\d{4}-(?:2[1-9]|3[0-9]|4[01])")
+"""A season, quarter or other part of a year in EDTF: a number that few people know."""
 ORDERS: Final = {"dmy": "day first", "mdy": "month first"}
+
+
+def _readable(date: str) -> str:
+    """ "2025-33, Q1 2025"; a date that explains itself, as it is."""
+    return f"{date}, {short(date, 'en')}" if SEASON.fullmatch(date) else date
 
 
 class Place(NamedTuple):
@@ -208,7 +216,7 @@ class Log:
                 str(where),
                 str(text),
                 f"the date is not written as ISO 8601{more}",
-                f"read as {shown}",
+                f"read as {_readable(str(shown))}",
             )
         self._rewritten.clear()
 

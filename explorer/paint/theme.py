@@ -112,6 +112,7 @@ QStatusBar {{ background: {panel}; border-top: 1px solid {line}; color: {text2};
 QStatusBar QLabel {{ font-size: 12px; color: {text2}; padding: 0 6px; }}
 QStatusBar::item {{ border: none; }}
 
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QPushButton {{ background: {panel}; border: 1px solid {line2}; border-radius: 6px;
   padding: 0 12px; min-height: 28px; font-weight: 500; }}
 QPushButton:hover {{ background: {hover}; }}

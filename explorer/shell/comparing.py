@@ -15,7 +15,7 @@ from explorer.dataset.options import ReadOptions
 from explorer.query.difference import compare
 from explorer.session.look import Look
 from explorer.shell.comparison import Comparison, ComparisonDialog, comparison
-from explorer.shell.opening import Load, Opener
+from explorer.shell.opening import Load, Opener, name_filters
 from explorer.shell.window import MainWindow
 
 ASIDE: Final = QPoint(24, 96)
@@ -28,7 +28,7 @@ class Comparer(QObject):
 
     def __init__(self, read: Load, look: Look, window: Callable[[], MainWindow | None]) -> None:
         super().__init__()
-        self._read, self._window = read, window
+        self._read, self._look, self._window = read, look, window
         self._newer: Dataset | None = None
         self._found: Comparison | None = None
         self.dialog: ComparisonDialog | None = None
@@ -40,7 +40,7 @@ class Comparer(QObject):
         """Let a person choose the older file; of a folder, its ``datapackage.json``."""
         dialog = QFileDialog(self._window())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setNameFilters(["Events (*.chuhai *.zip *.csv *.geojson *.json)", "All files (*)"])
+        dialog.setNameFilters(name_filters(self._look.lang))
         dialog.fileSelected.connect(lambda name: self.compare(Path(name)))
         dialog.open()
 

@@ -34,6 +34,7 @@ from explorer.shell.comparison_lines import (
     when_of,
 )
 from explorer.shell.comparison_page import ChangePage
+from explorer.shell.fitting import resize_within
 from explorer.shell.lines import LinesModel, dress
 from explorer.shell.segments import Segments
 from explorer.views.plain import caption, plain_label
@@ -104,7 +105,7 @@ class ComparisonDialog(QDialog):
         self.found, self._session = found, session
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("comparison")
-        self.resize(*SIZE)
+        resize_within(self, *SIZE)
         self.heading = plain_label("section", self)
         self.help = plain_label("help", self)
         self.model = ChangesModel(found.difference)

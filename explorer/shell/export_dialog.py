@@ -39,6 +39,7 @@ from explorer.query.engine import Result
 from explorer.session import jobs
 from explorer.session.look import Look
 from explorer.session.session import Session
+from explorer.shell.fitting import resize_within
 from explorer.shell.notice import Notice, refused
 from explorer.shell.segments import Segments
 from explorer.views.plain import plain_label, reading_label
@@ -224,8 +225,7 @@ class ExportDialog(QDialog):
         self._connect()
         self._changed()
         self.save.setFocus()
-        room = parent.size() if parent is not None else QSize(1280, 800)
-        self.resize(min(1120, room.width() - 80), min(700, room.height() - 60))
+        resize_within(self, 1120, 700)
 
     # What there is to choose
 

@@ -25,6 +25,7 @@ from explorer.query.clauses import Clause, Query
 from explorer.query.health_report import Line, Report, Section, health_report
 from explorer.session import jobs
 from explorer.session.session import Session
+from explorer.shell.fitting import resize_within
 from explorer.views.hover_button import HoverButton
 from explorer.views.inspector.pages import PanelScroll
 from explorer.views.plain import plain_label, tip, wrapping_label
@@ -134,7 +135,7 @@ class HealthPanel(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(False)
         self.addActions(undo)
-        self.resize(*SIZE)
+        resize_within(self, *SIZE)
         self.head = plain_label("dialog-head", self)
         self.note = wrapping_label("", "help", self)
         self.pages = PanelScroll(self)

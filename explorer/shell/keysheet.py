@@ -47,7 +47,7 @@ def _either(keys: Iterable[str], lang: Lang) -> str:
 
 
 class KeySheet(QDialog):
-    """All of them at a glance, in three columns."""
+    """All of them at a glance, in three columns, which are alike where the window is wide."""
 
     def __init__(self, lang: Lang, parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -62,8 +62,10 @@ class KeySheet(QDialog):
             across.addWidget(part, 1)
         self.ensurePolished()
         widest = max(part.sizeHint().width() for part in parts)
-        for part in parts:
-            part.setMinimumWidth(widest)
+        alike = len(parts) * (widest + across.spacing()) + 16
+        if parent is None or alike <= parent.window().width():
+            for part in parts:
+                part.setMinimumWidth(widest)
 
     def _column(self, menus: Iterable[str], lang: Lang) -> QVBoxLayout:
         column = QVBoxLayout()

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from explorer.common.errors import ChuhaiError, OptionError
+from explorer.common.look import Lang
 from explorer.common.progress import Progress
 from explorer.dataset.model import Dataset
 from explorer.dataset.options import ReadOptions
@@ -25,6 +26,14 @@ if TYPE_CHECKING:
 Load = Callable[[Path, ReadOptions, Progress], Dataset]
 
 AFTER: Final = 200  # ms of work before anything is shown
+ENDINGS: Final = (".chuhai", ".zip", ".csv", ".geojson", ".gpkg", ".json")
+"""Of files that can be opened, and compared."""
+
+
+def name_filters(lang: Lang) -> list[str]:
+    """Which files a dialog offers to open, in its words: those that can be, and all."""
+    known = " ".join(f"*{ending}" for ending in ENDINGS)
+    return [f"{word('files_events', lang)} ({known})", f"{word('files_all', lang)} (*)"]
 
 
 class Opener(QObject):

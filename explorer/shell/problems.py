@@ -32,6 +32,7 @@ from explorer.figure.style import load_style
 from explorer.paint.theme import icon
 from explorer.query.report import guarded
 from explorer.session.look import Look
+from explorer.shell.fitting import resize_within
 from explorer.shell.lines import Index, LinesModel, dress
 from explorer.shell.segments import Segments
 from explorer.views.plain import plain_label, reading_label
@@ -102,7 +103,7 @@ class ProblemsDialog(QDialog):
         self._lang = lang
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(word("problems_title", lang))
-        self.resize(1120, 540)
+        resize_within(self, 1120, 540)
         n = len(problems)
         heading = counted("problem", "problems", n, lang) if n else word("no_problems", lang)
         self.model = ProblemsModel(problems, look)

@@ -39,6 +39,7 @@ from explorer.query.clauses import Query
 from explorer.query.words import query_options, words
 from explorer.session import jobs
 from explorer.session.session import Session
+from explorer.shell.fitting import resize_within
 from explorer.shell.notice import Notice, refused
 from explorer.shell.segments import Segments
 from explorer.views.hover_button import HoverButton
@@ -161,7 +162,7 @@ class SaveDialog(QDialog):
         self.choose(name if name in KNOWN else "gpkg")
         self._changed()
         self.save.setFocus()
-        self.resize(*SIZE)
+        resize_within(self, *SIZE)
 
     # What there is to choose
 

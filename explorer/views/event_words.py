@@ -82,6 +82,13 @@ def site_name(data: Dataset, s: int, lang: Lang) -> str:
     return f"{name}（{country}）" if lang == "zh" else f"{name} ({country})"
 
 
+def _is_within(data: Dataset, s: int) -> bool:
+    """Whether a site has another name than its country."""
+    country = data.gazetteer.countries.get(data.sites.country.text(s))
+    names = {data.place_name(s, "en"), data.place_name(s, "zh")} - {""}
+    return country is not None and not names <= {country.name, country.name_zh}
+
+
 _BRIEF = ("country", "region")
 """What is known of a place, said shorter where more follows."""
 
@@ -92,7 +99,10 @@ def place_groups(data: Dataset, i: int, lang: Lang) -> list[tuple[str, str]]:
     sites = data.sites
     groups: dict[tuple[str, str, str], list[str]] = {}
     for s in data.events.sites.row(i).tolist():
-        key = (sites.precision.text(s), sites.role.text(s), sites.status.text(s))
+        precision = sites.precision.text(s)
+        if precision == "country" and _is_within(data, s):
+            precision = "within"
+        key = (precision, sites.role.text(s), sites.status.text(s))
         groups.setdefault(key, []).append(site_name(data, s, lang) or coordinates(data, s))
     made = []
     for (precision, role, status), names in groups.items():

@@ -22,7 +22,7 @@ from explorer.session.look import Look
 from explorer.session.session import Session
 from explorer.views.chip import Chip
 from explorer.views.citations import event_citations, web_address
-from explorer.views.event_words import amounts, history, place_words
+from explorer.views.event_words import amounts, history, place_groups, place_words
 from explorer.views.inspector.date_drawing import DateDrawing
 from explorer.views.inspector.event_counts import placed_labels
 from explorer.views.inspector.event_dispute import DisputeCard
@@ -38,6 +38,7 @@ from explorer.views.inspector.selection_page import SelectionPage
 from explorer.views.inspector.selection_words import extent_words
 from explorer.views.plain import FoldingLabel, reading_label
 from explorer.views.target import Target
+from explorer.views.words import known_word
 
 LEFT = Qt.MouseButton.LeftButton
 DAY = 86_400
@@ -813,3 +814,21 @@ def test_that_the_stretch_fits_what_is_counted(
     assert sum(found.counts) == len(dates)
     assert len(found.counts) <= 18
     assert found.months == months
+
+
+def test_that_a_city_drawn_at_its_country_is_not_called_unstated(tmp_path: Path) -> None:
+    path = tmp_path / "events.csv"
+    path.write_text(
+        "title,date,place,country\nA,2024,Riyadh,Saudi Arabia\nB,2024,,Saudi Arabia\n",
+        encoding="utf-8",
+    )
+    data = load(path)
+    assert place_groups(data, 0, "en") == [("Riyadh (Saudi Arabia)", "Located by its country only")]
+    assert place_groups(data, 1, "en") == [("Saudi Arabia", "Country known, city not stated")]
+
+
+def test_that_every_genre_of_the_bundled_sources_is_told_in_chinese(bundled: Dataset) -> None:
+    genres = {source.genre for source in bundled.sources if source.genre}
+    told = {genre: known_word("inspector_genre_", genre, "zh") for genre in genres}
+    assert [genre for genre in genres if told[genre].isascii()] == []
+    assert known_word("inspector_genre_", "poem", "zh") == "poem"

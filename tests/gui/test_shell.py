@@ -9,16 +9,19 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 from settled import settled, until
 
+from explorer import __version__
 from explorer.app import Program
 from explorer.dataset.model import Dataset
 from explorer.query.clauses import MapPolygon, Picked, Values
 from explorer.session.look import Look
 from explorer.shell.commands import COMMANDS, MENUS
 from explorer.shell.keysheet import KeySheet
+from explorer.shell.notice import Notice
+from explorer.shell.opening import name_filters
 from explorer.shell.settings import SETTINGS, Settings
 from explorer.shell.window import MainWindow
 from explorer.views.target import Target
@@ -373,3 +376,35 @@ def test_that_playback_is_kept_between_starts(opened: Open) -> None:
     first.close()
     playback = opened().session.playback
     assert (playback.speed, playback.months, playback.loop) == (2.0, 12, True)
+
+
+# Dialogs
+
+
+@pytest.mark.parametrize("command", ["keys", "health", "save_data", "export", "about"])
+def test_that_dialogs_lie_within_the_smallest_window(
+    opened: Open, qtbot: QtBot, command: str
+) -> None:
+    window = opened(1024, 700)
+    window.action(command).trigger()
+    (dialog,) = (w for w in window.findChildren(QDialog) if w.isVisible())
+    settled(qtbot, dialog)
+    assert dialog.width() <= 1024
+    assert dialog.height() <= 700
+    dialog.reject()
+    until(qtbot, lambda: not any(w.isVisible() for w in window.findChildren(QDialog)))
+
+
+def test_that_about_tells_version_and_boundaries_in_the_window_s_own_look(opened: Open) -> None:
+    window = opened()
+    window.action("about").trigger()
+    (notice,) = window.findChildren(Notice)
+    assert notice.heading.text() == f"Chuhai Explorer {__version__}"
+    assert notice.text.text() == "Boundaries: Natural Earth, de facto; no position taken"
+    notice.reject()
+
+
+def test_that_files_to_open_are_named_in_the_window_s_language() -> None:
+    known = "(*.chuhai *.zip *.csv *.geojson *.gpkg *.json)"
+    assert name_filters("en") == [f"Events {known}", "All files (*)"]
+    assert name_filters("zh") == [f"事件 {known}", "所有文件 (*)"]

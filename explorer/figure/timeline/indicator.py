@@ -69,17 +69,20 @@ def indicator_layers(
 def _header(
     o: Observation, view: TimelineView, style: Style, measure: Measure, laid: TimelineLayout
 ) -> list[Mark]:
-    """The series' name, as much as fits a line in bold; what is left of it, with the unit, below
-    in small type."""
+    """The series' name in bold, in one line or two, and the unit below in small type. Of a longer
+    name what a line does not hold is small too, before the unit."""
     f, t, top = view.size_factor, style.tokens, laid.indicator[1]
     font, small = Font(12 * f, 600), axis_font(f)
     room = laid.plot_x - _LEFT * f - 6 * f
     name, unit = name_of(o, view.lang), unit_words(o, view.lang)
     head, rest = _line(name, room, font, measure)
     unit = "" if name.casefold().endswith(unit.casefold()) else unit  # said already
+    rows = [(head, font, t.text)]
+    if rest and measure.width(rest, font) <= room and measure.width(unit, small) <= room:
+        rows.append((rest, font, t.text))
+        rest = ""
     between = "，" if view.lang == "zh" else ", "
     below = between.join(part for part in (rest, unit) if part)
-    rows = [(head, font, t.text)]
     rows += [(text, small, t.text2) for text in _wrapped(below, room, small, measure) if text]
     step = 14 * f
     y = top + laid.indicator[3] / 2 - step * (len(rows) - 1) / 2 + 4 * f
@@ -287,23 +290,42 @@ class _Words:
 
     def value(self, same: Sequence[Observation], x: float, y: float) -> list[Mark]:
         """ "nearly 36% in 2025" beside, above or below its point; all that is said of one span.
-        Where that has no room, "nearly 36%"; over the tint of bars where there is none beside."""
+        Where that has no room, "nearly 36%", or all of it a little farther; over the tint of bars
+        where there is none beside."""
         o, lang, end = same[-1], self.view.lang, x
         if o.kind == "flow":
             end = min(self.scale.to_x(o.hi), self.scale.x + self.scale.w)
         texts = (dated_words(same, lang), told_words(same, lang))
-        for over in (False, True):
-            for text in texts:
-                if made := self._beside(text, x, end, y, over):
-                    return made
+        for text in texts:
+            if made := self._beside(text, x, end, y, False):
+                return made
+        if made := self._farther(texts[0], x, end, y):
+            return made
+        for text in texts:
+            if made := self._beside(text, x, end, y, True):
+                return made
         return []
+
+    def _lines(self, y: float) -> list[float]:
+        """Baselines in the middle of a point, at the row's top and at its foot."""
+        low, high = self.bounds[1] + 11 * self.f, self.bounds[3] - 4 * self.f
+        return [min(max(y + 4 * self.f, low), high), low, high]
+
+    def _farther(self, text: str, x: float, end: float, y: float) -> list[Mark]:
+        """Behind what stands in the row to the right, today's line above all; else to the left,
+        at the row's top over lower bars. The date in the words ties them to the point."""
+        f, font = self.f, Font(11.5 * self.f, 600)
+        width = self.measure.width(text, font)
+        behind = [right for left, _, right, _ in self.taken if end < left < end + width]
+        places = [(max(behind) + 8 * f, line) for line in self._lines(y)] if behind else []
+        top = self._lines(y)[1]
+        places += [(x - width - away * f, top) for away in range(12, 100, 4)]
+        return self._put(text, font, self.style.tokens.text, width, places, "label")
 
     def _beside(self, text: str, x: float, end: float, y: float, over: bool) -> list[Mark]:
         f, font = self.f, Font(11.5 * self.f, 600)
         width, gap = self.measure.width(text, font), 8 * f
-        middle = y + 4 * f
-        low, high = self.bounds[1] + 11 * f, self.bounds[3] - 4 * f
-        lines = [min(max(middle, low), high), low, high]
+        lines = self._lines(y)
         places = [(end + gap, line) for line in lines]
         places += [(x - gap - width, line) for line in lines]
         left = min(max(x - width / 2, self.bounds[0]), self.bounds[2] - width)

@@ -24,7 +24,7 @@ LEAST_SEEN: Final = 14.0
 """Pixels of a lane from which on its header is written into what is in sight of it."""
 GUIDES: Final = 4
 """Up to this many picked events have guide lines."""
-_SYMBOL: Final = 26.0  # x of a lane's symbol
+_SYMBOL: Final = 23.0  # x of a lane's symbol
 
 
 def hline(y: float, x0: float, x1: float, color: str, width: float = 1.0) -> Line:
@@ -161,7 +161,7 @@ def headers(view: TimelineView, style: Style, measure: Measure, arranged: Arrang
         made.append(Rect(0, box.top, arranged.layout.plot_x - 5 * f, box.height, ref=ref))
         if seen < LEAST_SEEN * f:
             continue
-        made.append(chevron(11.5 * f, y, box.folded, t.text3, f))
+        made.append(chevron(9.0 * f, y, box.folded, t.text3, f))
         if look is not None:
             radius = MARK * f * (0.8 if box.folded else 1.0)
             made.append(Symbol(_SYMBOL * f, y, look.shape, radius, look.fill, look.edge, 1.3 * f))

@@ -33,7 +33,7 @@ from explorer.views.plain import (
     tip,
 )
 from explorer.views.target import Target
-from explorer.views.words import word
+from explorer.views.words import known_word, word
 
 _TITLE = 2  # lines, before it is unfolded
 _STANCES = ("supports", "disputes", "mentions")
@@ -211,7 +211,8 @@ class SourceRow(QWidget):
         stance = word(citation.stance, lang) if citation.stance in _STANCES else citation.stance
         badges.addWidget(Chip(stance, colours, self))
         language = source.language.upper() if len(source.language) <= 3 else source.language
-        kind = " · ".join(part for part in (source.genre, language) if part)
+        told = known_word("inspector_genre_", source.genre, lang)
+        kind = " · ".join(part for part in (told, language) if part)
         genre = reading_label(kind, "faint", self)
         genre.setContentsMargins(0, 2, 0, 2)
         badges.addWidget(genre, 1)

@@ -18,9 +18,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "menu_cite": ("Copy citation", "复制引用"),
     "announce_selected": ("{n} of {total} events selected", "已选中 {total} 个事件中的 {n} 个"),
     "no_browser": (
-        "No browser could be opened here. The address is on the clipboard:\n\n{address}",
-        "无法打开浏览器。网址已复制到剪贴板：\n\n{address}",
+        "No browser could be opened here. The address is on the clipboard.",
+        "无法打开浏览器，网址已复制到剪贴板。",
     ),
+    "files_events": ("Events", "事件"),
+    "files_all": ("All files", "所有文件"),
     "keys_title": ("Keys and gestures", "按键与手势"),
     "health_title": ("Data health", "数据健康"),
     "health_head": (

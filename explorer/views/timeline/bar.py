@@ -41,9 +41,8 @@ from explorer.views.plain import caption, plain_label, tip
 from explorer.views.words import counted, word
 
 HEIGHT: Final = 40
-USUAL_RANGE: Final = 124
 SHORTEST_RANGE: Final = 76
-"""Pixels of the range in words, when room is scarce and when there is none."""
+"""Pixels of the range in words, when there is no room."""
 NARROWEST: Final = 320
 """Pixels in which the row still holds what can't be in the menu."""
 _GAP: Final = 3
@@ -54,6 +53,8 @@ _GLYPH: Final = 16
 _LONG: Final = (from_civil(2024, 10, 28), from_civil(2025, 12, 29))
 """A range whose words are as long as they usually get: for them there always is room, so that
 no button moves while time plays."""
+_MONTHS: Final = (from_civil(2024, 10, 1), from_civil(2026, 1, 1))
+"""One whose words have room even when that is scarce."""
 
 
 def length_words(months: int, lang: Lang) -> str:
@@ -317,18 +318,18 @@ class PlaybackBar(QWidget):
     def fit_in(self) -> None:
         """Hide what is needed least until the rest has room."""
         lang = self._session.look.lang
-        natural = self._natural()
+        natural = self._wanted(_LONG)
         asked = (natural, self.width(), self._undated, self._looks)
         if asked != self._fitted:
             self._fitted = asked
             self._choose(natural, lang)
         self._show_words()
 
-    def _natural(self) -> int:
-        """Pixels that the words of the range may want: the same while they change."""
+    def _wanted(self, span: tuple[int, int]) -> int:
+        """Pixels for the words of a range."""
         self.range.ensurePolished()
         metrics, lang = self.range.fontMetrics(), self._session.look.lang
-        return metrics.horizontalAdvance(range_words(*_LONG, lang)) + 2
+        return metrics.horizontalAdvance(range_words(*span, lang)) + 2
 
     def _choose(self, natural: int, lang: Lang) -> None:
         shown: dict[QWidget, bool] = dict.fromkeys(self._parts(), True)
@@ -346,7 +347,7 @@ class PlaybackBar(QWidget):
             (self.length,),
             (self.out, self.into),
         )
-        usual = min(natural, USUAL_RANGE)
+        usual = min(natural, self._wanted(_MONTHS))
         self._say_undated(shown, natural, usual, lang)
         for step in steps:
             if self._needed(shown, usual) <= self.width():

@@ -210,3 +210,18 @@ def test_that_a_unit_that_the_name_ends_with_is_not_said_again(label: str, said:
     told = [m.text for m in marks if isinstance(m, Text) and m.role == "lane"]
     assert ("regions" in told) == said
     assert " ".join(told).casefold().count("regions") == 1
+
+
+def test_that_a_dated_value_goes_over_lower_bars_sooner_than_through_them() -> None:
+    rows = [
+        seen(f"2025-{month:02}", value, kind="flow", unit="rides")
+        for month, value in ((8, 10), (9, 10), (10, 20), (11, 55), (12, 60))
+    ]
+    marks = row_of(make([], rows))
+    bars = [m for m in marks if isinstance(m, Rect)]
+    (text,) = (m for m in marks if isinstance(m, Text) and m.role == "label")
+    assert text.text == "60 rides in Dec 2025"
+    foot = text.y + 0.24 * text.font.size
+    under = [bar for bar in bars if text.x < bar.x + bar.w and bar.x < text.x + text.width]
+    assert under
+    assert all(bar.y > foot for bar in under)
