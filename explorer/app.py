@@ -20,6 +20,7 @@ from explorer.common.look import Lang, Theme
 from explorer.common.paths import bundled_package
 from explorer.common.progress import Progress
 from explorer.dataset.build import load
+from explorer.dataset.compiled import remember_package
 from explorer.dataset.model import Dataset
 from explorer.dataset.options import ReadOptions
 from explorer.figure.map.ready import Room
@@ -184,6 +185,8 @@ class Program:
         window.restyle()
         yield window
         old, self.path, self.options, self._pages = self.window, path, options, None
+        painted = window.map.painted
+        painted.connect(lambda: remember_package(dataset), Qt.ConnectionType.SingleShotConnection)
         window.show_theme_choice(self._choice or self.look.theme)
         self._wire(session, window)
         self._show_banner(session, window)

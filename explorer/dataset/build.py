@@ -80,13 +80,8 @@ def _package(
     from explorer.dataset import compiled
 
     found = files()
-    key = compiled.package_key(found)
-    known = compiled.recall(key, progress) if key else None
-    if known is None:
-        known = _read(found, options, progress)
-        if key:
-            compiled.remember(key, known)
-    return known
+    known = compiled.recall(compiled.package_key(found.origin, found.fingerprint), progress)
+    return _read(found, options, progress) if known is None else known
 
 
 def _read(files: PackageFiles, options: ReadOptions, progress: Progress) -> Dataset:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import fields
 from typing import Any, Final
 
@@ -18,8 +19,7 @@ from explorer.dataset.gazetteer import Gazetteer, load_gazetteer
 from explorer.dataset.model import Cited, Dataset, Lists, Sources
 from explorer.dataset.options import ReadOptions
 from explorer.dataset.sites import SiteIds
-from explorer.files.cache import keep, kept, key_of
-from explorer.files.package import PackageFiles
+from explorer.files.cache import drop, is_kept, keep, kept, key_of
 
 RECORDS: Final[Mapping[str, type]] = {
     kind.__name__: kind
@@ -31,8 +31,8 @@ RECORDS: Final[Mapping[str, type]] = {
 }  # fmt: skip
 LARGE: Final = 8 << 20
 """Bytes from which a table is kept."""
-PACKED: Final = 1 << 18
-"""The same of all files of a data package, which are dearer to read."""
+PACKED: Final = 500
+"""Rows of all tables from which a data package is kept."""
 DTYPES: Final = ("<i8", "<i4", "<i2", "<u4", "<u2", "|u1", "|i1", "|b1", "<f8")
 
 _writing: list[threading.Thread] = []
@@ -43,22 +43,21 @@ def table_key(mark: str, options: ReadOptions) -> str:
     return key_of(mark, *(f"{f.name}={getattr(options, f.name)!r}" for f in fields(options)))
 
 
-def package_key(files: PackageFiles) -> str:
-    """The key of a data package; '' for one that is read as quickly as it is recalled."""
-    size = sum(len(data) for data in files.files.values())
-    return key_of("package", files.origin, files.fingerprint) if size >= PACKED else ""
+def package_key(origin: str, fingerprint: str) -> str:
+    """The key of the data package with these, as in ``model.Package``."""
+    return key_of("package", origin, fingerprint)
 
 
 def recall(key: str, progress: Progress) -> Dataset | None:
     """The dataset kept for ``key``; None where there is none, or none that is sound."""
     found = kept(key, lambda: progress("arranging", 0, 0))
-    if found is None:
-        return None
-    try:
-        made = _Decoder(found[1]).value(found[0])
-    except (LookupError, ValueError, TypeError, AttributeError, OverflowError):
-        return None
-    return made if isinstance(made, Dataset) else None
+    if found is not None:
+        with suppress(LookupError, ValueError, TypeError, AttributeError, OverflowError):
+            made = _Decoder(found[1]).value(found[0])
+            if isinstance(made, Dataset):
+                return made
+    drop(key)
+    return None
 
 
 def remember(key: str, dataset: Dataset) -> None:
@@ -71,6 +70,17 @@ def remember(key: str, dataset: Dataset) -> None:
     thread = threading.Thread(target=write, name="chuhai-cache")
     _writing[:] = [t for t in _writing if t.is_alive()] + [thread]
     thread.start()
+
+
+def remember_package(dataset: Dataset) -> None:
+    """The same for a data package of some size, unless it is kept already. Windows call it once
+    they have been painted; what else reads packages writes nothing besides what it is asked to."""
+    package = dataset.package
+    rows = len(dataset) + len(dataset.sites) + len(dataset.sources) + len(dataset.citations)
+    if package.description and rows >= PACKED:
+        key = package_key(package.origin, package.fingerprint)
+        if not is_kept(key):
+            remember(key, dataset)
 
 
 def wait_until_kept() -> None:

@@ -84,6 +84,20 @@ def keep(key: str, header: Mapping[str, Any], blocks: Sequence[Block]) -> None:
         _tidy(folder)
 
 
+def is_kept(key: str) -> bool:
+    """Whether there is a file for ``key``, sound or not."""
+    try:
+        return (cache_folder() / (key + SUFFIX)).is_file()
+    except (OSError, RuntimeError):
+        return False
+
+
+def drop(key: str) -> None:
+    """Let the file for ``key`` go, if there is one."""
+    with contextlib.suppress(OSError, RuntimeError):
+        (cache_folder() / (key + SUFFIX)).unlink(missing_ok=True)
+
+
 def kept(key: str, tick: Callable[[], None]) -> tuple[Any, list[bytes]] | None:
     """Header and blocks of the file for ``key``; None where there is none that is sound. ``tick``
     is called now and then; what it raises breaks off."""

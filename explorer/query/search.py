@@ -71,10 +71,11 @@ class SearchIndex:
 
     def arrange(self, progress: Progress = silent) -> None:
         """Arrange what is looked through by its words; ``progress`` may raise to break it off."""
-        if self._texts:
+        texts = self._texts  # read once: two threads may ask for it
+        if texts:
             from explorer.query.vocabulary import Vocabulary
 
-            self._own = [Vocabulary(self._texts, self._n, progress).mask]
+            self._own = [Vocabulary(texts, self._n, progress).mask]
             self._texts = []
 
     def mask(self, text: str) -> Bool:

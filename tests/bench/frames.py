@@ -55,8 +55,10 @@ class Driver:
         later = Later(self.app)
         later.start()
         self.wait(1200)
-        while not later.done:  # on a busy machine
-            self.wait(100)
+        for _ in range(300):  # on a busy machine
+            if not later.done:
+                self.wait(100)
+        assert later.done
         collect_garbage()  # as the program does after its first frame
 
     def timed(self, act: Callable[[], object]) -> float:

@@ -189,3 +189,12 @@ def test_that_the_row_tells_the_value_of_a_moving_window(desk: Desk) -> None:
     assert desk.timeline._layers.moving
     assert journey is not None
     assert any("899,000" in text.text for text in journey.said)
+
+
+def test_that_choosing_what_is_shown_leaves_nothing_to_undo(desk: Desk) -> None:
+    before = desk.session.history.undo_name
+    popover = desk.timeline.ask_series()
+    popover.chosen.emit(desk.timeline.indicator)
+    desk.session.flush()
+    assert desk.session.history.undo_name == before
+    assert desk.session.outlook.stand.indicator is None

@@ -458,11 +458,16 @@ class TimelineWidget(QWidget):
         made = SeriesPopover(
             session.look, session.dataset, self.indicator, lambda: self.window_range, self
         )
-        made.chosen.connect(session.outlook.set_indicator)
+        made.chosen.connect(self._choose_series)
         self.painted.connect(made.follow)
         row = self.laid.indicator if self.laid is not None else (0.0, 0.0, 0.0, 0.0)
         made.open_over(self.canvas, QRect(*(round(v) for v in row)))
         return made
+
+    def _choose_series(self, series: str) -> None:
+        """Another one than is shown; what is shown already leaves nothing to undo."""
+        if series != self.indicator:
+            self._session.outlook.set_indicator(series)
 
 
 def _lanes(stand: Stand) -> tuple[object, ...]:

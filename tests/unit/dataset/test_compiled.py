@@ -188,6 +188,14 @@ def package(tmp_path: Path) -> Path:
     return Path(shutil.copytree(bundled_package(), tmp_path / "own"))
 
 
+def shown(path: Path) -> Dataset:
+    """The package as a window that was painted has it."""
+    found = load(path)
+    compiled.remember_package(found)
+    compiled.wait_until_kept()
+    return found
+
+
 def reads_package(path: Path, monkeypatch: pytest.MonkeyPatch) -> bool:
     """Whether the files of the package itself are read."""
 
@@ -209,7 +217,7 @@ def test_that_a_package_opened_again_is_the_same_and_is_not_read(
     events = package / "events.csv"
     events.write_text(events.read_text("utf-8") + "no-date,x\n", "utf-8")  # a problem to be kept
     assert reads_package(package, monkeypatch)
-    first = opened(package)
+    first = shown(package)
     assert first.problems
     assert first.regions
     assert first.indicators
@@ -220,7 +228,7 @@ def test_that_a_package_opened_again_is_the_same_and_is_not_read(
 def test_that_a_package_with_another_byte_or_name_is_read_anew(
     package: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened(package)
+    shown(package)
     assert reads_package(package.rename(package.with_name("other")), monkeypatch)
     package.with_name("other").rename(package)
     assert not reads_package(package, monkeypatch)
@@ -235,17 +243,31 @@ def test_that_a_package_with_another_byte_or_name_is_read_anew(
 def test_that_a_damaged_memory_of_a_package_counts_as_none(
     package: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = opened(package)
+    first = shown(package)
     path = kept_file()
     sound = path.read_bytes()
     for place in range(5, len(sound), len(sound) // 40):
         path.write_bytes(sound[:place] + bytes([sound[place] ^ 0x10]) + sound[place + 1 :])
         assert reads_package(package, monkeypatch), place
-    assert_same(first, opened(package))
+    assert_same(first, shown(package))
     assert path.read_bytes() == sound
+
+
+def test_that_only_windows_keep_packages(package: Path) -> None:
+    load(package)
+    compiled.wait_until_kept()
+    assert not cache.cache_folder().exists()
+
+
+def test_that_a_sound_memory_is_not_written_again(package: Path) -> None:
+    shown(package)
+    path = kept_file()
+    before = path.stat().st_ino
+    shown(package)
+    assert kept_file().stat().st_ino == before
 
 
 def test_that_a_small_package_is_not_kept(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiled, "PACKED", 1 << 30)
-    opened(package)
+    shown(package)
     assert not cache.cache_folder().exists()
