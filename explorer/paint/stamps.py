@@ -73,6 +73,11 @@ class Stamps:
     def put(self, run: Sequence[Mark]) -> bool:
         """Put down one of ``runs``. Returns False when there is no image for it."""
         mark = run[0]
+        known = MET.of(run, self._ratio)
+        if known is not None:
+            assert isinstance(mark, Circle | Symbol | Text)
+            self._put((known[0],), mark.x, mark.y, known[1])
+            return True
         if len(run) > 1:
             return self._group(run)
         match mark:
@@ -95,8 +100,13 @@ class Stamps:
         x: float,
         y: float,
         opacity: float,
+        run: Sequence[Mark] = (),
     ) -> bool:
-        self._put((SPRITES.get(key, make),), x, y, opacity)
+        """``run``: marks that may come again as they are."""
+        sprite = SPRITES.get(key, make)
+        if run:
+            MET.keep(run, self._ratio, sprite, opacity)
+        self._put((sprite,), x, y, opacity)
         return True
 
     def _put(self, parts: Sequence[Sprite], x: float, y: float, opacity: float) -> None:
@@ -118,7 +128,7 @@ class Stamps:
         ratio = self._ratio
         key = (mark.text, mark.font, mark.color, halo, round(ratio, 4), True)
         make = partial(text_image, mark, ratio, True)
-        return self._stamp(key, make, mark.x, mark.y, mark.opacity)
+        return self._stamp(key, make, mark.x, mark.y, mark.opacity, (mark,))
 
     def _symbol(self, mark: Symbol) -> bool:
         look = (mark.shape, mark.radius, mark.fill, mark.edge, mark.edge_width, mark.halo)
@@ -128,7 +138,7 @@ class Stamps:
         def make() -> tuple[QImage, QPointF]:
             return self._round((replace(mark, x=0.0, y=0.0, opacity=1.0),), reach)
 
-        return self._stamp(key, make, mark.x, mark.y, mark.opacity)
+        return self._stamp(key, make, mark.x, mark.y, mark.opacity, (mark,))
 
     def _glow(self, mark: Glow) -> bool:
         if not 0 < 4 * mark.rx * mark.ry * self._ratio**2 <= LARGEST:
@@ -145,12 +155,12 @@ class Stamps:
         first = run[0]
         assert isinstance(first, Circle)
         x, y = first.x, first.y
-        key = LOOKS.of(run, self._ratio)
+        key = ("group", round(self._ratio, 4), *(_part(mark, x, y) for mark in run))
 
         def make() -> tuple[QImage, QPointF]:
             return self._round(run, max(_reach(mark, x, y) for mark in run), at=(x, y))
 
-        return self._stamp(key, make, x, y, 1.0)
+        return self._stamp(key, make, x, y, 1.0, run)
 
     def _round(
         self,
@@ -238,48 +248,35 @@ class Stamps:
         return image, QPointF(-left, -top)
 
 
-class _Look:
-    """The key of a group: all that its look depends on, and the ratio."""
+class Met(local):
+    """Images of marks that are the very ones of frames before: most are, from one to the next, and
+    to find an image by all that its look depends on takes longer than to put it down."""
 
-    __slots__ = ("_hash", "_parts")
-
-    def __init__(self, run: Sequence[Mark], ratio: float) -> None:
-        first = run[0]
-        assert isinstance(first, Circle)
-        parts = (_part(mark, first.x, first.y) for mark in run)
-        self._parts = (round(ratio, 4), *parts)
-        self._hash = hash(self._parts)
-
-    def __hash__(self) -> int:
-        return self._hash
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, _Look):
-            return NotImplemented
-        return self is other or self._parts == other._parts
-
-
-class Looks(local):
-    """The looks of groups whose very marks came before: from frame to frame most do."""
-
-    def __init__(self, limit: int = 1000) -> None:
+    def __init__(self, limit: int = 600) -> None:
         self._limit = limit
-        self._kept: dict[int, tuple[Mark, Mark, int, float, _Look]] = {}
+        self._kept: dict[int, tuple[Mark, Mark, int, float, Sprite, float]] = {}
 
-    def of(self, run: Sequence[Mark], ratio: float) -> _Look:
-        """The look of marks that make up one cluster."""
-        first, last, n = run[0], run[-1], len(run)
+    def of(self, run: Sequence[Mark], ratio: float) -> tuple[Sprite, float] | None:
+        """The image of the marks of a run at that ratio, and its opacity."""
+        first = run[0]
         kept = self._kept.get(id(first))
-        if kept is not None and kept[0] is first and kept[1] is last and kept[2:4] == (n, ratio):
-            return kept[4]
+        if (
+            kept is None
+            or kept[0] is not first
+            or kept[1] is not run[-1]
+            or kept[2:4] != (len(run), ratio)
+        ):
+            return None
+        return kept[4], kept[5]
+
+    def keep(self, run: Sequence[Mark], ratio: float, sprite: Sprite, opacity: float) -> None:
+        """Keep it, with its marks."""
         if len(self._kept) >= self._limit:
             self._kept.clear()
-        look = _Look(run, ratio)
-        self._kept[id(first)] = first, last, n, ratio, look
-        return look
+        self._kept[id(run[0])] = run[0], run[-1], len(run), ratio, sprite, opacity
 
 
-LOOKS: Final = Looks()
+MET: Final = Met()
 
 
 @lru_cache(maxsize=4096)

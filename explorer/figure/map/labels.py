@@ -235,12 +235,16 @@ def keep_all(
     hidden: list[Spot] = []
     for site, spot in sorted(here, key=lambda pair: order.get(pair[0], len(order))):
         placed = None
-        wish = wanted(dataset, spot, view, style)
-        if not wish.lines:
+        side = before.get(spot.ref, sides[site]) if site in sides else None
+        held = _held.get(spot)
+        if side is not None and held is not None and held[0] == (side, view.lang, placer.look):
+            placed = placer.stand(held[1])
+        elif not (wish := wanted(dataset, spot, view, style)).lines:
             continue
-        if site in sides:
-            known = {spot.ref: before.get(spot.ref, sides[site])}
-            placed = _again(spot, wish, known, placer)
+        elif side is not None:
+            placed = _again(spot, wish, {spot.ref: side}, placer)
+            if placed is not None and placed.leader is None:
+                _held[spot] = (side, view.lang, placer.look), placed
         if placed is not None:
             done.append(placed)
         elif spot.ref in before:
@@ -259,6 +263,10 @@ def keep_all(
         else:
             hidden.append(spot)
     return done, hidden
+
+
+_held: WeakKeyDictionary[Spot, tuple[tuple[object, ...], Placed]] = WeakKeyDictionary()
+"""Labels of spots that stood as they are in a quick series, by side, language and type."""
 
 
 def _first_site(ref: str) -> str:

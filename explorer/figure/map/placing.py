@@ -154,6 +154,19 @@ class Placer:
     def _others(self, wanted: Wanted, kept: bool) -> list[Box]:
         return [box for ref, box in self._kept.items() if ref != wanted.ref] if kept else []
 
+    @property
+    def look(self) -> tuple[object, ...]:
+        """All that the texts of a label depend on besides what is wanted."""
+        return self._measure, self._factor, self._halo
+
+    def stand(self, placed: Placed) -> Placed | None:
+        """A label without a leader line just as it stood, if that is free."""
+        if not self._fits(placed.box):
+            return None
+        self.take([placed.box])
+        self._kept.pop(placed.wanted.ref, None)
+        return placed
+
     def copy(self) -> Placer:
         """The same room, to be taken without taking it here."""
         twin = Placer(self._measure, self._size, self._factor, self._halo, self._leader)

@@ -27,7 +27,7 @@ from explorer.figure.picture import (
 from explorer.paint import stamps
 from explorer.paint.labels import SPRITES, Sprites
 from explorer.paint.painter import paint
-from explorer.paint.stamps import LARGEST, Looks, runs
+from explorer.paint.stamps import LARGEST, Met, runs
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -118,17 +118,28 @@ def test_that_a_faded_line_shares_its_image_with_the_full_one(
     assert off.max() <= 3
 
 
-def test_that_the_same_marks_are_looked_up_and_changed_ones_are_not() -> None:
-    looks = Looks(limit=3)
-    look = looks.of(CLUSTER, 1.0)
-    assert looks.of(CLUSTER, 1.0) is look
-    assert looks.of(tuple(CLUSTER), 2.0) != look
-    assert looks.of(CLUSTER[:-1], 1.0) != look
-    moved = [replace(m, x=m.x + 3) for m in CLUSTER if isinstance(m, Circle | Sector | Text)]
-    assert looks.of(moved, 1.0) == look
-    for k in range(8):  # more than are kept
-        looks.of([replace(m, x=m.x + k) for m in moved], 1.0)
-    assert looks.of(CLUSTER, 1.0) == look
+def test_that_the_same_marks_are_met_again_and_changed_ones_are_not() -> None:
+    met, sprite = Met(limit=3), (QImage(4, 4, QImage.Format.Format_ARGB32_Premultiplied), 1.0, 2.0)
+    met.keep(CLUSTER, 1.0, sprite, 0.5)
+    assert met.of(tuple(CLUSTER), 1.0) == (sprite, 0.5)
+    assert met.of(CLUSTER, 2.0) is None
+    assert met.of(CLUSTER[:-1], 1.0) is None
+    twin = [replace(m, x=m.x) for m in CLUSTER if isinstance(m, Circle | Sector | Text)]
+    assert met.of(twin, 1.0) is None
+    for mark in twin[:4]:  # more than are kept
+        met.keep((mark,), 1.0, sprite, 1.0)
+    assert met.of(CLUSTER, 1.0) is None
+    assert met.of((twin[3],), 1.0) == (sprite, 1.0)
+
+
+def test_that_marks_met_again_elsewhere_are_drawn_there() -> None:
+    marks = CASES["all"]
+    for _ in range(2):
+        shown(marks, 2.0, sprites=True)
+    for change in ({"x": 22.0}, {"y": 17.0}):
+        moved = [replace(m, **change) if isinstance(m, Symbol) else m for m in marks]
+        off = np.abs(shown(moved, 2.0, sprites=True) - shown(moved, 2.0, sprites=False))
+        assert off.mean() < 0.6
 
 
 def gentle() -> list[F64]:
