@@ -75,8 +75,8 @@ class Stamps:
         mark = run[0]
         known = MET.of(run, self._ratio)
         if known is not None:
-            assert isinstance(mark, Circle | Symbol | Text)
-            self._put((known[0],), mark.x, mark.y, known[1])
+            x, y = (mark.x, mark.y) if isinstance(mark, Circle | Symbol | Text) else (0.0, 0.0)
+            self._put((known[0],), x, y, known[1])
             return True
         if len(run) > 1:
             return self._group(run)
@@ -186,7 +186,7 @@ class Stamps:
         key = _Shape(mark, mark.opacity, self._ratio)
         if key not in SPRITES and self._size(mark) > LARGEST:
             return False
-        return self._stamp(key, partial(self._whole, mark), 0.0, 0.0, 1.0)
+        return self._stamp(key, partial(self._whole, mark), 0.0, 0.0, 1.0, (mark,))
 
     def _line(self, mark: Line) -> bool:
         """A line where it is, as an area is. Wide lines take Qt five times as long where they are

@@ -33,6 +33,8 @@ MANY: Final = 200  # places (cells of MERGE pixels) from which the map counts as
 COARSE: Final = 4  # cells of MERGE pixels along the side of a coarse cell
 CROWDED: Final = 3  # places in a coarse cell up to which they stay apart on a dense map
 FEW: Final = 64  # piles up to which every pair is looked at
+SMALL: Final = 64  # sites of a pile whose beginning is kept
+BEGUN: Final = 4000  # piles of which it is kept
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -128,8 +130,18 @@ def _groups(
     points = site_points(dataset, center_lon)
     event = dataset.sites.event
     chosen = np.flatnonzero(mask[event] & np.isfinite(points[:, 0])).astype(np.int64)
-    piles = _gathered(chosen, points, scale, factor)
-    work = [_Pile(pile, points, event, scale, factor) for pile in piles]
+    begun = _begun(dataset, center_lon)
+    work = []
+    for pile in _gathered(chosen, points, scale, factor):
+        key = pile.tobytes()
+        start = begun.get(key)
+        if start is None:
+            start = _start(pile, points, event)
+            if len(pile) <= SMALL:
+                if len(begun) >= BEGUN:
+                    begun.clear()
+                begun[key] = start
+        work.append(_Pile(start, scale, factor))
     work = _settled(work, factor)
     work.sort(key=lambda pile: pile.sites[0])
     made = [group for pile in work for group in _finished(pile, points, event, scale, factor)]
@@ -186,18 +198,32 @@ def _parts(chosen: I64, key: I64) -> list[I64]:
     return np.split(chosen[order], ends)
 
 
+_Start = tuple[tuple[int, ...], frozenset[int], float, float]
+"""What a pile begins with: sites, events, and the mean of its sites in Earth radii."""
+
+
+@lru_cache(maxsize=4)
+def _begun(_dataset: Dataset, _center_lon: float) -> dict[bytes, _Start]:
+    """What piles began with, by the bytes of their sites: while a window moves most come again."""
+    return {}
+
+
+def _start(sites: I64, points: F64, event: I32) -> _Start:
+    x, y = points[sites[0]].tolist()
+    if len(sites) > 1 and (points[sites] != (x, y)).any():
+        x, y = points[sites].mean(axis=0).tolist()
+    return tuple(sites.tolist()), frozenset(event[sites].tolist()), x, y
+
+
 class _Pile:
     """Sites on their way to a group, in pixels from the projection's origin: (home_x, home_y)
     their mean, (x, y) where the group is drawn."""
 
     __slots__ = ("events", "factor", "home_x", "home_y", "radius", "sites", "x", "y")
 
-    def __init__(self, sites: I64, points: F64, event: I32, scale: float, factor: float) -> None:
-        self.sites: list[int] = sites.tolist()
-        self.events: set[int] = set(event[sites].tolist())
-        x, y = points[sites[0]].tolist()
-        if len(sites) > 1 and (points[sites] != (x, y)).any():
-            x, y = points[sites].mean(axis=0).tolist()
+    def __init__(self, start: _Start, scale: float, factor: float) -> None:
+        sites, events, x, y = start
+        self.sites, self.events = list(sites), set(events)
         self.x, self.y = self.home_x, self.home_y = x * scale, y * scale
         self.factor = factor
         self.radius = self._size()

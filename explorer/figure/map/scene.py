@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import chain
 from typing import Final
 
@@ -263,23 +264,37 @@ def _shades(asked: Question, found: tuple[Group, ...]) -> tuple[tuple[Mark, ...]
     """Countries named without a place in them, in a colour of no choice (on a slide clearly, as
     its legend says); those brushed or picked in the accent. The whole of home is never brushed:
     most events have something to do with home."""
-    view, t = asked.view, asked.style.tokens
+    view = asked.view
     faint, brushed, picked = _named(asked, found)
     if len(brushed) > SHADED:
         faint, brushed = faint | brushed, set()
     clearly = view.slide and len(faint) <= SHADED
     weak = 0.15 if asked.selected is not None else 0.6 if clearly else 0.3
-    width = 0.8 * max(1.0, view.size_factor**0.5)
+    codes = (frozenset(part) for part in (faint - brushed - picked, brushed - picked, picked))
+    return _shading(*codes, weak, view.camera(), asked.style)
+
+
+@lru_cache(maxsize=8)
+def _shading(
+    faint: frozenset[str],
+    brushed: frozenset[str],
+    picked: frozenset[str],
+    weak: float,
+    camera: MapView,
+    style: Style,
+) -> tuple[tuple[Mark, ...], tuple[Area, ...]]:
+    """The areas of countries by code: the very same ones again, as most are from frame to frame."""
+    t, width = style.tokens, 0.8 * max(1.0, camera.size_factor**0.5)
     pale = [
         Area(rings, t.line2, t.line2, 0.5, opacity=weak, keep=True)
-        for rings in _shapes(faint - brushed - picked, view)
+        for rings in _shapes(faint, camera)
     ]
     clear = [
         Area(rings, t.shade, t.shade_edge, width, opacity=t.shade_opacity * 0.8, keep=True)
-        for rings in _shapes(brushed - picked, view)
+        for rings in _shapes(brushed, camera)
     ]
     live: list[Area] = []
-    for rings in _shapes(picked, view):
+    for rings in _shapes(picked, camera):
         live += [
             Area(rings, t.shade, opacity=t.shade_opacity, keep=True),
             Area(rings, "", t.shade_edge, width, keep=True),
@@ -287,7 +302,7 @@ def _shades(asked: Question, found: tuple[Group, ...]) -> tuple[tuple[Mark, ...]
     return (*pale, *clear), tuple(live)
 
 
-def _shapes(codes: set[str], view: MapView) -> list[tuple[F64, ...]]:
+def _shapes(codes: frozenset[str], view: MapView) -> list[tuple[F64, ...]]:
     """The rings of each country that shows, in order of code."""
     return [rings for code in sorted(codes) if (rings := country_rings(code, view))]
 

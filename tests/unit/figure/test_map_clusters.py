@@ -140,8 +140,7 @@ def test_that_pairs_of_piles_are_all_that_are_near_enough(many: int, large: floa
     dice = np.random.default_rng(many)
     points = np.cumsum(dice.normal(0, 25, (many, 2)), axis=0)
     piles = [
-        clusters._Pile(np.array([k]), points, np.arange(many, dtype=np.int32), 1.0, 1.0)
-        for k in range(many)
+        clusters._Pile(((k,), frozenset({k}), *points[k].tolist()), 1.0, 1.0) for k in range(many)
     ]
     for pile in piles:
         pile.radius = 26.0 if dice.random() < large else 6.0
