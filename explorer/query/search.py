@@ -16,7 +16,7 @@ from explorer.query.folding import BREAK, fold_lines
 from explorer.query.kept import Masks
 from explorer.query.names import names
 
-_KEPT_BYTES: Final = 8_000_000
+_KEPT_BYTES: Final = 6_000_000
 """Of the answers for single words that are kept."""
 _OFTEN: Final = 4
 """How often each text comes on average in a column of which only the different ones are indexed."""

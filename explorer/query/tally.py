@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from explorer.query.rows import Rows
     from explorer.query.timeorder import TimeOrder
 
-_KEPT_BYTES: Final = 16_000_000
+_KEPT_BYTES: Final = 12_000_000
 """Of which masks take an eighth, but for the latest."""
 _LISTED: Final = 2
 """Conjunctions, the latest, of which lists of events are kept."""
