@@ -127,9 +127,11 @@ def test_that_rows_which_are_not_tried_would_not_have_come(
         made: list[tuple[object, ...]] = []
         for height in (300.0, 420.0, 700.0):
             view = replace(_view(55 * YEAR, 8 * YEAR), height=height, scroll=scroll)
-            for box in arrange(many, visible, view, STYLE, MEASURE).boxes:
-                # Which events a pill gathers may differ, how many marks there are may not.
-                made.append((box.lane.id, box.rows, len(box.items), box.columns is None))
+            # Which events a pill gathers may differ, how many marks there are may not.
+            made += [
+                (box.lane.id, box.rows, len(box.items), box.columns is None)
+                for box in arrange(many, visible, view, STYLE, MEASURE).boxes
+            ]
         shown.append(made)
         packed.append(len(tried))
         tried.clear()
