@@ -54,7 +54,7 @@ from explorer.dataset.model import (
     Sites,
     Source,
 )
-from explorer.dataset.sites import SiteIds
+from explorer.dataset.site_ids import SiteIds
 
 Array = npt.NDArray[Any]
 

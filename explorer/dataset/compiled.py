@@ -18,7 +18,7 @@ from explorer.dataset import model
 from explorer.dataset.gazetteer import Gazetteer, load_gazetteer
 from explorer.dataset.model import Cited, Dataset, Lists, Sources
 from explorer.dataset.options import ReadOptions
-from explorer.dataset.sites import SiteIds
+from explorer.dataset.site_ids import SiteIds
 from explorer.files.cache import drop, is_kept, keep, kept, key_of
 
 RECORDS: Final[Mapping[str, type]] = {

@@ -18,7 +18,7 @@ from explorer.dataset.gazetteer import Gazetteer
 from explorer.dataset.log import Log, Place
 from explorer.dataset.model import F64, I32, I64, Bool, Lists, Sites
 from explorer.dataset.schema import SITE_ENUMS, SITE_STATUS_OF
-from explorer.dataset.sites import SiteIds
+from explorer.dataset.site_ids import SiteIds
 from explorer.dataset.values import split
 
 Column = Callable[[str], Texts]

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field
-from operator import eq
-from typing import Final, overload
+from typing import Final
 
 import numpy as np
 
 from explorer.common.records import dataclass
 from explorer.common.text import fold
-from explorer.common.texts import TURN, Texts, Whole, narrow
+from explorer.common.texts import Texts
 from explorer.dataset.columns import codes, lean, shared
 from explorer.dataset.edtf import MAX
 from explorer.dataset.gazetteer import Gazetteer
 from explorer.dataset.log import Log, Place
-from explorer.dataset.model import F64, I32, Region, Sites
+from explorer.dataset.model import F64, Region, Sites
 from explorer.dataset.schema import SITE_ENUMS
 from explorer.files.geojson import Geometry
 from explorer.files.rings import label_point
@@ -144,46 +143,3 @@ def _standing(row: SiteRow, regions: Sequence[Region], gazetteer: Gazetteer) -> 
         return regions[row.region].lon, regions[row.region].lat
     country = gazetteer.countries.get(row.country)
     return (country.lon, country.lat) if country else (NAN, NAN)
-
-
-class SiteIds(Sequence[str]):
-    """Ids of sites that have none of their own: that of the event, and a number from 1."""
-
-    def __init__(self, events: Texts, event: I32, number: Whole) -> None:
-        """``event`` and ``number`` are (m,); ``event`` are places in ``events``."""
-        self._events, self._event = events, event
-        self._number = narrow(number, int(number.max(initial=0)))
-
-    @staticmethod
-    def event_of(site: str) -> str:
-        """The id of the event that a site with this id belongs to."""
-        return site.rpartition("--")[0]
-
-    @property
-    def parts(self) -> tuple[Texts, I32, Whole]:
-        """What it was made of."""
-        return self._events, self._event, self._number
-
-    def __len__(self) -> int:
-        return len(self._event)
-
-    @overload
-    def __getitem__(self, i: int) -> str: ...
-    @overload
-    def __getitem__(self, i: slice) -> list[str]: ...
-    def __getitem__(self, i: int | slice) -> str | list[str]:
-        if isinstance(i, slice):
-            pairs = zip(self._event[i].tolist(), self._number[i].tolist(), strict=True)
-            return [f"{self._events[event]}--{number}" for event, number in pairs]
-        return f"{self._events[int(self._event[i])]}--{self._number[i]}"
-
-    def __iter__(self) -> Iterator[str]:
-        for k in range(0, len(self), TURN):
-            yield from self[k : k + TURN]
-
-    def __eq__(self, other: object) -> bool:
-        if isinstance(other, str) or not isinstance(other, Sequence):
-            return NotImplemented
-        return len(self) == len(other) and all(map(eq, self, other))
-
-    __hash__ = None  # type: ignore[assignment]

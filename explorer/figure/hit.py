@@ -10,7 +10,7 @@ import numpy as np
 
 from explorer.dataset.index import index_of
 from explorer.dataset.model import Dataset
-from explorer.dataset.sites import SiteIds
+from explorer.dataset.site_ids import SiteIds
 from explorer.figure.picture import (
     F64,
     SEPARATOR,
