@@ -40,6 +40,7 @@ from explorer.session import jobs
 from explorer.session.look import Look
 from explorer.session.session import Session
 from explorer.shell.fitting import resize_within
+from explorer.shell.footing import over_foot
 from explorer.shell.notice import Notice, refused
 from explorer.shell.segments import Segments
 from explorer.views.plain import plain_label, reading_label
@@ -327,22 +328,12 @@ class ExportDialog(QDialog):
         right.addWidget(self.preview, 1)
         right.addWidget(self.caption)
         right.addWidget(self.error)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        for part in (self.bar, self.doing, self.stop):
-            foot.addWidget(part)
-        foot.addStretch(1)
-        for part in (self.close_button, self.copy, self.save):
-            foot.addWidget(part)
         columns = QHBoxLayout()
         columns.setSpacing(20)
         columns.addWidget(side)
         columns.addLayout(right, 1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(20, 18, 20, 16)
-        whole.setSpacing(14)
-        whole.addLayout(columns, 1)
-        whole.addLayout(foot)
+        under = (self.bar, self.doing, self.stop), (self.close_button, self.copy, self.save)
+        over_foot(self, columns, *under)
         self._busy(False)
 
     def _connect(self) -> None:

@@ -162,7 +162,7 @@ def _collect(
     some = begun >= 0
     group, site, begun = every.group[some], every.sites[some], begun[some]
     firms, start = np.unique(begun, return_inverse=True)
-    homes = _homes(dataset, firms, view, groups, np.column_stack([lon, lat]))
+    homes = _homes(dataset, firms, view, groups, spots, np.column_stack([lon, lat]))
     away = spots[group] - homes.at[start]
     some = (homes.group[start] != group) & np.isfinite(lon[group])
     some &= ~(np.hypot(away[:, 0], away[:, 1]) < SHORTEST * view.size_factor)
@@ -287,10 +287,15 @@ class _Homes:
 
 
 def _homes(
-    dataset: Dataset, firms: I32, view: MapView, groups: tuple[Group, ...], where: F64
+    dataset: Dataset,
+    firms: I32,
+    view: MapView,
+    groups: tuple[Group, ...],
+    spots: F64,
+    where: F64,
 ) -> _Homes:
     """The homes of organizations, all of which are known, and the group that covers each;
-    ``where`` (g, 2) the groups are, degrees.
+    ``spots`` (g, 2) and ``where`` (g, 2) the groups are, pixels and degrees.
 
     The middle of a group moves with each site that comes or goes, and most arcs of a map begin
     under one disc: they begin there at the one home that most organizations have."""
@@ -298,7 +303,6 @@ def _homes(
     known, number = np.unique(number[firms], return_inverse=True)
     degrees = every[known]
     at = np.column_stack(lonlat_to_px(view, degrees[:, 0], degrees[:, 1]))
-    spots = np.column_stack(to_px(view, [g.x for g in groups], [g.y for g in groups]))
     gap = np.hypot(*(spots[None] - at[:, None]).transpose(2, 0, 1)) - [g.radius for g in groups]
     nearest = np.argmin(gap, axis=1)
     away = gap[np.arange(len(known)), nearest]
