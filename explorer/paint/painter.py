@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -49,7 +49,7 @@ from explorer.figure.shapes import hexagons
 from explorer.paint import geometry, pieces
 from explorer.paint.labels import SMOOTH, draw_text
 from explorer.paint.mosaic import paint_hexes
-from explorer.paint.stamps import Stamps, runs
+from explorer.paint.stamps import Stamps, run_end
 
 _VECTOR = (QPaintEngine.Type.Pdf, QPaintEngine.Type.Picture, QPaintEngine.Type.SVG)
 
@@ -117,6 +117,20 @@ def polygon(points: F64) -> QPolygonF:
         memory: Any = cast(Any, VoidPtr)(data, len(points) * 16, True)
         np.frombuffer(memory, np.float64).reshape(-1, 2)[:] = points
     return made
+
+
+_POLYGONS: Final[dict[int, tuple[F64, QPolygonF]]] = {}
+_MOST: Final = 800  # of them
+
+
+def kept_polygon(points: F64) -> QPolygonF:
+    """``polygon``, the same again for these very points, which no one changes."""
+    found = _POLYGONS.get(id(points))
+    if found is None or found[0] is not points:
+        if len(_POLYGONS) >= _MOST:
+            _POLYGONS.clear()
+        found = _POLYGONS[id(points)] = points, polygon(points)
+    return found[1]
 
 
 @lru_cache(maxsize=1024)
@@ -194,14 +208,20 @@ class _Brush:
 
     def stamped(self, marks: Sequence[Mark]) -> None:
         """``marks``, from images where there are any."""
-        stamps = Stamps(self.painter, self.ratio, _draw)
-        for run in runs(marks):
-            if stamps.put(run):
+        stamps, k = Stamps(self.painter, self.ratio, _draw), 0
+        while k < len(marks):
+            end = stamps.again(marks, k)
+            if end > k:
                 self.look = None
             else:
-                stamps.leave()
-                for mark in run:
-                    self.mark(mark)
+                end = run_end(marks, k)
+                if stamps.put(marks[k:end]):
+                    self.look = None
+                else:
+                    stamps.leave()
+                    for mark in marks[k:end]:
+                        self.mark(mark)
+            k = end
         stamps.leave()
 
     def mark(self, mark: Mark) -> None:
@@ -281,7 +301,7 @@ class _Brush:
         if self.quick and mark.opacity >= 1.0 and geometry.is_smooth(mark.points):
             self.strokes(mark)
             return
-        points = polygon(mark.points)
+        points = kept_polygon(mark.points) if mark.keep else polygon(mark.points)
         if mark.casing and mark.casing_width > 0:
             self.use("", mark.casing, mark.casing_width, (), mark.opacity)
             self.painter.drawPolyline(points)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import pairwise
@@ -14,6 +14,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage, QPainter, QTransform
 
+from explorer.common.records import dataclass
 from explorer.figure.picture import F64, Area, Circle, Glow, Line, Mark, Sector, Symbol, Text
 from explorer.paint.fonts import clean
 from explorer.paint.labels import SMOOTH, SPRITES, Sprite, blank, text_image
@@ -31,17 +32,14 @@ PART: Final = 50_000
 """Device pixels of such a part, about."""
 
 
-def runs(marks: Sequence[Mark]) -> Iterator[Sequence[Mark]]:
-    """``marks`` in order, by ones, but what makes up one cluster or mark together."""
-    k, n = 0, len(marks)
-    while k < n:
-        first = marks[k]
-        end = k + 1
-        if isinstance(first, Circle) and first.ref:
-            while end < n and _belongs(marks[end], first.ref):
-                end += 1
-        yield marks[k:end]
-        k = end
+def run_end(marks: Sequence[Mark], k: int) -> int:
+    """Where the run that begins at ``k`` ends, exclusive: marks go by ones, but what makes up one
+    cluster or mark together."""
+    first, end = marks[k], k + 1
+    if isinstance(first, Circle) and first.ref:
+        while end < len(marks) and _belongs(marks[end], first.ref):
+            end += 1
+    return end
 
 
 def _belongs(mark: Mark, ref: str) -> bool:
@@ -70,14 +68,21 @@ class Stamps:
             self._painter.setWorldTransform(self._world)
             self._painter.setOpacity(1.0)
 
+    def again(self, marks: Sequence[Mark], k: int) -> int:
+        """Put down the run at ``k`` if it is the very one of a frame before. Returns its end,
+        ``k`` when it is not."""
+        met = MET.of(marks, k, self._ratio)
+        if met is None:
+            return k
+        image, left, top = met.sprite
+        self._begin(met.opacity)
+        at_x, at_y = met.x * self._sx + self._dx - left, met.y * self._sy + self._dy - top
+        self._painter.drawImage(round(at_x), round(at_y), image)
+        return k + met.n
+
     def put(self, run: Sequence[Mark]) -> bool:
-        """Put down one of ``runs``. Returns False when there is no image for it."""
+        """Put down one run. Returns False when there is no image for it."""
         mark = run[0]
-        known = MET.of(run, self._ratio)
-        if known is not None:
-            x, y = (mark.x, mark.y) if isinstance(mark, Circle | Symbol | Text) else (0.0, 0.0)
-            self._put((known[0],), x, y, known[1])
-            return True
         if len(run) > 1:
             return self._group(run)
         match mark:
@@ -105,21 +110,24 @@ class Stamps:
         """``run``: marks that may come again as they are."""
         sprite = SPRITES.get(key, make)
         if run:
-            MET.keep(run, self._ratio, sprite, opacity)
+            MET.keep(run, self._ratio, sprite, (x, y), opacity)
         self._put((sprite,), x, y, opacity)
         return True
 
-    def _put(self, parts: Sequence[Sprite], x: float, y: float, opacity: float) -> None:
-        painter = self._painter
+    def _begin(self, opacity: float) -> None:
+        """The painter in device pixels, at that opacity."""
         if not self._in:
             self._in, self._opacity = True, 1.0
-            painter.setWorldTransform(self._flat)
+            self._painter.setWorldTransform(self._flat)
         if opacity != self._opacity:
             self._opacity = opacity
-            painter.setOpacity(opacity)
+            self._painter.setOpacity(opacity)
+
+    def _put(self, parts: Sequence[Sprite], x: float, y: float, opacity: float) -> None:
+        self._begin(opacity)
         x, y = x * self._sx + self._dx, y * self._sy + self._dy
         for image, left, top in parts:
-            painter.drawImage(QPointF(round(x - left), round(y - top)), image)
+            self._painter.drawImage(round(x - left), round(y - top), image)
 
     def _text(self, mark: Text) -> bool:
         if _blank(mark.text) or mark.font.size <= 0 or mark.opacity <= 0:
@@ -248,32 +256,50 @@ class Stamps:
         return image, QPointF(-left, -top)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """The image of ``n`` marks from ``first`` to ``last`` at ``ratio``, and where and how
+    opaquely it is put down."""
+
+    first: Mark
+    last: Mark
+    n: int
+    ratio: float
+    sprite: Sprite
+    x: float
+    y: float
+    opacity: float
+
+
 class Met(local):
     """Images of marks that are the very ones of frames before: most are, from one to the next, and
     to find an image by all that its look depends on takes longer than to put it down."""
 
-    def __init__(self, limit: int = 600) -> None:
+    def __init__(self, limit: int = 1500) -> None:
         self._limit = limit
-        self._kept: dict[int, tuple[Mark, Mark, int, float, Sprite, float]] = {}
+        self._kept: dict[int, Kept] = {}
 
-    def of(self, run: Sequence[Mark], ratio: float) -> tuple[Sprite, float] | None:
-        """The image of the marks of a run at that ratio, and its opacity."""
-        first = run[0]
-        kept = self._kept.get(id(first))
-        if (
-            kept is None
-            or kept[0] is not first
-            or kept[1] is not run[-1]
-            or kept[2:4] != (len(run), ratio)
-        ):
+    def of(self, marks: Sequence[Mark], k: int, ratio: float) -> Kept | None:
+        """What is known of the run that begins at ``k``, at that ratio."""
+        kept = self._kept.get(id(marks[k]))
+        if kept is None or kept.first is not marks[k] or kept.ratio != ratio:
             return None
-        return kept[4], kept[5]
+        end = k + kept.n - 1
+        return kept if end < len(marks) and marks[end] is kept.last else None
 
-    def keep(self, run: Sequence[Mark], ratio: float, sprite: Sprite, opacity: float) -> None:
+    def keep(
+        self,
+        run: Sequence[Mark],
+        ratio: float,
+        sprite: Sprite,
+        at: tuple[float, float],
+        opacity: float,
+    ) -> None:
         """Keep it, with its marks."""
         if len(self._kept) >= self._limit:
-            self._kept.clear()
-        self._kept[id(run[0])] = run[0], run[-1], len(run), ratio, sprite, opacity
+            del self._kept[next(iter(self._kept))]
+        kept = Kept(run[0], run[-1], len(run), ratio, sprite, *at, opacity)
+        self._kept[id(run[0])] = kept
 
 
 MET: Final = Met()

@@ -49,7 +49,11 @@ class QueryState(QObject):
 
     def set_filter(self, clause: Clause) -> None:
         """Add the filter, in place of the one from the same view."""
-        self.set_query(Query(_with(self._query.filters, clause), self._query.selection))
+        self.set_query(self.with_filter(clause))
+
+    def with_filter(self, clause: Clause) -> Query:
+        """What would hold after ``set_filter``."""
+        return Query(_with(self._query.filters, clause), self._query.selection)
 
     def set_selection(self, clause: Clause) -> None:
         """Select what the clause describes, in place of the selection from the same view."""

@@ -75,8 +75,15 @@ class Session(QObject):
 
     def set_window(self, start: int, end: int) -> None:
         """Look at [start, end) only; it keeps the way of matching that held before."""
+        self.state.set_filter(self._window_of(start, end))
+
+    def answer_at(self, start: int, end: int) -> Result:
+        """What the answer would be with that window."""
+        return self.engine.result(self.state.with_filter(self._window_of(start, end)))
+
+    def _window_of(self, start: int, end: int) -> TimeRange:
         old = self.window
-        self.state.set_filter(TimeRange(start, end, old.match if old else "possibly"))
+        return TimeRange(start, end, old.match if old else "possibly")
 
     def clear_window(self) -> None:
         """Look at all of time."""

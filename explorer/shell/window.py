@@ -15,6 +15,7 @@ from explorer.session.session import Session
 from explorer.shell.actions import Actions
 from explorer.shell.callbacks import callbacks
 from explorer.shell.frame import Frame
+from explorer.shell.rehearsal import Rehearsal
 from explorer.shell.settings import Settings
 from explorer.shell.toolbar import ToolBar
 from explorer.shell.workspace import SIDES, Side
@@ -65,6 +66,8 @@ class MainWindow(Frame):
         for view in (self.map, self.timeline, self.table):
             view.opened.connect(lambda key: self.read((key,)))
         self.timeline.begun = False  # the first frame does not wait for what comes after it
+        self.rehearsal = Rehearsal(session, self.map, self.timeline, self)
+        self.map.painted.connect(self.rehearsal.begin, Qt.ConnectionType.SingleShotConnection)
         self.map.painted.connect(self.timeline.begin, Qt.ConnectionType.SingleShotConnection)
         self.map.tool_changed.connect(lambda _tool: self._tell_state())
         self.map.told.connect(self.status.say)

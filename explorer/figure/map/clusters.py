@@ -35,6 +35,8 @@ CROWDED: Final = 3  # places in a coarse cell up to which they stay apart on a d
 FEW: Final = 64  # piles up to which every pair is looked at
 SMALL: Final = 64  # sites of a pile whose beginning is kept
 BEGUN: Final = 4000  # piles of which it is kept
+KEPT_WINDOWS: Final = 300  # windows of which it is kept what stood in them,
+KEPT_EVENTS: Final = 150_000  # and events in all of these
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -94,6 +96,12 @@ class Flat:
     sites: I64
     of: I64
     events: I64
+
+
+def windows(dataset: Dataset) -> int:
+    """Of how many windows it is kept what stood on the map: a hand goes back and forth, and so
+    does a film. Fewer of many events, whose groups take more room."""
+    return min(KEPT_WINDOWS, max(3, KEPT_EVENTS // max(1, len(dataset))))
 
 
 _flat: list[tuple[tuple[Group, ...], Flat]] = []
@@ -319,15 +327,40 @@ def _settled(piles: list[_Pile], factor: float) -> list[_Pile]:
         piles = _merged(piles, factor)
         for pile in piles:
             pile.go_home()
-        _nudge(piles, factor)
+        pairs = _neighbours(piles, factor) if len(piles) <= FEW else None
+        _nudge(piles, pairs, factor)
         tight = [
             (piles[i].radius + piles[j].radius - distance, i, j)
-            for distance, i, j in _near(piles, lambda both: both)
+            for distance, i, j in _within(piles, pairs, 0.0)
         ]
         tight = [pair for pair in tight if pair[0] > OVERLAP * factor]
         if not tight:
             return piles
         piles = _joined(piles, sorted(tight, key=lambda pair: (-pair[0], *pair[1:])))
+
+
+Pairs = list[tuple[int, int]]
+"""Numbers of two piles each."""
+
+
+def _neighbours(piles: list[_Pile], factor: float) -> Pairs:
+    """All that may come to overlap: none is moved further than NUDGE."""
+    return [(i, j) for _, i, j in _near(piles, lambda both: both + (GAP + 2 * NUDGE) * factor)]
+
+
+def _within(piles: list[_Pile], pairs: Pairs | None, gap: float) -> list[Pair]:
+    """Those of the pairs, None for all, whose discs stand nearer to each other than ``gap``
+    pixels, the nearest first. A few are quicker looked at one by one."""
+    if pairs is None:
+        return _near(piles, lambda both: both + gap)
+    found: list[Pair] = []
+    for i, j in pairs:
+        a, b = piles[i], piles[j]
+        distance = hypot(a.x - b.x, a.y - b.y)
+        if distance < a.radius + b.radius + gap:
+            found.append((distance, i, j))
+    found.sort()
+    return found
 
 
 def _joined(piles: list[_Pile], pairs: list[Pair]) -> list[_Pile]:
@@ -351,11 +384,12 @@ def _merged(piles: list[_Pile], factor: float) -> list[_Pile]:
         piles = _joined(piles, close)
 
 
-def _nudge(piles: list[_Pile], factor: float) -> None:
-    """Cluster discs moved apart until they hardly overlap; marks of one event stay put."""
+def _nudge(piles: list[_Pile], pairs: Pairs | None, factor: float) -> None:
+    """Cluster discs moved apart until they hardly overlap; marks of one event stay put. ``pairs``:
+    those that may come near to each other, None for all."""
     for _ in range(6):
         still = True
-        for distance, i, j in _near(piles, lambda both: both + GAP * factor):
+        for distance, i, j in _within(piles, pairs, GAP * factor):
             a, b = piles[i], piles[j]
             lack = a.radius + b.radius + GAP * factor - distance
             free_a, free_b = len(a.events) > 1, len(b.events) > 1

@@ -15,7 +15,7 @@ from explorer.figure.map.covered import covered
 from explorer.figure.map.ground import cover, layer, map_base
 from explorer.figure.map.marks import Spot
 from explorer.figure.map.placing import Placed, Placer
-from explorer.figure.map.scene import Question, Scene, scene_of, stand
+from explorer.figure.map.scene import Question, Scene, lay_out, scene_of, stand
 from explorer.figure.map.words import alt_text
 from explorer.figure.opaque import glow_steps, within
 from explorer.figure.picture import (
@@ -34,6 +34,7 @@ from explorer.figure.style import Style
 from explorer.figure.view import MapView
 
 __all__ = [
+    "map_ahead",
     "map_base",
     "map_figure",
     "map_gather",
@@ -88,6 +89,31 @@ def map_moving(
     return _over(Question(dataset, visible, view, style, measure, selected, kept))
 
 
+def map_ahead(
+    dataset: Dataset,
+    visible: Bool,
+    view: MapView,
+    style: Style,
+    measure: Measure,
+    selected: Bool | None,
+    names: Sequence[Mark],
+) -> Picture:
+    """``map_moving`` of what may come, which does not take the place of what was laid out last,
+    with the labels that found no room, somewhere: they may find some. An empty one where cells
+    would be shown."""
+    kept = tuple(mark for mark in names if isinstance(mark, Text))
+    asked = Question(dataset, visible, view, style, measure, selected, kept)
+    if density.counts_of(asked) is not None:
+        return Picture(view.width, view.height, style.tokens.bg, ())
+    asked = density.narrowed(asked)
+    scene = lay_out(asked)
+    made, named = _marked(asked, scene), {placed.wanted.ref for placed in scene.labels}
+    lacking = (spot for spot in scene.spots if spot.ref not in named)
+    wishes = (map_labels.wanted(dataset, spot, view, style) for spot in lacking)
+    texts = [text for wish in wishes if wish.lines for text in scene.placer.texts(wish)]
+    return replace(made, layers=(*made.layers, layer("lacking", texts, view)))
+
+
 def _over(asked: Question) -> Picture:
     found = density.counts_of(asked)
     if found is not None:
@@ -104,8 +130,8 @@ def _of_all(asked: Question, made: Picture) -> Picture:
     return replace(made, tally=tally, alt=alt)
 
 
-def _marked(asked: Question) -> Picture:
-    scene, view = scene_of(asked), asked.view
+def _marked(asked: Question, scene: Scene | None = None) -> Picture:
+    scene, view = scene or scene_of(asked), asked.view
     layers = (
         layer("shade", scene.shade, view),
         *_standing(asked, scene),
@@ -292,7 +318,8 @@ def _plain_marks(asked: Question, spot: Spot) -> Sequence[Mark]:
     """``_spot_marks``, the very same ones again for a spot that comes again."""
     if asked.selected is not None or spot.picked:
         return _spot_marks(asked, spot)
-    key = (asked.dataset, asked.style, asked.measure, asked.view.lang, asked.view.size_factor)
+    # A spot is of one dataset, which must not be held here: see ``Recent``.
+    key = (asked.style, asked.measure, asked.view.lang, asked.view.size_factor)
     old, made = _looked.get(spot, ((), ()))
     if old != key:
         made = tuple(_spot_marks(asked, spot))

@@ -9,12 +9,13 @@ from weakref import WeakValueDictionary
 
 import numpy as np
 
+from explorer.common.recent import Recent
 from explorer.common.records import dataclass
 from explorer.dataset.model import I64, Bool, Dataset
 from explorer.figure.boxes import Box
 from explorer.figure.colors import mix
 from explorer.figure.looks import looks
-from explorer.figure.map.clusters import MARK, Group, flat
+from explorer.figure.map.clusters import MARK, Group, flat, windows
 from explorer.figure.map.placing import KEEP
 from explorer.figure.map.projection import to_px
 from explorer.figure.map.words import count_text
@@ -110,16 +111,16 @@ def _dressed(spot: Spot, view: MapView, marked: int, picked: bool) -> Spot:
 
 
 _Bare = tuple[tuple[int, Spot], ...]
-_known: list[tuple[Dataset, tuple[Group, ...], tuple[object, ...], _Bare]] = []
+_known: Recent[Dataset, tuple[tuple[Group, ...], _Bare]] = Recent(windows)
 
 
 def _bare(dataset: Dataset, groups: tuple[Group, ...], view: MapView, style: Style) -> _Bare:
     """The groups that show, by number, with neither selection nor pick; the same for these very
-    groups, kept for the last few."""
+    groups, kept for the last windows."""
     key = (view.camera(), view.now, style)
-    for old, found, asked, known in tuple(_known):
-        if old is dataset and found is groups and asked == key:
-            return known
+    known = _known.get(dataset, (id(groups), *key))
+    if known is not None and known[0] is groups:
+        return known[1]
     px, py = to_px(view, [g.x for g in groups], [g.y for g in groups])
     rim = np.array([g.radius for g in groups]) + 4.0
     shows = (-rim <= px) & (px <= view.width + rim) & (-rim <= py) & (py <= view.height + rim)
@@ -131,9 +132,7 @@ def _bare(dataset: Dataset, groups: tuple[Group, ...], view: MapView, style: Sty
             spot = _spot(dataset, groups[k], float(px[k]), float(py[k]), view, table)
             before[groups[k]] = spot
         made.append((k, spot))
-    _known.insert(0, (dataset, groups, key, tuple(made)))
-    del _known[3:]
-    return tuple(made)
+    return _known.keep(dataset, (id(groups), *key), (groups, tuple(made)))[1]
 
 
 @lru_cache(maxsize=4)

@@ -374,6 +374,12 @@ class Placer:
         ]
         return start, (ex, point[1]), steps
 
+    def texts(self, wanted: Wanted) -> tuple[Text, ...]:
+        """The texts of a label as they would look, wherever that is."""
+        block = self._block(wanted.lines)
+        box = (0.0, 0.0, block.width, block.height)
+        return self._texts(block, box, 0.0, wanted.opacity, wanted.ref, wanted.role)
+
     def _texts(
         self, block: _Block, box: Box, align: float, opacity: float, ref: str, role: str
     ) -> tuple[Text, ...]:

@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from explorer.common.look import Lang
+from explorer.common.recent import Recent
 from explorer.common.records import dataclass
 from explorer.dataset.model import Bool, Dataset
 from explorer.figure.looks import look_of
@@ -20,7 +21,7 @@ from explorer.figure.map.arcs import Home, Route, Routes, full_lines, plain_line
 from explorer.figure.map.areas import glows, outlines
 from explorer.figure.map.aside import stepped_aside
 from explorer.figure.map.basemap import country_rings
-from explorer.figure.map.clusters import Group, flat, groups, placed
+from explorer.figure.map.clusters import Group, flat, groups, placed, windows
 from explorer.figure.map.ground import cover
 from explorer.figure.map.marks import Spot
 from explorer.figure.map.placing import Placed, Placer, Wanted, Words
@@ -93,13 +94,14 @@ def scene_of(asked: Question) -> Scene:
         same = old.dataset is asked.dataset and old.measure is asked.measure
         if same and old_key == key:
             return scene
-    scene = _lay_out(asked)
+    scene = lay_out(asked)
     _kept.insert(0, (asked, key, scene))
     del _kept[3:]
     return scene
 
 
-def _lay_out(asked: Question) -> Scene:
+def lay_out(asked: Question) -> Scene:
+    """The layout, made anew."""
     dataset, view, style = asked.dataset, asked.view, asked.style
     f, t = view.size_factor, style.tokens
     found, web = stand(dataset, asked.visible, view)
@@ -151,23 +153,22 @@ def _lay_out(asked: Question) -> Scene:
     )
 
 
-_stood: list[tuple[Dataset, tuple[Group, ...], MapView, tuple[Group, ...], Routes]] = []
+_stood: Recent[Dataset, tuple[tuple[Group, ...], Routes]] = Recent(windows)
 
 
 def stand(dataset: Dataset, visible: Bool, view: MapView) -> tuple[tuple[Group, ...], Routes]:
     """The groups where they stand in the view, and the routes between them: no selection changes
-    them. Kept for the last few, of which the very same come again."""
-    found = groups(dataset, visible, view.center_lon, view.scale, view.size_factor)
+    them. Kept for the last windows, of which the very same come again."""
     still = replace(view.camera(), now=view.now, obstacles=view.obstacles)
     still = replace(still, size_factor=view.size_factor)
-    for old, known, asked, aside, web in tuple(_stood):
-        if old is dataset and known is found and asked == still:
-            return aside, web
+    key = (np.asarray(visible, bool).tobytes(), still)
+    known = _stood.get(dataset, key)
+    if known is not None:
+        return known
+    found = groups(dataset, visible, view.center_lon, view.scale, view.size_factor)
     aside = stepped_aside(found, view)
     web = routes(dataset, aside, view, lambda s: operating(dataset, s, view.now))
-    _stood.insert(0, (dataset, found, still, aside, web))
-    del _stood[3:]
-    return aside, web
+    return _stood.keep(dataset, key, (aside, web))
 
 
 def _without(hidden: frozenset[str], scene: Scene) -> Scene:

@@ -10,7 +10,7 @@ import numpy as np
 
 from explorer.common.records import dataclass
 from explorer.dataset.model import Bool, Dataset
-from explorer.figure.picture import Circle, Mark, Measure, Symbol, Text
+from explorer.figure.picture import Circle, Mark, Measure, Rect, Symbol, Text
 from explorer.figure.style import Style
 from explorer.figure.timeline import rows
 from explorer.figure.timeline.arrange import Arranged
@@ -226,7 +226,7 @@ class MovingLane:
             y, half = self.box.row_y(item.row, self.f), 9 * self.f
             marks = self.painters[dim].pill(item, y, n)
             wide = item.right - item.left + 4 * self.f
-            key = ("pill", self.k, n, wide, dim, item.slot.events[0])
+            key = ("pill", round(wide, 3), *(_look(mark) for mark in marks))
             found = Piece(key, tuple(marks), item.x - wide / 2, y - half, wide, 2 * half)
             self.pieces[(k, n)] = found
         return found
@@ -289,8 +289,8 @@ class MovingLane:
 
 
 def _look(mark: Mark) -> tuple[object, ...]:
-    """All of a mark or ring but where it is and whose."""
-    assert isinstance(mark, Symbol | Circle)
+    """All of a mark, ring or pill but where it is and whose."""
+    assert isinstance(mark, Symbol | Circle | Rect | Text)
     names = (f.name for f in fields(mark) if f.name not in ("x", "y", "ref"))
     return type(mark).__name__, *(getattr(mark, name) for name in names)
 

@@ -22,6 +22,7 @@ from explorer.figure.map.ready import Room
 from explorer.figure.picture import F64, Measure, Picture
 from explorer.figure.style import Style, load_style
 from explorer.figure.view import MapView
+from explorer.query.engine import Result
 from explorer.session.outlook import Camera, Stand
 from explorer.session.session import Session
 from explorer.views.hover_card import HoverCard
@@ -50,6 +51,7 @@ class MapCanvas(QWidget):
     basemap; labels are placed anew when it rests, and then the session is told of the camera."""
 
     painted = Signal()  # after a frame with events in it
+    rested = Signal()  # where the camera stands now it stays
     unplaced_requested = Signal()
 
     def __init__(self, session: Session, measure: Measure, parent: QWidget | None = None) -> None:
@@ -223,6 +225,11 @@ class MapCanvas(QWidget):
         if self._layers.make(self.view):
             self._show_tally()
 
+    def rehearse(self, result: Result) -> None:
+        """Have ready what would be painted first with that answer."""
+        if self._shown and self.isVisible() and not (self._marking.isActive() or self.moving):
+            self._layers.rehearse(self.view, result, self.devicePixelRatioF())
+
     def _settle_home(self) -> None:
         self._view = self._home()
         self._settled()
@@ -236,6 +243,7 @@ class MapCanvas(QWidget):
         here = Camera(view.x, view.y, view.scale, view.center_lon)
         if not self._in_hand:
             self._session.outlook.set_camera(None if self._at_home else here)
+            self.rested.emit()
 
     # Painting
 

@@ -9,11 +9,19 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QPainter, QPixmap
 
 from explorer.figure.map.density import shows_cells
-from explorer.figure.map.drawing import map_base, map_gather, map_live, map_moving, map_over
+from explorer.figure.map.drawing import (
+    map_ahead,
+    map_base,
+    map_gather,
+    map_live,
+    map_moving,
+    map_over,
+)
 from explorer.figure.picture import Measure, Picture
 from explorer.figure.style import Style, load_style
 from explorer.figure.view import MapView
 from explorer.paint.painter import paint, to_pixmap
+from explorer.query.engine import Result
 from explorer.session.session import Session
 from explorer.views.map.ground import MapGround, blit
 
@@ -157,6 +165,26 @@ class MapLayers(QObject):
             )
             self._shown, self._chosen = self.live, None
         return fresh
+
+    def rehearse(self, view: MapView, result: Result, ratio: float) -> None:
+        """Make the images of all that would stand there with that answer, in a quick series of
+        changes from what stands there now."""
+        rested, asked = self._rested, replace(view, label_places=self.label_places)
+        asked = asked if self._detailed else replace(asked, detail="110m")
+        if rested is None or rested[0] != _stand(asked) or self.over is None or self._moving:
+            return
+        names = rested[1].layer("names").marks
+        made = map_ahead(
+            self._session.dataset,
+            result.visible,
+            asked,
+            self._style(),
+            self._measure,
+            result.selected,
+            names,
+        )
+        # Images are of whole marks, however little of them there is room for.
+        to_pixmap(replace(made, width=1.0, height=1.0, background=""), ratio)
 
     def _over(self, view: MapView) -> Picture:
         result, style, rested = self._session.result, self._style(), self._rested

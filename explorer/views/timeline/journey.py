@@ -16,6 +16,7 @@ from explorer.figure.timeline import rows
 from explorer.figure.timeline.arrange import Arranged
 from explorer.figure.timeline.indicator import indicator_layers
 from explorer.figure.timeline.moving import Moving
+from explorer.figure.timeline.moving_lane import Piece
 from explorer.figure.timeline.overview import (
     inner_span,
     overview_parts,
@@ -32,6 +33,7 @@ from explorer.views.timeline.flat import colour_of, paint_flat
 
 _KEPT: Final = 2000  # pixmaps of marks and names
 _FRESH: Final = 4  # names that are first drawn in one step; more follow in the next ones
+_PAD: Final = 3.0  # pixels to both sides of a text in its pixmap
 _CAP: Final = 24.0  # width of an end of the overview's window, grip included
 
 
@@ -136,6 +138,12 @@ class Journey:
             paint(painter, Layer("piece", tuple(marks)), ratio, sprites=True)
         return made
 
+    def _made(self, piece: Piece) -> QPixmap:
+        """The pixmap of a piece, from now on kept."""
+        box = QRectF(piece.x, piece.y, piece.w, piece.h)
+        pixmap = self.pieces[piece.key] = self._pixmap(piece.marks, box)
+        return pixmap
+
     def go(self, asked: Asked) -> None:
         """Take a step."""
         view, self.begun = asked.view, True
@@ -147,6 +155,15 @@ class Journey:
             self._say(view, found[-1].marks, self.step.a, self.step.b)
         self.ends = window_ends(view, overview_scale(asked.dataset, asked.backdrop, view))
         self.inside = inner_span(asked.dataset, asked.backdrop, view)
+
+    def rehearse(self, asked: Asked) -> None:
+        """Make the pixmaps of a step without taking it."""
+        step = self.moving.step(asked.visible, asked.view)
+        for piece, _ in step.puts:
+            if piece.key not in self.pieces:
+                self._made(piece)
+        for text in (*step.texts, *step.counts):
+            self._text_made(text)
 
     def draw(self, painter: QPainter) -> None:
         """Paint the last step."""
@@ -160,16 +177,18 @@ class Journey:
         self._strip(painter, self.bodies, self.plot)
         painter.save()
         painter.setClipRect(self.plot, Qt.ClipOperation.IntersectClip)
-        fresh = 0
+        fresh, ratio, known = 0, self.ratio, self.pieces.get
         for piece, by in step.puts:
-            pixmap = self.pieces.get(piece.key)
+            pixmap = known(piece.key)
             if pixmap is None:
                 fresh += piece.key[0] == "label"
                 if fresh > _FRESH:
                     continue
-                pixmap = self._pixmap(piece.marks, QRectF(piece.x, piece.y, piece.w, piece.h))
-                self.pieces[piece.key] = pixmap
-            painter.drawPixmap(self._whole(piece.x + by, piece.y), pixmap)
+                pixmap = self._made(piece)
+            if ratio == 1.0:  # a hundred and more a frame: whole numbers are put down quicker
+                painter.drawPixmap(round(piece.x + by), round(piece.y), pixmap)
+            else:
+                painter.drawPixmap(self._whole(piece.x + by, piece.y), pixmap)
         painter.restore()
         self._strip(painter, self.curve, self.row)
         for text in self.said:
@@ -197,15 +216,19 @@ class Journey:
         self, painter: QPainter, text: Text, by: float = 0.0, clip: QRectF | None = None
     ) -> None:
         """A text from a pixmap of its own."""
-        up, pad = float(ceil(text.font.size * 1.3)), 3.0
         if clip is not None and not clip.left() <= text.x + by <= clip.right():
             return
+        at = self._whole(text.x + by - _PAD, text.y - _up(text))
+        painter.drawPixmap(at, self._text_made(text))
+
+    def _text_made(self, text: Text) -> QPixmap:
         key = (text.text, text.font, text.color)
         pixmap = self.pieces.get(key)
         if pixmap is None:
-            box = QRectF(text.x - pad, text.y - up, text.width + 2 * pad, text.font.size * 1.8)
+            wide, tall = text.width + 2 * _PAD, text.font.size * 1.8
+            box = QRectF(text.x - _PAD, text.y - _up(text), wide, tall)
             pixmap = self.pieces[key] = self._pixmap((text,), box)
-        painter.drawPixmap(self._whole(text.x + by - pad, text.y - up), pixmap)
+        return pixmap
 
     def _whole(self, x: float, y: float) -> QPointF:
         """The point on whole device pixels."""
@@ -251,6 +274,11 @@ class Journey:
                 where = QRectF(at * ratio, 0, wide * ratio, tall)
                 painter.drawPixmap(QRectF(x, y, w, h), self.patch, where)
         painter.restore()
+
+
+def _up(text: Text) -> float:
+    """Pixels above its baseline that a text's pixmap reaches."""
+    return float(ceil(text.font.size * 1.3))
 
 
 def _alike(one: Arranged, other: Arranged) -> bool:

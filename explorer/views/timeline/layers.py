@@ -74,6 +74,14 @@ class TimelineLayers:
             return True
         return False
 
+    def rehearse(self, asked: Asked) -> None:
+        """Make the images of a step to ``asked``, if that is near enough for one."""
+        if self.moving or not self.may_move(asked):
+            return
+        self.prepare()
+        if self._journey is not None:
+            self._journey.rehearse(asked)
+
     def move(self, asked: Asked) -> None:
         """Show ``asked`` as moved from where lanes were arranged."""
         from explorer.views.timeline.journey import Journey

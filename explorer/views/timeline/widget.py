@@ -23,6 +23,7 @@ from explorer.figure.timeline.series import first_series
 from explorer.figure.timeline.timescale import TimelineLayout
 from explorer.figure.view import TimelineView
 from explorer.query.clauses import Query
+from explorer.query.engine import Result
 from explorer.session.outlook import Stand
 from explorer.session.session import Session
 from explorer.views.timeline.asked import Asked, arrangement
@@ -277,6 +278,13 @@ class TimelineWidget(QWidget):
         """At rest: what the next movement needs, in turns of the event loop."""
         if self.begun and self._layers.prepare():
             self._idle.start()
+
+    def rehearse(self, result: Result, start: int, end: int) -> None:
+        """Have ready what would be painted first in that window, [start, end) seconds."""
+        if self.begun and self.laid is not None:
+            view = replace(self.view, start=start, end=end)
+            asked = replace(self._asked(), visible=result.visible, view=view)
+            self._layers.rehearse(replace(asked, selected=result.selected))
 
     def begin(self) -> None:
         """There is something to look at: movements are prepared from now on."""

@@ -158,7 +158,10 @@ def test_that_pairs_of_piles_are_all_that_are_near_enough(many: int, large: floa
     assert expected or many < 10
 
 
-def test_that_groups_and_their_marks_go_with_the_answers_that_hold_them() -> None:
+def test_that_no_more_groups_and_marks_are_kept_than_of_the_last_windows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(clusters, "KEPT_WINDOWS", 3)
     data = _dataset([(100 + 8 * (k % 7), 8 * (k // 7) - 20) for k in range(40)])
     view, style = MapView(1600, 900), load_style("light")
     made: list[ReferenceType[object]] = []

@@ -27,7 +27,9 @@ from explorer.figure.picture import (
 from explorer.paint import stamps
 from explorer.paint.labels import SPRITES, Sprites
 from explorer.paint.painter import paint
-from explorer.paint.stamps import LARGEST, Met, runs
+from explorer.paint.stamps import LARGEST, Met, run_end
+
+SYMBOL = Symbol(32, 10, "star", 6, "#ff0000", "#0000ff", 1.3, "#ffffff", 2.6)
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -51,7 +53,7 @@ CASES: dict[str, tuple[Mark, ...]] = {
         Rect(2, 2, 9, 9, "#00aa00"),
         *CLUSTER,
         Line(RING[:2], "#000000", 1.0),
-        Symbol(32, 10, "star", 6, "#ff0000", "#0000ff", 1.3, "#ffffff", 2.6),
+        SYMBOL,
     ),
 }
 
@@ -83,8 +85,11 @@ def test_that_kept_images_look_like_drawn_marks(case: str, ratio: float) -> None
 def test_that_what_makes_up_a_cluster_comes_in_one_run() -> None:
     other = replace(CLUSTER[0], ref="sites:c|d") if isinstance(CLUSTER[0], Circle) else CLUSTER[0]
     halo = Text(0, 9, "n", Font(11), "#000000", 8, "#ffffff", 3.0, ref="sites:a|b")
-    found = [len(run) for run in runs([*CLUSTER, halo, other, *CASES["area"], *CLUSTER])]
-    assert found == [6, 1, 1, 1, 6]
+    marks = [*CLUSTER, halo, other, *CASES["area"], *CLUSTER]
+    ends = [0]
+    while ends[-1] < len(marks):
+        ends.append(run_end(marks, ends[-1]))
+    assert np.diff(ends).tolist() == [6, 1, 1, 1, 6]
 
 
 def test_that_another_count_is_another_image() -> None:
@@ -120,16 +125,20 @@ def test_that_a_faded_line_shares_its_image_with_the_full_one(
 
 def test_that_the_same_marks_are_met_again_and_changed_ones_are_not() -> None:
     met, sprite = Met(limit=3), (QImage(4, 4, QImage.Format.Format_ARGB32_Premultiplied), 1.0, 2.0)
-    met.keep(CLUSTER, 1.0, sprite, 0.5)
-    assert met.of(tuple(CLUSTER), 1.0) == (sprite, 0.5)
-    assert met.of(CLUSTER, 2.0) is None
-    assert met.of(CLUSTER[:-1], 1.0) is None
+    met.keep(CLUSTER, 1.0, sprite, (3.0, 4.0), 0.5)
+    found = met.of([SYMBOL, *CLUSTER, SYMBOL], 1, 1.0)
+    assert found is not None
+    assert (found.n, found.sprite, found.x, found.y) == (len(CLUSTER), sprite, 3.0, 4.0)
+    assert found.opacity == 0.5
+    assert met.of(CLUSTER, 0, 2.0) is None
+    assert met.of(CLUSTER[:-1], 0, 1.0) is None
+    assert met.of([*CLUSTER[:-1], SYMBOL], 0, 1.0) is None
     twin = [replace(m, x=m.x) for m in CLUSTER if isinstance(m, Circle | Sector | Text)]
-    assert met.of(twin, 1.0) is None
+    assert met.of(twin, 0, 1.0) is None
     for mark in twin[:4]:  # more than are kept
-        met.keep((mark,), 1.0, sprite, 1.0)
-    assert met.of(CLUSTER, 1.0) is None
-    assert met.of((twin[3],), 1.0) == (sprite, 1.0)
+        met.keep((mark,), 1.0, sprite, (0.0, 0.0), 1.0)
+    assert met.of(CLUSTER, 0, 1.0) is None
+    assert met.of((twin[3],), 0, 1.0) is not None
 
 
 def test_that_marks_met_again_elsewhere_are_drawn_there() -> None:

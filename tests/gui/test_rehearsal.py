@@ -1,0 +1,155 @@
+"""What a drag of the window will show is drawn ahead, and nothing else comes of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from settled import settled, until
+
+from explorer.app import Program
+from explorer.dataset.model import Dataset
+from explorer.paint import stamps
+from explorer.query.clauses import Query
+from explorer.session.look import Look
+from explorer.shell import rehearsal
+from explorer.shell.rehearsal import windows
+from explorer.shell.window import MainWindow
+from explorer.views.timeline.journey import Journey
+
+DAY = 86_400
+START = 1_672_531_200
+END = START + 700 * DAY
+
+
+@pytest.fixture(autouse=True)
+def _few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rehearsal, "STEPS", 2)
+    monkeypatch.setattr(rehearsal, "FAR", 0.1)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, bundled: Dataset) -> Iterator[MainWindow]:
+    made = Program(Look("en", "light", None)).show(bundled, Query())
+    qtbot.addWidget(made)
+    made.resize(1600, 1000)
+    made.session.set_window(START, END)
+    settled(qtbot, made)
+    yield made
+    made.close()
+
+
+def over(qtbot: QtBot, window: MainWindow) -> None:
+    """Until the rehearsal is over, and the coasts are as fine as they get."""
+    ground = window.map._layers.ground
+    until(qtbot, lambda: not (window.rehearsal.under_way or ground.working))
+    settled(qtbot, window)
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How many images were made of each kind, from now on."""
+    found: Counter[str] = Counter()
+
+    def count(owner: Any, name: str) -> None:
+        plain = getattr(owner, name)
+
+        def counted(*args: Any, **named: Any) -> Any:
+            found[name] += 1
+            return plain(*args, **named)
+
+        monkeypatch.setattr(owner, name, counted)
+
+    count(stamps, "text_image")
+    count(stamps.Stamps, "_round")
+    count(Journey, "_pixmap")
+    return found
+
+
+def test_that_windows_lie_to_both_sides(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert list(windows(1000, 2000, (0, 9000))) == [
+        (900, 1900),
+        (1100, 2100),
+        (950, 1950),
+        (1050, 2050),
+    ]
+    assert list(windows(0, 1000, (0, 1000))) == [(0, 900), (100, 1000), (0, 950), (50, 1000)]
+    monkeypatch.setattr(rehearsal, "STEPS", 5)
+    moved = [start - 1000 for start, _ in windows(1000, 2000, (0, 9000)) if start > 1000]
+    assert moved == [40, 80, 20, 60, 100]
+
+
+def test_that_the_first_steps_of_a_drag_find_their_images(
+    qtbot: QtBot, window: MainWindow, made: Counter[str]
+) -> None:
+    over(qtbot, window)
+    session = window.session
+    session.history.begin()
+    made.clear()
+    for start, end in windows(START, END, window.timeline.travel.extent):
+        session.set_window(start, end)
+        session.flush()
+        QApplication.processEvents()
+    assert window.timeline.moving
+    assert sum(made.values()) <= 3, made  # words of the indicator's row
+    session.set_window(START - 290 * DAY, END - 290 * DAY)
+    session.flush()
+    QApplication.processEvents()
+    assert sum(made.values()) > 20  # what nobody rehearsed
+    session.history.end()
+
+
+def test_that_nothing_that_is_seen_or_asked_changes(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over(qtbot, window)
+    session, shown = window.session, window.map
+    before = (session.state.query, session.result, session.history.undo_name)
+    picture, lanes, grabbed = shown.picture, window.timeline.static, window.grab().toImage()
+    assert picture is not None
+    window.rehearsal._wait()
+    over(qtbot, window)
+    assert (session.state.query, session.result, session.history.undo_name) == before
+    assert shown.picture is not None
+    assert shown.picture.layers == picture.layers
+    assert window.timeline.static is lanes
+    assert not window.timeline.moving
+    window.update()
+    assert window.grab().toImage() == grabbed
+    monkeypatch.setattr("explorer.figure.map.scene.lay_out", None)
+    session.focus.set_hover(session.dataset.events.id[5])  # finds what was laid out for the map
+
+
+def test_that_a_gesture_is_not_disturbed(qtbot: QtBot, window: MainWindow) -> None:
+    over(qtbot, window)
+    window.session.history.begin()
+    window.rehearsal._wait()
+    left = window.rehearsal._steps
+    qtbot.wait(2 * rehearsal.REST_MS)
+    assert window.rehearsal.under_way
+    window.session.history.end()
+    over(qtbot, window)
+    assert next(left, None) is None
+
+
+def test_that_what_is_answered_ahead_is_the_answer(window: MainWindow) -> None:
+    session = window.session
+    ahead = session.answer_at(START - DAY, END + DAY)
+    assert (ahead.visible != session.result.visible).any()
+    session.set_window(START - DAY, END + DAY)
+    assert (ahead.visible == session.result.visible).all()
+    assert ahead.query == session.result.query
+
+
+def test_that_many_events_are_not_rehearsed(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over(qtbot, window)
+    monkeypatch.setattr(rehearsal, "MOST", 10)
+    again = rehearsal.Rehearsal(window.session, window.map, window.timeline)
+    again.begin()
+    assert not again.under_way
