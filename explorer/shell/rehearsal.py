@@ -13,6 +13,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer
 
 from explorer.session.session import Session
+from explorer.views.filters.panel import FilterPanel
 from explorer.views.map.camera import MapCanvas
 from explorer.views.timeline.widget import TimelineWidget
 
@@ -37,10 +38,12 @@ class Rehearsal(QObject):
         session: Session,
         shown_map: MapCanvas,
         timeline: TimelineWidget,
+        filters: FilterPanel,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._session, self._map, self._timeline = session, shown_map, timeline
+        self._filters = filters
         self._steps: Iterator[None] = iter(())
         self._timer = QTimer()  # of no parent: to wait for the window is not to wait for this
         self._timer.setSingleShot(True)
@@ -77,6 +80,7 @@ class Rehearsal(QObject):
             self._timer.start(BETWEEN_MS)
 
     def _all(self) -> Iterator[None]:
+        yield from self._filters.rehearse()
         for start, end in windows(*self._timeline.window_range, self._timeline.travel.extent):
             result = self._session.answer_at(start, end)
             self._map.rehearse(result)

@@ -66,7 +66,7 @@ class MainWindow(Frame):
         for view in (self.map, self.timeline, self.table):
             view.opened.connect(lambda key: self.read((key,)))
         self.timeline.begun = False  # the first frame does not wait for what comes after it
-        self.rehearsal = Rehearsal(session, self.map, self.timeline, self)
+        self.rehearsal = Rehearsal(session, self.map, self.timeline, self.filters, self)
         self.map.painted.connect(self.rehearsal.begin, Qt.ConnectionType.SingleShotConnection)
         self.map.painted.connect(self.timeline.begin, Qt.ConnectionType.SingleShotConnection)
         self.map.tool_changed.connect(lambda _tool: self._tell_state())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import field
 from functools import lru_cache
-from math import hypot, isfinite
+from math import hypot
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -148,109 +148,42 @@ def _shown(circles: F64, camera: MapView) -> list[tuple[F64, ...]]:
     return found
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Leg:
-    """Of one group all sites to which arcs of one kind lead from one town: rising ``sites`` (k,)
-    and the event of each. ``firm``: the organization of the first."""
-
-    town: int
-    kind: int
-    firm: int
-    sites: I64
-    events: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _End:
-    """Where the arcs to a group end, degrees, NaN for nowhere; its legs in order of first site."""
-
-    lon: float
-    lat: float
-    legs: tuple[_Leg, ...]
-
-
-@lru_cache(maxsize=4)
-def _known_ends(
-    _dataset: Dataset, _center_lon: float, _scale: float
-) -> WeakKeyDictionary[Group, _End]:
-    """The ends of the arcs to groups that were met: most come again from frame to frame."""
-    return WeakKeyDictionary()
-
-
-def _ends(dataset: Dataset, groups: tuple[Group, ...], view: MapView) -> list[_End]:
-    """The end of the arcs to each group."""
-    known = _known_ends(dataset, view.center_lon, view.scale)
-    ends = [known.get(group) for group in groups]
-    new = tuple(group for group, end in zip(groups, ends, strict=True) if end is None)
-    if new:
-        where = np.array([(g.x, g.y) for g in new])
-        middles = _middles(dataset, new, where, view).tolist()
-        for group, (lon, lat) in zip(new, middles, strict=True):
-            known[group] = _End(lon, lat, _legs(dataset, group))
-    return [end or known[group] for group, end in zip(groups, ends, strict=True)]
-
-
-def _legs(dataset: Dataset, group: Group) -> tuple[_Leg, ...]:
-    sites = np.array(group.sites, np.int64)
-    begun = starting(dataset)[sites]
-    sites, begun = sites[begun >= 0], begun[begun >= 0]
-    event = dataset.sites.event[sites]
-    kind = _kinds(dataset)[dataset.events.category.codes[event]].tolist()
-    town, firms, events = _towns(dataset)[2][begun].tolist(), begun.tolist(), event.tolist()
-    found: dict[tuple[int, int], list[int]] = {}
-    for k, key in enumerate(zip(town, kind, strict=True)):
-        found.setdefault(key, []).append(k)
-    return tuple(
-        _Leg(*key, firms[places[0]], sites[places], tuple(events[k] for k in places))
-        for key, places in found.items()
-    )
-
-
 def _collect(
     dataset: Dataset, groups: tuple[Group, ...], view: MapView, firm: Callable[[I64], Bool]
 ) -> tuple[list[Spot], list[Spot], list[Route], list[Home]]:
     """Start and end (degrees) of each route, the routes, and the homes no group covers."""
-    ends = _ends(dataset, groups, view)
-    legs = [(g, leg) for g, end in enumerate(ends) for leg in end.legs if isfinite(end.lon)]
-    if not legs:
+    if not groups:
         return [], [], [], []
-    spots = np.column_stack(to_px(view, [g.x for g in groups], [g.y for g in groups]))
-    homes = _homes(dataset, sorted({leg.town for _, leg in legs}), view, groups, spots, ends)
-    shortest, at = SHORTEST * view.size_factor, spots.tolist()
-    together: dict[tuple[object, int, int], list[_Leg]] = {}
-    for g, leg in legs:
-        home = homes[leg.town]
-        near = hypot(at[g][0] - home.x, at[g][1] - home.y) < shortest
-        if home.group != g and not near:
-            place = ("town", leg.town) if home.group < 0 else home.group
-            together.setdefault((place, g, leg.kind), []).append(leg)
-    starts: list[Spot] = []
-    stops: list[Spot] = []
-    found: list[Route] = []
+    where = np.array([(g.x, g.y) for g in groups])
+    spots = np.column_stack(to_px(view, where[:, 0], where[:, 1]))
+    every = flat(groups)
+    lon, lat = _middles(dataset, groups, where, view).T
+    begun = starting(dataset)[every.sites]
+    some = begun >= 0
+    group, site, begun = every.group[some], every.sites[some], begun[some]
+    firms, start = np.unique(begun, return_inverse=True)
+    homes = _homes(dataset, firms, view, groups, spots, np.column_stack([lon, lat]))
+    away = spots[group] - homes.at[start]
+    some = (homes.group[start] != group) & np.isfinite(lon[group])
+    some &= ~(np.hypot(away[:, 0], away[:, 1]) < SHORTEST * view.size_factor)
+    group, site, start = group[some], site[some], start[some]
+    event = dataset.sites.event[site].astype(np.int64)
+    kind = _kinds(dataset)[dataset.events.category.codes[event]]
+    place = np.where(homes.group >= 0, homes.group, len(groups) + homes.number)[start]
+    _, first, route = _in_order((place * len(groups) + group) * len(ARC_CATEGORIES) + kind)
+    pairs, _, _ = _in_order(route * len(dataset) + event)
+    solid = np.bincount(route[firm(site)], minlength=len(first)) > 0
+    found = [Route(ARC_CATEGORIES[k], firm=f) for k, f in zip(kind[first], solid, strict=True)]
+    for k, e in zip((pairs // len(dataset)).tolist(), (pairs % len(dataset)).tolist(), strict=True):
+        found[k].events.append(e)
+    starts = list(zip(*homes.degrees[start[first]].T.tolist(), strict=True))
     open_: dict[int, Home] = {}
-    for (_, g, kind), parts in together.items():
-        first = parts[0]
-        home = homes[first.town]
-        starts.append((home.lon, home.lat))
-        stops.append((ends[g].lon, ends[g].lat))
-        found.append(Route(ARC_CATEGORIES[kind], _events_of(parts)))
-        if home.group < 0:
-            open_[first.town] = Home(home.x, home.y, first.firm)
-    if found:
-        every = [np.concatenate([leg.sites for leg in parts]) for parts in together.values()]
-        begins = np.cumsum([0, *(len(sites) for sites in every[:-1])])
-        solid = np.logical_or.reduceat(firm(np.concatenate(every)), begins)
-        for route, one in zip(found, solid.tolist(), strict=True):
-            route.firm = one
-    return starts, stops, found, list(open_.values())
-
-
-def _events_of(legs: Sequence[_Leg]) -> list[int]:
-    """The events of some legs, in order of their first site."""
-    if len(legs) == 1:
-        return list(dict.fromkeys(legs[0].events))
-    pairs = (pair for leg in legs for pair in zip(leg.sites.tolist(), leg.events, strict=True))
-    return list(dict.fromkeys(event for _, event in sorted(pairs)))
+    for k in start[first].tolist():
+        if homes.group[k] < 0:
+            x, y = homes.at[k].tolist()
+            open_[int(homes.number[k])] = Home(x, y, int(firms[k]))
+    ends = list(zip(lon[group[first]].tolist(), lat[group[first]].tolist(), strict=True))
+    return starts, ends, found, list(open_.values())
 
 
 def _middles(dataset: Dataset, groups: tuple[Group, ...], where: F64, view: MapView) -> F64:
@@ -281,6 +214,16 @@ def _shared(dataset: Dataset) -> I64:
         _, spot = alike(*map(np.asarray, (dataset.sites.draw_lon, dataset.sites.draw_lat)))
         _known_shares[dataset] = np.bincount(spot)[spot]
     return _known_shares[dataset]
+
+
+def _in_order(keys: I64) -> tuple[I64, I64, I64]:
+    """The distinct keys in the order in which they first come, where each does, and for each of
+    ``keys`` the number of its like."""
+    known, first, number = np.unique(keys, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    return known[order], first[order], rank[number]
 
 
 def _kinds(dataset: Dataset) -> I64:
@@ -332,32 +275,32 @@ def _at_home(dataset: Dataset, organizations: I32) -> Bool:
     return known
 
 
-@dataclass(frozen=True, slots=True)
-class _Start:
-    """Where the arcs from one town begin: pixels, degrees; ``group`` whose disc covers it, -1 for
-    none."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Homes:
+    """Where arcs of k organizations begin: ``at`` (k, 2) pixels, ``degrees`` (k, 2);
+    ``group`` (k,) whose disc covers it, -1 none; ``number`` (k,), equal for equal places."""
 
-    x: float
-    y: float
-    lon: float
-    lat: float
-    group: int
+    at: F64
+    degrees: F64
+    group: I64
+    number: I64
 
 
 def _homes(
     dataset: Dataset,
-    towns: Sequence[int],
+    firms: I32,
     view: MapView,
     groups: tuple[Group, ...],
     spots: F64,
-    ends: Sequence[_End],
-) -> dict[int, _Start]:
-    """Where arcs from some homes of organizations begin; ``spots`` (g, 2) the groups are, pixels.
+    where: F64,
+) -> _Homes:
+    """The homes of organizations, all of which are known, and the group that covers each;
+    ``spots`` (g, 2) and ``where`` (g, 2) the groups are, pixels and degrees.
 
     The middle of a group moves with each site that comes or goes, and most arcs of a map begin
     under one disc: they begin there at the one home that most organizations have."""
-    every, size, _ = _towns(dataset)
-    known = np.array(towns)
+    every, size, number = _towns(dataset)
+    known, number = np.unique(number[firms], return_inverse=True)
     degrees = every[known]
     at = np.column_stack(lonlat_to_px(view, degrees[:, 0], degrees[:, 1]))
     gap = np.hypot(*(spots[None] - at[:, None]).transpose(2, 0, 1)) - [g.radius for g in groups]
@@ -373,13 +316,8 @@ def _homes(
             at[homes], degrees[homes] = at[main], degrees[main]
         else:
             at[homes] = spots[g]
-            middle = (ends[g].lon, ends[g].lat)
-            degrees[homes] = middle if np.isfinite(middle).all() else degrees[homes]
-    rows = np.column_stack([at, degrees]).tolist()
-    return {
-        town: _Start(x, y, lon, lat, group)
-        for town, (x, y, lon, lat), group in zip(towns, rows, over.tolist(), strict=True)
-    }
+            degrees[homes] = where[g] if np.isfinite(where[g]).all() else degrees[homes]
+    return _Homes(at[number], degrees[number], over[number], number.astype(np.int64))
 
 
 _known_towns: WeakKeyDictionary[Dataset, tuple[F64, I64, I64]] = WeakKeyDictionary()

@@ -130,6 +130,11 @@ class FacetList(QListView):
         self.facet.sort_by_count()
         self._rows_changed(here)
 
+    @property
+    def across(self) -> Columns:
+        """Where things stand across."""
+        return self._across
+
     def set_columns(self, across: Columns) -> None:
         """Where things stand across."""
         if across != self._across:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from math import ceil
 from typing import Final
@@ -38,6 +39,8 @@ LEAST_NAME: Final = 74
 _LEAST_BAR: Final = 16
 _BASE: Final = 15.5
 """Of the names, below the top of the row."""
+_AT_ONCE: Final = 120
+"""Counts whose images are made in one step."""
 
 NAME_FONT: Final = Font(13)
 COUNT_FONT: Final = Font(12)
@@ -230,6 +233,18 @@ def _name(
         painter.fillRect(QRectF(0, 11, wide, 1), QColor(tokens.text3))
     painter.end()
     return made
+
+
+def figures_ahead(across: Columns, most: int, theme: Theme, ratio: float) -> Iterator[None]:
+    """Make the images of all bars and of all counts up to ``most``, some in each step, so that
+    those of a window that moves are there."""
+    for filled in range(round(across.bar * ratio) + 1):
+        _bar(filled, across.bar, theme, ratio)
+    yield
+    for n in range(most + 1):
+        _number(f"{n:,}", "text", theme, ratio)
+        if n % _AT_ONCE == 0:
+            yield
 
 
 class RowPainter:

@@ -109,8 +109,12 @@ class FacetSection(QWidget):
     @property
     def counts_width(self) -> float:
         """Room for the longest that its figures can be, in pixels."""
-        most = int(self._session.engine.column(self.field).total.max(initial=0))
-        return width_of(f"{most:,} / {most:,}", COUNT_FONT)
+        return width_of(f"{self.most:,} / {self.most:,}", COUNT_FONT)
+
+    @property
+    def most(self) -> int:
+        """The largest count that it can show."""
+        return int(self._session.engine.column(self.field).total.max(initial=0))
 
     def set_columns(self, across: Columns) -> None:
         """Where things stand across."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QMoveEvent, QResizeEvent
@@ -26,7 +26,7 @@ from explorer.query.words import words
 from explorer.session.session import Session
 from explorer.views.filters.bounds import AmountSection
 from explorer.views.filters.chips import ChipArea, ChipFacts
-from explorer.views.filters.facet_paint import EDGE, NAME_FONT, columns, width_of
+from explorer.views.filters.facet_paint import EDGE, NAME_FONT, columns, figures_ahead, width_of
 from explorer.views.filters.facet_section import FacetSection
 from explorer.views.filters.search import SearchField
 from explorer.views.plain import plain_label, tip
@@ -189,6 +189,15 @@ class FilterPanel(QWidget):
             section.show_result(result, choice(query, field), style)
         self._settle.start(_RESTING_MS)
         self.amount.show_result(style)
+
+    def rehearse(self) -> Iterator[None]:
+        """Have ready, step by step, what figures may become while a window moves."""
+        theme, ratio = self.session.look.theme, self.devicePixelRatioF()
+        most = max(s.most for s in self.sections.values())
+        for section in self.sections.values():
+            if section.is_open and section.list.across.bar:
+                yield from figures_ahead(section.list.across, most, theme, ratio)
+                return
 
     def _sync_search(self) -> None:
         text = self.session.searching.text
