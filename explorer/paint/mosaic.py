@@ -4,6 +4,7 @@ of the same camera looks up colours only."""
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import lru_cache
 from math import ceil
 from typing import Final
 from weakref import ref
@@ -13,6 +14,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
+from explorer.common.ranks import stretched
 from explorer.figure.colors import rgb
 from explorer.figure.picture import F64, Hexes
 
@@ -20,18 +22,29 @@ STEPS: Final = 16  # of how much of a pixel is covered
 _KEPT: Final = 3
 _ROW: Final = 0.75**0.5
 
+_COLOURINGS: Final = 3  # what is selected, and what is not, are coloured differently
+
+Shades = npt.NDArray[np.int16]
+Pixels = npt.NDArray[np.uint32]
+
 
 class Plate:
     """The pixels of an image at (``left``, ``top``) of a device, and of each covered one (k,):
-    its ``place`` in the image, the number of its hexagon and how much is ``covered`` in STEPS."""
+    its ``place`` in the image, the number of its hexagon, rising, and how much is ``covered`` in
+    STEPS. Where two meet in a pixel, it is the second one's. The image changes where colours do."""
 
     def __init__(self, centers: F64, radius: float) -> None:
         reach = ceil(radius) + 1
         low, high = np.floor(centers.min(axis=0)), np.floor(centers.max(axis=0))
         self.left, self.top = (int(v) - reach for v in low)
         self.width, self.height = (int(v) + 2 * reach + 1 for v in high - low)
-        self.place, self.hexagon, self.covered = self._covered(centers, radius, reach)
-        self.pixels = np.zeros(self.width * self.height, np.uint32)
+        place, hexagon, covered = self._covered(centers, radius, reach)
+        last = np.zeros(self.width * self.height, np.int32)
+        last[place] = np.arange(len(place), dtype=np.int32)
+        stays = last[place] == np.arange(len(place))
+        self.place, self.hexagon, self.covered = place[stays], hexagon[stays], covered[stays]
+        self.begins = np.searchsorted(self.hexagon, np.arange(len(centers) + 1))
+        self._shown: OrderedDict[tuple[str, ...], tuple[Shades, Pixels]] = OrderedDict()
 
     def _covered(
         self, centers: F64, radius: float, reach: int
@@ -51,13 +64,30 @@ class Plate:
 
     def image(self, mark: Hexes) -> QImage:
         """The hexagons in the colours of ``mark``; good until the next call."""
-        table = _table(mark.colors)
-        row = (mark.shades.astype(np.int32) + 1) * (STEPS + 1)
-        self.pixels[self.place] = table[row[self.hexagon] + self.covered]
+        shades, pixels = self._shown.get(mark.colors, (None, None))
+        if shades is None or pixels is None:
+            pixels = np.zeros(self.width * self.height, np.uint32)
+            self._colour(mark, pixels, slice(None))
+        elif shades is not mark.shades:
+            other = np.flatnonzero(shades != mark.shades)
+            start = self.begins[other]
+            some = stretched(start, self.begins[other + 1] - start)
+            self._colour(mark, pixels, some if 2 * len(some) < len(self.place) else slice(None))
+        self._shown[mark.colors] = mark.shades, pixels
+        self._shown.move_to_end(mark.colors)
+        if len(self._shown) > _COLOURINGS:
+            self._shown.popitem(last=False)
         kind = QImage.Format.Format_ARGB32_Premultiplied
-        return QImage(self.pixels.data, self.width, self.height, 4 * self.width, kind)
+        return QImage(pixels.data, self.width, self.height, 4 * self.width, kind)
+
+    def _colour(self, mark: Hexes, pixels: Pixels, some: slice | npt.NDArray[np.int64]) -> None:
+        """Give some of the covered pixels the colours of ``mark``."""
+        row = (mark.shades.astype(np.int32) + 1) * (STEPS + 1)
+        table = _table(mark.colors)
+        pixels[self.place[some]] = table[row[self.hexagon[some]] + self.covered[some]]
 
 
+@lru_cache(maxsize=16)
 def _table(colors: tuple[str, ...]) -> npt.NDArray[np.uint32]:
     """Premultiplied pixels by colour and coverage, a row for no colour before all."""
     share = np.arange(STEPS + 1) / STEPS

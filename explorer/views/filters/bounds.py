@@ -89,6 +89,7 @@ class AmountSection(QWidget):
         super().__init__(parent)
         self._session = session
         self._stated = np.isfinite(session.dataset.events.amount)
+        self._total = int(np.count_nonzero(self._stated))
         self._open = True
         self._style: Style | None = None
         self._told = ("", "")  # value of the clause and language that the field shows
@@ -113,7 +114,7 @@ class AmountSection(QWidget):
         self.field.editingFinished.connect(self._ask)
         self.field.textEdited.connect(self._edited)
         self.field.installEventFilter(self)
-        self.setVisible(bool(self._stated.any()))
+        self.setVisible(self._total > 0)
 
     @property
     def is_open(self) -> bool:
@@ -144,7 +145,7 @@ class AmountSection(QWidget):
 
     def show_result(self, style: Style) -> None:
         """Show the session's present answer."""
-        if not self._stated.any():
+        if not self._total:
             return
         self._style = style
         clause, lang = self.clause(), self._session.look.lang
@@ -161,7 +162,7 @@ class AmountSection(QWidget):
         behind = engine.foreground(query, facet_view("amount"))
         if behind is None:
             behind = engine.backdrop(query, facet_view("amount"))
-        n, total = int((behind & self._stated).sum()), int(self._stated.sum())
+        n, total = int(np.count_nonzero(behind & self._stated)), self._total
         number = f"{total:,}" if n == total else word("facet_some", lang, n=f"{n:,}", total=total)
         clear = word("facet_clear", lang) if clause else ""
         self.head.show_facts(field_label("amount", lang), number, clear, self._open, style)

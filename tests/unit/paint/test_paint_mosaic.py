@@ -1,5 +1,7 @@
 """Many hexagons at once, by the pixels they leave."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtGui import QImage, QPainter
@@ -56,6 +58,22 @@ def test_that_new_colours_leave_nothing_of_the_old_ones(qapp: object) -> None:
     assert (again == fresh).all()
     assert (again != first).any()
     assert again[14, 12].tolist() == [255, 255, 255, 255]
+
+
+@pytest.mark.parametrize("kinds", [1, 2])
+def test_that_a_series_of_changes_shows_what_each_of_them_is(qapp: object, kinds: int) -> None:
+    random = np.random.default_rng(5)
+    # Touching hexagons, so that pixels at their edges belong to one or the other.
+    centers = np.array([[9.3 + 15.6 * k, 9.1 + 13.5 * (k % 2)] for k in range(5)])
+    shades = random.integers(-1, 2, 5)
+    for step in range(12):
+        shades = shades.copy()
+        shades[random.integers(0, 5, 1 + step % 2)] = random.integers(-1, 2)
+        for kind in range(kinds):  # as of what is selected and what is not, in turn
+            colors = (RED, BLUE) if kind == 0 else ("#112233", "#445566")
+            mark = replace(mosaic(shades.tolist(), centers), colors=colors)
+            fresh = replace(mark, centers=centers.copy())
+            assert (shown(mark) == shown(fresh)).all()
 
 
 def test_that_hexagons_lie_right_in_a_part_of_a_window(qapp: object) -> None:
