@@ -25,6 +25,8 @@ STEPS: Final = 16
 """To each side."""
 FAR: Final = 0.5
 """Share of the window's length up to which it is moved."""
+TURN, TURNS = 1.25, 3
+"""By how much a turn of the wheel widens a window, about, and how many of them."""
 MOST: Final = 5_000
 """Events up to which this pays: more are drawn as cells and columns, which are quickly made."""
 
@@ -89,10 +91,21 @@ class Rehearsal(QObject):
 
 
 def windows(start: int, end: int, extent: tuple[int, int]) -> Iterator[tuple[int, int]]:
-    """Windows beside [start, end), seconds: every other one, the nearest first, then those between
-    them. Where it shows all of ``extent``, those that a grip at either end would make of it."""
+    """Windows beside [start, end), seconds: every other one, the nearest first; narrower and wider
+    ones; then those between the first. Where it shows all of ``extent``, those that a grip at
+    either end would make of it."""
     length, whole = end - start, (start, end) == extent
-    for k in (*range(2, STEPS + 1, 2), *range(1, STEPS + 1, 2)):
-        by = round(FAR * length * k / STEPS)
-        yield (start, end - by) if whole else (start - by, end - by)
-        yield (start + by, end) if whole else (start + by, end + by)
+
+    def beside(first: int) -> Iterator[tuple[int, int]]:
+        for k in range(first, STEPS + 1, 2):
+            by = round(FAR * length * k / STEPS)
+            yield (start, end - by) if whole else (start - by, end - by)
+            yield (start + by, end) if whole else (start + by, end + by)
+
+    yield from beside(2)
+    for turns in range(1, TURNS + 1):
+        for grown in (TURN**-turns, TURN**turns):
+            by = round((grown - 1) * length / 2)
+            if by < 0 or not whole:
+                yield start - by, end + by
+    yield from beside(1)

@@ -160,7 +160,6 @@ def stand(dataset: Dataset, visible: Bool, view: MapView) -> tuple[tuple[Group, 
     """The groups where they stand in the view, and the routes between them: no selection changes
     them. Kept for the last windows, of which the very same come again."""
     still = replace(view.camera(), now=view.now, obstacles=view.obstacles)
-    still = replace(still, size_factor=view.size_factor)
     key = (np.asarray(visible, bool).tobytes(), still)
     known = _stood.get(dataset, key)
     if known is not None:

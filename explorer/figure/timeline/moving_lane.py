@@ -79,8 +79,11 @@ class MovingLane:
         self.fixed = self._fixed()
         items = [] if box.lane.id == UNDATED else self._items(away)
         self.items = items
-        self.low = np.array([item.left for item in items])
-        self.high = np.array([item.right for item in items])
+        self.low = np.array([item.left for item in items], np.float64)
+        self.high = np.array([item.right for item in items], np.float64)
+        self.x = np.array([item.x for item in items], np.float64)
+        self.first = np.array([item.slot.events[0] for item in items], np.int64)
+        self.several = np.array([len(item.slot.events) > 1 for item in items], np.bool_)
 
     def _items(self, away: float) -> list[Item]:
         """All slots in pixels of the settled picture, by rank."""
@@ -174,22 +177,21 @@ class MovingLane:
         left, right = scale.x, scale.x + scale.w
         slack = 400 * self.f  # names, and what is as wide at every scale
         near = (self.high * a + b > left - slack) & (self.low * a + b < right + slack)
+        near &= self.several | visible[self.first]
+        shown = np.flatnonzero(near)
+        at = zip(shown.tolist(), (self.x[shown] * a + b).tolist(), strict=True)
         taken: dict[int, list[tuple[float, float, int]]] = {}
         named: list[tuple[int, Item, float]] = []
         half = HALF * self.f
-        for k in np.flatnonzero(near).tolist():
+        for k, x in at:
             item = self.items[k]
-            events = item.slot.events
-            x = a * item.x + b
-            by = x - item.x
+            events, by = item.slot.events, x - item.x
             low, high = item.left + by, item.right + by
             if len(events) > 1:
                 piece = self._pill(k, item, int(np.count_nonzero(visible[events])))
                 if piece is None or high <= left or low >= right:
                     continue
             else:
-                if not visible[events[0]]:
-                    continue
                 if item.slot.kind == "bar" and not item.slot.cut:
                     low = min(a * item.left + b, x - half)
                     high = max(a * item.right + b, x + half)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from explorer.dataset.edtf import MAX, MIN
+from explorer.dataset.model import Bool
 from explorer.query.clauses import TimeRange
 from explorer.query.words import words
 from explorer.session.session import Session
@@ -22,6 +25,7 @@ class Head:
 
     def __init__(self, session: Session, bar: PlaybackBar, hand: Hand, travel: Travel) -> None:
         self._session, self._bar, self._hand, self._travel = session, bar, hand, travel
+        self._hidden: tuple[Bool, int] | None = None  # how many undated ones a mask holds
         bar.range_requested.connect(self.ask_range)
         bar.jump_requested.connect(self.ask_jump)
         bar.fit_requested.connect(session.clear_window)
@@ -40,10 +44,17 @@ class Head:
         hidden = 0
         if window is not None:
             others = session.engine.backdrop(session.state.query, "timeline")
-            hidden = int((others & ~session.dataset.events.dated).sum())
+            hidden = self._undated_among(others)
         self._bar.show_range(said)
         self._bar.show_undated(hidden)
         self._bar.refresh()
+
+    def _undated_among(self, others: Bool) -> int:
+        """While a window moves, of the very same events."""
+        if self._hidden is None or self._hidden[0] is not others:
+            dated = self._session.dataset.events.dated
+            self._hidden = others, int(np.count_nonzero(others > dated))
+        return self._hidden[1]
 
     def ask_range(self) -> RangePopover:
         """Let the window, or the brush where there is one, be typed."""

@@ -52,6 +52,8 @@ class Journey:
             start.foreground,
         )
         self.pieces: dict[tuple[object, ...], QPixmap] = {}
+        # The same by id: pieces stay as long as the lanes that made them, and keys are long.
+        self._own: dict[int, QPixmap] = {}
         if before is not None and len(before.pieces) < _KEPT:
             self.pieces = before.pieces
         laid = self.arranged.layout
@@ -177,14 +179,17 @@ class Journey:
         self._strip(painter, self.bodies, self.plot)
         painter.save()
         painter.setClipRect(self.plot, Qt.ClipOperation.IntersectClip)
-        fresh, ratio, known = 0, self.ratio, self.pieces.get
+        fresh, ratio, known = 0, self.ratio, self._own.get
         for piece, by in step.puts:
-            pixmap = known(piece.key)
+            pixmap = known(id(piece))
             if pixmap is None:
-                fresh += piece.key[0] == "label"
-                if fresh > _FRESH:
-                    continue
-                pixmap = self._made(piece)
+                pixmap = self.pieces.get(piece.key)
+                if pixmap is None:
+                    fresh += piece.key[0] == "label"
+                    if fresh > _FRESH:
+                        continue
+                    pixmap = self._made(piece)
+                self._own[id(piece)] = pixmap
             if ratio == 1.0:  # a hundred and more a frame: whole numbers are put down quicker
                 painter.drawPixmap(round(piece.x + by), round(piece.y), pixmap)
             else:
