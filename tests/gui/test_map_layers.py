@@ -119,6 +119,23 @@ def test_that_a_single_change_is_drawn_whole_at_once(
     assert same(picture.layer("labels"), wanted.layer("labels"))
 
 
+def test_that_until_an_answer_is_told_the_map_stays_what_it_is(
+    session: Session, shown: MapWidget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = shown.picture
+    assert before is not None
+    session.set_window(START, START + 500 * DAY)
+    monkeypatch.setattr(scene, "lay_out", None)  # what is there was laid out for
+    shown.refresh_live()
+    shown.repaint()
+    assert shown.picture is not None
+    assert shown.picture.layers == before.layers
+    monkeypatch.undo()
+    session.flush()
+    assert shown.picture is not None
+    assert shown.picture.tally != before.tally
+
+
 def test_that_an_answer_while_the_map_is_panned_shows_at_once(
     session: Session, shown: MapWidget
 ) -> None:

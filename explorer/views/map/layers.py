@@ -55,6 +55,7 @@ class MapLayers(QObject):
         self._seen = False  # ``over`` was painted
         self._made: tuple[Picture, MapView] | None = None  # the last ``over`` and its camera
         self._query = session.result.query
+        self._result = session.result  # the one that ``over`` shows
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
         self._calm.timeout.connect(self._calmed)
@@ -136,10 +137,9 @@ class MapLayers(QObject):
     def make(self, view: MapView) -> bool:
         """Make what is missing for ``view``: marks and live layer. Returns whether the marks are
         new ones."""
-        result, style = self._session.result, self._style()
-        fresh = self.over is None
-        everything = (self._session.dataset, result.visible)
+        style, fresh = self._style(), self.over is None
         if self.over is None:
+            self._result = self._session.result
             self._detailed = self.ground.fine
             before = self._made[0] if self._made is not None else None
             asked = replace(view, cells=shows_cells(before))
@@ -149,6 +149,7 @@ class MapLayers(QObject):
             self._marks, self._shown, self._seen = None, None, False
             self.live = None
         if self.live is None and self._made is not None:
+            result = self._result  # there may be a newer one, of which the map is yet to hear
             asked = replace(
                 view,
                 detail=self._made[1].detail,
@@ -156,7 +157,8 @@ class MapLayers(QObject):
                 cells=self.cells,
             )
             self.live = map_live(
-                *everything,
+                self._session.dataset,
+                result.visible,
                 asked,
                 style,
                 self._measure,
@@ -187,7 +189,7 @@ class MapLayers(QObject):
         to_pixmap(replace(made, width=1.0, height=1.0, background=""), ratio)
 
     def _over(self, view: MapView) -> Picture:
-        result, style, rested = self._session.result, self._style(), self._rested
+        result, style, rested = self._result, self._style(), self._rested
         dataset, visible, selected = self._session.dataset, result.visible, result.selected
         if self._moving and rested is not None and rested[0] == _stand(view):
             names = rested[1].layer("names").marks
