@@ -132,6 +132,7 @@ def test_that_until_an_answer_is_told_the_map_stays_what_it_is(
     assert shown.picture.layers == before.layers
     monkeypatch.undo()
     session.flush()
+    shown.repaint()
     assert shown.picture is not None
     assert shown.picture.tally != before.tally
 
