@@ -212,7 +212,10 @@ class Texts(Sequence[str]):
 
     def _changed(self, change: Callable[[str], str]) -> Texts:
         assert self.codes is not None
-        return Texts.joined([encoded(change(text)) for text in self.values], self.codes)
+        texts = [change(text) for text in self.values]
+        made = Texts.joined(list(map(encoded, texts)), self.codes)
+        made._known = texts  # as good as certain to be asked for
+        return made
 
     def __contains__(self, text: object) -> bool:
         return isinstance(text, str) and self._find(text) >= 0

@@ -115,7 +115,7 @@ def _flat(path: Path, kind: str, data: bytes, options: ReadOptions, progress: Pr
     mark = fingerprint({name: data}, progress) if large else ""
     kept = compiled.table_key(mark, options) if large and len(data) >= compiled.LARGE else ""
     if kept and (known := compiled.recall(kept, progress)):
-        return _looked_up(known)
+        return known.look_up(progress)
 
     def read(log: Log) -> Parts | Quick:
         if kind == "gpkg":
@@ -165,13 +165,8 @@ def _flat(path: Path, kind: str, data: bytes, options: ReadOptions, progress: Pr
     if kept:
         compiled.remember(kept, made)
         progress("arranging", 0, 0)
-    return _looked_up(made) if large else made
-
-
-def _looked_up(dataset: Dataset) -> Dataset:
-    """``dataset`` with its ids ready to be looked up, which would else hold the screen later."""
-    assert len(dataset.event_index) == len(dataset)
-    return dataset
+    # To look up ids for the first time would else hold the screen later.
+    return made.look_up(progress) if large else made
 
 
 def all_needed(

@@ -24,6 +24,10 @@ _LONGEST: Final = 15
 """Digits of which every number is exact as a float."""
 
 
+def _nothing() -> None:
+    """No one waits."""
+
+
 def kinds_of(column: Texts) -> Kinds:
     """The different cells."""
     values = column.values
@@ -37,13 +41,17 @@ def judged(column: Texts, verdict: Callable[[str], object]) -> Bool:
     return np.fromiter((bool(verdict(value)) for value in values), np.bool_, len(values))[codes]
 
 
-def tuples_of(columns: Sequence[Texts]) -> tuple[list[tuple[str, ...]], I64]:
-    """As ``kinds_of``, of several columns side by side."""
+def tuples_of(
+    columns: Sequence[Texts], tick: Callable[[], None] = _nothing
+) -> tuple[list[tuple[str, ...]], I64]:
+    """As ``kinds_of``, of several columns side by side; ``tick`` is called now and then."""
     parts = [kinds_of(column) for column in columns]
     codes = parts[0][1]
     for values, more in parts[1:]:
+        tick()
         if len(values) > 1:
             codes = np.unique(codes * len(values) + more, return_inverse=True)[1]
+    tick()
     _, first, codes = np.unique(codes, return_index=True, return_inverse=True)
     rows = [[values[k] for k in own[first].tolist()] for values, own in parts]
     return list(zip(*rows, strict=True)), codes
@@ -51,12 +59,13 @@ def tuples_of(columns: Sequence[Texts]) -> tuple[list[tuple[str, ...]], I64]:
 
 def blank(column: Texts) -> Bool:
     """(n,) which cells hold white space alone."""
-    if column.codes is not None or len(column) == 0:
-        return judged(column, lambda text: not text.strip())
-    signs = np.frombuffer(column.data + b"!", np.uint8)
+    if column.codes is not None:
+        return blank(Texts(column.data, column.offsets))[column.codes]
     starts, ends = column.offsets[:-1], column.offsets[1:]
     found: Bool = starts == ends
-    for i in np.flatnonzero(~found & _FIRST[signs[starts]]).tolist():
+    some = np.flatnonzero(~found)
+    signs = np.frombuffer(column.data, np.uint8)
+    for i in some[_FIRST[signs[starts[some]]]].tolist():
         found[i] = not column[i].strip()
     return found
 
@@ -64,10 +73,11 @@ def blank(column: Texts) -> Bool:
 def stripped(column: Texts) -> Texts:
     """The cells without white space around them."""
     if column.codes is None and len(column):
-        signs = np.frombuffer(column.data + b"!", np.uint8)
         starts, ends = column.offsets[:-1], column.offsets[1:]
-        doubtful = _FIRST[signs[starts]] | _LAST[signs[np.maximum(ends, 1) - 1]]
-        cells = (column[i] for i in np.flatnonzero(doubtful & (starts < ends)).tolist())
+        some = np.flatnonzero(starts < ends)
+        signs = np.frombuffer(column.data, np.uint8)
+        doubtful = _FIRST[signs[starts[some]]] | _LAST[signs[ends[some] - 1]]
+        cells = (column[i] for i in some[doubtful].tolist())
         if all(cell == cell.strip() for cell in cells):
             return column
     return column.map(str.strip)
@@ -93,7 +103,8 @@ def _read(column: Texts, start: int, decimal: str) -> F64:
     lengths = np.diff(ends)
     found, other = np.full(len(lengths), np.nan), lengths > 0
     if decimal != ",":
-        found, other = _plain(np.frombuffer(column.data + b"\0", np.uint8), ends[:-1], lengths)
+        own = np.frombuffer(column.data[ends[0] : ends[-1]] + b"\0", np.uint8)
+        found, other = _plain(own, ends[:-1] - ends[0], lengths)
     for i in np.flatnonzero(other).tolist():
         found[i] = _number(column[start + i], decimal)
     return found

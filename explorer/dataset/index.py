@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from explorer.common.progress import Progress, silent
 from explorer.common.texts import SMALL, TURN, Texts, encoded
 
 _FACTOR: Final = 0x9E3779B97F4A7C15
@@ -16,10 +17,10 @@ _TOGETHER: Final = 8
 _MASK: Final = (1 << 64) - 1
 
 
-def index_of(texts: Sequence[str]) -> Mapping[str, int]:
+def index_of(texts: Sequence[str], progress: Progress = silent) -> Mapping[str, int]:
     """Each text to its place; of those that stand twice, the last."""
     if isinstance(texts, Texts) and len(texts) > SMALL:
-        return Index(texts)
+        return Index(texts, progress)
     return {text: i for i, text in enumerate(texts)}
 
 
@@ -27,10 +28,11 @@ class Index(Mapping[str, int]):
     """The places of a column's texts, by the first bits of their sums: 4 to 5 bytes for each text.
     Those whose sums begin as that of the text asked for, some eight, are compared with it."""
 
-    def __init__(self, texts: Texts) -> None:
+    def __init__(self, texts: Texts, progress: Progress = silent) -> None:
         self._texts = texts
-        sums = sums_of(texts)
+        sums = sums_of(texts, progress)
         self._places = np.argsort(sums, kind="stable").astype(np.int32)
+        progress("arranging", 0, 0)
         bits = max(1, (len(texts) // _TOGETHER).bit_length())
         self._shift = 64 - bits
         firsts = np.arange(1 << bits, dtype=np.uint64) << np.uint64(self._shift)
@@ -63,7 +65,7 @@ def _sum(data: bytes) -> int:
     return total & _MASK
 
 
-def sums_of(texts: Texts) -> npt.NDArray[np.uint64]:
+def sums_of(texts: Texts, progress: Progress = silent) -> npt.NDArray[np.uint64]:
     """(n,) ``_sum`` of each cell: differences of running sums, divided by the factor at the start
     (odd, so it can be undone modulo 2 to the 64)."""
     ends = texts.offsets.astype(np.int64)
@@ -72,6 +74,7 @@ def sums_of(texts: Texts) -> npt.NDArray[np.uint64]:
     whole, longest = np.frombuffer(texts.data, np.uint8), 0
     powers = back = np.ones(1, np.uint64)
     for start in range(0, len(found), TURN):
+        progress("arranging", 0, 0)
         own = ends[start : start + TURN + 1]
         data, own = whole[own[0] : own[-1]], own - own[0]
         if len(data) >= longest:

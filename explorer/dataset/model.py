@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from explorer.common.coded import STRIDE, Column, Runs
 from explorer.common.problems import Problem
+from explorer.common.progress import Progress
 from explorer.common.records import dataclass
 from explorer.common.texts import Whole, narrow
 from explorer.dataset.gazetteer import Gazetteer
@@ -458,6 +459,11 @@ class Dataset:
     def event_index(self) -> Mapping[str, int]:
         """Event id to index."""
         return index_of(self.events.id)
+
+    def look_up(self, progress: Progress) -> Dataset:
+        """Itself, its events ready to be looked up by id. What ``progress`` raises comes out."""
+        vars(self)["event_index"] = index_of(self.events.id, progress)
+        return self
 
     @cached_property
     def organization_index(self) -> Mapping[str, int]:

@@ -163,7 +163,9 @@ class Quick:
         self.dates = Dates.of(log, "date", f("date"), parts.get("date"), columns)
         self.ended = Dates.of(log, "ended", f("ended"), parts.get("ended"), columns)
         self._tick()
-        trouble |= self.dates.bad_rows() | self.ended.bad_rows() | self._crossed()
+        trouble |= self.dates.bad_rows() | self.ended.bad_rows()
+        self._wait()
+        trouble |= self._crossed()
         self._tick()
         trouble |= self._sums()
         self._wait()
@@ -208,6 +210,8 @@ class Quick:
         first = np.full(len(values), np.nan)
         counts, bad = np.zeros(len(values), np.int64), np.zeros(len(values), np.bool_)
         for k, value in enumerate(values):
+            if k % TURN == 0:
+                self._wait()
             for text in split(value):
                 counts[k] += 1
                 try:
@@ -298,6 +302,7 @@ class Quick:
         places = np.repeat(
             (np.cumsum(lengths) - lengths)[order] - at_order[:-1], lengths[order]
         ) + np.arange(int(lengths.sum()))
+        self._wait()
         citations = Cited(
             lean(np.repeat(np.arange(n, dtype=np.int32), lengths[order])),
             lean(values[places].astype(np.int32)),
@@ -344,14 +349,18 @@ class Quick:
 
     def _organizations(self) -> Lists:
         values, codes = kinds_of(self.fields("organizations"))
+        self._wait()
         used, first = first_places(codes[self.events], len(values))
         found: list[list[str]] = [[] for _ in values]
+        self._wait()
         for k in self._some(used[np.argsort(first)]):
             names = dict.fromkeys(split(values[k]))
             found[k] = list(dict.fromkeys(map(self.reader.organization, names)))
         index = {o.id: i for i, o in enumerate(self.reader.organizations.values())}
         self._wait()
-        return _lists([[index[o] for o in row] for row in found], codes[self.rows])
+        numbered = [[index[o] for o in row] for row in found]
+        self._wait()
+        return _lists(numbered, codes[self.rows])
 
     def _tags(self) -> tuple[Lists, tuple[str, ...]]:
         values, codes = kinds_of(self.fields("tags"))

@@ -184,8 +184,8 @@ def site_columns_of(
     sites = Sites(
         id=SiteIds(ids, event, nth + 1),
         event=event,
-        place=fields("place").take(rows),
-        place_zh=fields("place_zh").take(rows),
+        place=fields("place").take(rows, tick),
+        place_zh=fields("place_zh").take(rows, tick),
         country=recoded(names, country),
         role=recoded(*role, SITE_ENUMS["role"]),
         precision=recoded(*precision, SITE_ENUMS["precision"]),

@@ -28,12 +28,13 @@ def sources_of(
     reader: Flat, fields: Callable[[str], Texts], kept: I64, tick: Callable[[], None]
 ) -> tuple[Cites, Sequence[Source]]:
     """The sources that the rows ``kept`` cite, numbered as they appear."""
-    columns = [fields(name).take(kept) for name in FIELDS]
+    columns = [fields(name).take(kept, tick) for name in FIELDS]
     tick()
-    own = _own_links(columns)
+    own = _own_links(columns, tick)
     if own is not None:
         return own
-    rows, codes = tuples_of(columns)
+    rows, codes = tuples_of(columns, tick)
+    tick()
     used, first = first_places(codes, len(rows))
     cited: list[list[int]] = [[] for _ in rows]
     for step, k in enumerate(used[np.argsort(first)].tolist()):
@@ -51,7 +52,7 @@ def sources_of(
     )
 
 
-def _own_links(columns: Sequence[Texts]) -> tuple[Cites, Sources] | None:
+def _own_links(columns: Sequence[Texts], tick: Callable[[], None]) -> tuple[Cites, Sources] | None:
     """The sources where each link stands in one row alone, as in most large tables; else None."""
     title, publisher, published = map(stripped, columns[:3])
     url = columns[3]
@@ -60,13 +61,17 @@ def _own_links(columns: Sequence[Texts]) -> tuple[Cites, Sources] | None:
     if len(url.data.translate(None, _PARTING)) != len(url.data):
         return None
     linked = ~blank(url)
+    tick()
     http = ("http://", "https://")
     if not all_differ(url.take(np.flatnonzero(linked))) or any(
         text.lower().startswith(http) for text in kinds_of(title)[0]
     ):
         return None
-    named, codes = tuples_of([title, publisher, published])
+    tick()
+    named, codes = tuples_of([title, publisher, published], tick)
+    tick()
     number = _numbered(named, codes, linked)
+    tick()
     order = np.argsort(number, kind="stable")
     firsts = order[np.unique(number[order], return_index=True)[1]]
     firsts = firsts[number[firsts] >= 0]
@@ -81,11 +86,12 @@ def _own_links(columns: Sequence[Texts]) -> tuple[Cites, Sources] | None:
         link = url[int(firsts[i])]
         titles[i] = book[_host(link)] if link else titles[i]
     cited = number >= 0
+    tick()
     sources = Sources(
         Texts.coded(list(map(encoded, book)), titles),
-        publisher.take(firsts),
-        url.take(firsts),
-        published.take(firsts),
+        publisher.take(firsts, tick),
+        url.take(firsts, tick),
+        published.take(firsts, tick),
     )
     return (cited.astype(np.int64), number[cited]), sources
 
