@@ -4,14 +4,17 @@ counted, the rest is not looked at again."""
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Iterable
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
+from explorer.common.listing import listed
+
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
+Whole = npt.NDArray[np.integer[Any]]
 NEAR: Final = 3
 """A mask is like another where at most one in so many of its stretches of eight is different."""
 _STATES: Final = 3  # masks by whose counts others are counted
@@ -54,9 +57,10 @@ def _step(before: Mask, after: Mask) -> tuple[Numbers, Numbers] | None:
 
 class Following:
     """How many things carry each of ``k`` codes, for masks (n,) that follow each other. ``codes``:
-    those of things by number, each thing given once, rising; as often as they are carried."""
+    those of things by number, each thing given once, rising; as often as they are carried, in one
+    array or several; k itself counts for nothing."""
 
-    def __init__(self, k: int, codes: Callable[[Numbers], Numbers]) -> None:
+    def __init__(self, k: int, codes: Callable[[Whole], Iterable[Whole]]) -> None:
         self._k, self._codes = k, codes
         self._total: Numbers | None = None  # of everything
         self._states: list[tuple[Mask, Numbers]] = []
@@ -74,26 +78,33 @@ class Following:
             del self._states[_STATES:]
         return counts
 
-    def count(self, things: Numbers) -> Numbers:
+    def count(self, things: Whole) -> Numbers:
         """(k,) what the things of these numbers, rising, carry."""
-        return np.bincount(self._codes(things), minlength=self._k).astype(np.int64, copy=False)
+        found = np.zeros(self._k + 1, np.int64)
+        for codes in self._codes(things):
+            found += np.bincount(codes, minlength=self._k + 1)
+        return found[:-1]
 
     def _followed(self, mask: Mask) -> Numbers:
         held = int(np.count_nonzero(mask))
+        few = min(held, len(mask) - held) if self._total is not None else held
         for known, counts in self._states:
             changed = step(known, mask)
-            if changed is not None and len(changed[0]) + len(changed[1]) < held:
+            if changed is not None and len(changed[0]) + len(changed[1]) < few:
                 return self._changed(counts, *changed)
-        if 2 * held > len(mask):
-            if self._total is None:
-                self._total = self.count(np.arange(len(mask)))
-            return self._total - self.count(np.flatnonzero(~mask))
-        return self.count(np.flatnonzero(mask))
+        things, inside = listed(mask)
+        if inside:
+            return self.count(things)
+        if self._total is None:
+            self._total = self.count(np.arange(len(mask), dtype=np.int32))
+        return self._total - self.count(things)
 
     def _changed(self, counts: Numbers, entered: Numbers, left: Numbers) -> Numbers:
         if len(entered) + len(left) > self._k:
             return counts + self.count(entered) - self.count(left)
-        made = counts.copy()
-        np.add.at(made, self._codes(entered), 1)
-        np.subtract.at(made, self._codes(left), 1)
-        return made
+        made = np.append(counts, 0)
+        for codes in self._codes(entered):
+            np.add.at(made, codes, 1)
+        for codes in self._codes(left):
+            np.subtract.at(made, codes, 1)
+        return made[:-1]

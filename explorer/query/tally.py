@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
+from explorer.common.listing import Listed, listed
 from explorer.common.records import dataclass
 from explorer.dataset.model import I32, I64, Bool
 from explorer.query.clauses import Clause, TimeRange
@@ -45,7 +46,7 @@ class _State:
     size: int
     counts: dict[object, I64] = field(default_factory=dict)
     steps: dict[Holding, tuple[I32, I32]] = field(default_factory=dict)
-    events: I32 | None = None
+    listed: Listed | None = None
     bits: npt.NDArray[np.uint8] | None = None
 
     @property
@@ -117,7 +118,7 @@ class Tallies:
             self._states.popitem(last=False)
         for state in islice(reversed(self._states.values()), _LISTED, None):
             state.steps.clear()
-            state.events = None
+            state.listed = None
         for state in islice(reversed(self._states.values()), self._whole, None):
             state.pack()
 
@@ -147,10 +148,10 @@ class Tallies:
             return counts + rows.count_events(entered) - rows.count_events(left)
         if rows.plain:
             return rows.count(state.mask)
-        inside = 2 * state.size <= self._n
-        if state.events is None:
-            state.events = _listed(state.mask if inside else ~state.mask)
-        counted = rows.count_events(state.events)
+        if state.listed is None:
+            state.listed = listed(state.mask)
+        events, inside = state.listed
+        counted = rows.count_events(events)
         return counted if inside else total - counted
 
     def _nearest(

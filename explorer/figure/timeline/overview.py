@@ -99,10 +99,10 @@ def _header(
         Font(12 * f, 600),
         axis_font(f),
     )
-    dated, zh = int((visible & dataset.events.dated).sum()), view.lang == "zh"
+    dated, zh = int(np.count_nonzero(visible & dataset.events.dated)), view.lang == "zh"
     unit = unit_words(bins.level, view.lang)
     notes = [f"{dated:,} 项，{unit}" if zh else f"{dated:,}, {unit}"]
-    if undated := int(visible.sum()) - dated:  # they have no bar
+    if undated := int(np.count_nonzero(visible)) - dated:  # they have no bar
         notes.append(f"{undated:,} 项日期不详" if zh else f"{undated:,} undated")
     top, pitch = (y + 21 * f, 16 * f) if len(notes) == 1 else (y + 17 * f, 15 * f)
     lines = [

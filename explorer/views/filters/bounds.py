@@ -161,7 +161,7 @@ class AmountSection(QWidget):
         behind = engine.foreground(query, facet_view("amount"))
         if behind is None:
             behind = engine.backdrop(query, facet_view("amount"))
-        n, total = int((behind & self._stated).sum()), int(self._stated.sum())
+        n, total = (int(np.count_nonzero(m)) for m in (behind & self._stated, self._stated))
         number = f"{total:,}" if n == total else word("facet_some", lang, n=f"{n:,}", total=total)
         clear = word("facet_clear", lang) if clause else ""
         self.head.show_facts(field_label("amount", lang), number, clear, self._open, style)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from explorer.dataset.edtf import MAX, MIN
 from explorer.query.clauses import TimeRange
 from explorer.query.words import words
@@ -40,7 +42,7 @@ class Head:
         hidden = 0
         if window is not None:
             others = session.engine.backdrop(session.state.query, "timeline")
-            hidden = int((others & ~session.dataset.events.dated).sum())
+            hidden = int(np.count_nonzero(others & ~session.dataset.events.dated))
         self._bar.show_range(said)
         self._bar.show_undated(hidden)
         self._bar.refresh()
