@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from explorer.common.listing import listed
+from explorer.common.occurring import occurring
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
@@ -57,10 +58,11 @@ def _step(before: Mask, after: Mask) -> tuple[Numbers, Numbers] | None:
 
 class Following:
     """How many things carry each of ``k`` codes, for masks (n,) that follow each other. ``codes``:
-    those of things by number, each thing given once, rising; as often as they are carried, in one
-    array or several; k itself counts for nothing."""
+    those of things by number, each thing given once, rising, and as a mask where they stand so
+    already; as often as they are carried, in one array or several; k itself counts for nothing.
+    """
 
-    def __init__(self, k: int, codes: Callable[[Whole], Iterable[Whole]]) -> None:
+    def __init__(self, k: int, codes: Callable[[Whole, Mask | None], Iterable[Whole]]) -> None:
         self._k, self._codes = k, codes
         self._total: Numbers | None = None  # of everything
         self._states: list[tuple[Mask, Numbers]] = []
@@ -78,11 +80,11 @@ class Following:
             del self._states[_STATES:]
         return counts
 
-    def count(self, things: Whole) -> Numbers:
-        """(k,) what the things of these numbers, rising, carry."""
+    def count(self, things: Whole, mask: Mask | None = None) -> Numbers:
+        """(k,) what the things of these numbers, rising, carry. ``mask``: the same things."""
         found = np.zeros(self._k + 1, np.int64)
-        for codes in self._codes(things):
-            found += np.bincount(codes, minlength=self._k + 1)
+        for codes in self._codes(things, mask):
+            found += occurring(codes, self._k + 1)
         return found[:-1]
 
     def _followed(self, mask: Mask) -> Numbers:
@@ -94,17 +96,17 @@ class Following:
                 return self._changed(counts, *changed)
         things, inside = listed(mask)
         if inside:
-            return self.count(things)
+            return self.count(things, mask)
         if self._total is None:
             self._total = self.count(np.arange(len(mask), dtype=np.int32))
-        return self._total - self.count(things)
+        return self._total - self.count(things, ~mask)
 
     def _changed(self, counts: Numbers, entered: Numbers, left: Numbers) -> Numbers:
         if len(entered) + len(left) > self._k:
             return counts + self.count(entered) - self.count(left)
         made = np.append(counts, 0)
-        for codes in self._codes(entered):
+        for codes in self._codes(entered, None):
             np.add.at(made, codes, 1)
-        for codes in self._codes(left):
+        for codes in self._codes(left, None):
             np.subtract.at(made, codes, 1)
         return made[:-1]

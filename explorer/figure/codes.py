@@ -61,18 +61,19 @@ class Codes:
     def _following(self) -> Following:
         return Following(self.k, self._codes)
 
-    def _codes(self, events: Whole) -> Iterator[Whole]:
+    def _codes(self, events: Whole, mask: Bool | None) -> Iterator[Whole]:
         """All codes of ``events``, rising; k for those without any."""
         yield _taken(self.first, events)
         if len(self.more_event) and len(events):
-            yield _taken(self.more_code, self._more_of(events))
+            yield _taken(self.more_code, self._more_of(events, mask))
 
-    def _more_of(self, events: Whole) -> I64:
+    def _more_of(self, events: Whole, mask: Bool | None) -> I64:
         """Which of ``more_code`` are codes of ``events``."""
         if len(events) > len(self.more_event) // _MANY:
-            inside = np.zeros(len(self.first), np.bool_)
-            inside[events] = True
-            return np.flatnonzero(_taken(inside, self.more_event))  # quicker than by a mask
+            if mask is None:
+                mask = np.zeros(len(self.first), np.bool_)
+                mask[events] = True
+            return np.flatnonzero(_taken(mask, self.more_event))  # quicker than by a mask
         start = np.searchsorted(self.more_event, events)
         length = np.searchsorted(self.more_event, events, side="right") - start
         return stretched(start, length)

@@ -30,8 +30,9 @@ _KEPT_BYTES: Final = 12_000_000
 """Of which masks take an eighth, but for the latest."""
 _LISTED: Final = 2
 """Conjunctions, the latest, of which lists of events are kept."""
-COMPARED: Final = 16
-"""One event in so many is gathered and counted in the time in which all are compared."""
+COMPARED: Final = 48
+"""Four events in so many, and one more for each code, are gathered and counted in the time in which
+all are compared with each code."""
 _NEIGHBOURS: Final = 4
 """Kept conjunctions that are looked at for the nearest one."""
 
@@ -39,13 +40,15 @@ _NEIGHBOURS: Final = 4
 @dataclass(slots=True, eq=False)
 class _State:
     """What is known of one conjunction: its mask, (n,) read-only or as ``bits``; ``counts`` by name
-    of what is counted, ``steps``: events that entered and left since another conjunction."""
+    of what is counted, ``steps``: events that entered and left since another conjunction, of which
+    ``apart`` are in one of the two."""
 
     whole: Bool | None
     n: int
     size: int
     counts: dict[object, I64] = field(default_factory=dict)
     steps: dict[Holding, tuple[I32, I32]] = field(default_factory=dict)
+    apart: dict[Holding, int] = field(default_factory=dict)
     listed: Listed | None = None
     bits: npt.NDArray[np.uint8] | None = None
 
@@ -118,6 +121,7 @@ class Tallies:
             self._states.popitem(last=False)
         for state in islice(reversed(self._states.values()), _LISTED, None):
             state.steps.clear()
+            state.apart.clear()
             state.listed = None
         for state in islice(reversed(self._states.values()), self._whole, None):
             state.pack()
@@ -139,19 +143,18 @@ class Tallies:
     ) -> I64:
         if self._order is None:
             return rows.count(state.mask)
-        few = min(state.size, self._n - state.size)
-        if rows.plain:
-            few = min(few, self._n // COMPARED)
+        most = rows.n * (4 + rows.k) // COMPARED if rows.plain else self._n
+        few = min(state.size, self._n - state.size, most)
         base = self._nearest(holding, state, name, few)
         if base is not None:
             counts, (entered, left) = base
             return counts + rows.count_events(entered) - rows.count_events(left)
-        if rows.plain:
+        if few == most and rows.plain:
             return rows.count(state.mask)
         if state.listed is None:
             state.listed = listed(state.mask)
         events, inside = state.listed
-        counted = rows.count_events(events)
+        counted = rows.count_events(events, state.mask if inside else ~state.mask)
         return counted if inside else total - counted
 
     def _nearest(
@@ -166,34 +169,48 @@ class Tallies:
         ]
         like.sort(key=lambda pair: pair[:2])
         for _, _, other, known in like[:_NEIGHBOURS]:
-            if abs(known.size - state.size) > few:
+            if abs(known.size - state.size) >= few:
                 continue
-            if other not in state.steps:
-                state.steps[other] = self._step(holding, state, other, known)
-            entered, left = state.steps[other]
-            if len(entered) + len(left) < few:
-                return known.counts[name], (entered, left)
+            step = self._step(holding, state, other, known, few)
+            if step is not None and len(step[0]) + len(step[1]) < few:
+                return known.counts[name], step
         return None
 
     def _step(
-        self, holding: Holding, state: _State, other: Holding, known: _State
-    ) -> tuple[I32, I32]:
-        """Events of ``state`` and not of ``known``, and the other way round."""
-        before, after = tuple(other - holding), tuple(holding - other)
-        near = None
-        if self._order is not None and len(before) == len(after) == 1:
-            a, b = before[0], after[0]
-            if isinstance(a, TimeRange) and isinstance(b, TimeRange):
-                near = self._order.changed(a, b)
-        if near is None:
-            return _listed(state.mask > known.mask), _listed(known.mask > state.mask)
-        inside, was = state.mask[near], known.mask[near]
-        return _once(near[inside > was]), _once(near[was > inside])
+        self, holding: Holding, state: _State, other: Holding, known: _State, few: int
+    ) -> tuple[I32, I32] | None:
+        """Events of ``state`` and not of ``known``, and the other way round; None where they are no
+        less than ``few``, which is known before they are listed."""
+        if other in state.steps:
+            return state.steps[other]
+        near = self._changed(tuple(other - holding), tuple(holding - other))
+        if near is not None:
+            inside, was = state.mask[near], known.mask[near]
+            found = _once(near[inside > was]), _once(near[was > inside])
+        else:
+            if other not in state.apart:
+                state.apart[other] = int(np.count_nonzero(state.mask != known.mask))
+            if state.apart[other] >= few:
+                return None
+            changed = np.flatnonzero(state.mask != known.mask).astype(np.int32)
+            inside = state.mask.take(changed, mode="clip")
+            found = _where(changed, inside), _where(changed, ~inside)
+        state.steps[other] = found
+        return found
+
+    def _changed(self, before: tuple[Clause, ...], after: tuple[Clause, ...]) -> I64 | None:
+        """The events that may have entered or left, where one window came in place of another."""
+        if self._order is None or not len(before) == len(after) == 1:
+            return None
+        a, b = before[0], after[0]
+        if isinstance(a, TimeRange) and isinstance(b, TimeRange):
+            return self._order.changed(a, b)
+        return None
 
 
-def _listed(mask: Bool) -> I32:
-    """The events of ``mask``, rising."""
-    return np.flatnonzero(mask).astype(np.int32)
+def _where(events: I32, chosen: Bool) -> I32:
+    """``events[chosen]``, which takes longer where many are chosen here and there."""
+    return events if chosen.all() else events.take(np.flatnonzero(chosen))
 
 
 def _once(events: I64) -> I32:

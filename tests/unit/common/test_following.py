@@ -52,7 +52,7 @@ def test_that_counts_that_follow_are_those_made_anew(
     walk: tuple[np.ndarray, list[np.ndarray]], back: bool
 ) -> None:
     codes, masks = walk
-    counts = Following(K, lambda things: [codes[things]])
+    counts = Following(K, lambda things, _mask: [codes[things]])
     for mask in [*masks, *(reversed(masks) if back else ())]:
         expected = np.bincount(codes[mask], minlength=K)
         assert counts.of(mask).tolist() == expected.tolist()
@@ -62,7 +62,7 @@ def test_that_counts_that_follow_are_those_made_anew(
 def test_that_only_what_changed_is_looked_at() -> None:
     seen: list[int] = []
 
-    def codes(things: np.ndarray) -> list[np.ndarray]:
+    def codes(things: np.ndarray, _mask: np.ndarray | None) -> list[np.ndarray]:
         seen.append(len(things))
         return [things % K]
 
@@ -78,7 +78,7 @@ def test_that_only_what_changed_is_looked_at() -> None:
 def test_that_of_more_than_half_what_is_missing_is_looked_at() -> None:
     seen: list[int] = []
 
-    def codes(things: np.ndarray) -> list[np.ndarray]:
+    def codes(things: np.ndarray, _mask: np.ndarray | None) -> list[np.ndarray]:
         seen.append(len(things))
         return [things % K]
 
@@ -95,7 +95,7 @@ def test_that_masks_that_are_not_alike_have_no_step() -> None:
 
 
 def test_that_a_mask_that_changes_is_not_remembered() -> None:
-    counts = Following(K, lambda things: [things % K])
+    counts = Following(K, lambda things, _mask: [things % K])
     mask = np.zeros(4000, dtype=np.bool_)
     assert counts.of(mask).sum() == 0
     mask[7] = True
@@ -111,7 +111,7 @@ def test_that_a_mask_that_changes_is_not_remembered() -> None:
 
 def test_that_no_more_than_a_few_masks_are_kept_alive(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(following, "_steps", type(following._steps)())
-    counts = Following(K, lambda things: [things % K])
+    counts = Following(K, lambda things, _mask: [things % K])
     for k in range(40):
         counts.of(frozen(np.arange(4000) < k))
     assert len(following._steps) <= following._STEPS

@@ -281,3 +281,25 @@ def test_that_an_event_that_enters_a_window_at_both_ends_counts_once() -> None:
     for window, n in ((TimeRange(5, 6, "certainly"), 9), (TimeRange(0, 20, "certainly"), 10)):
         facet = engine.result(Query((window,))).facets["category"]
         assert facet.filtered.tolist() == [0, 0, n]
+
+
+def test_that_what_is_far_apart_is_counted_but_not_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+    listed = tally._where
+
+    def told(events, chosen):
+        seen.append(len(events))
+        return listed(events, chosen)
+
+    monkeypatch.setattr(tally, "_where", told)
+    dataset = synthetic(3000)
+    engine = Engine(dataset, large=True)
+    first, second, *_ = (c.id for c in dataset.categories)
+    for values in ((first,), (second,), (first, second)):
+        result = engine.result(Query((Values("category", values),)))
+        assert result.facets["tag"].filtered.tolist() == (
+            engine.column("tag").count(result.visible).tolist()
+        )
+    # From one to the other all is different; both together are the one and a few more: what
+    # entered and what left is listed then.
+    assert len(seen) == 2
