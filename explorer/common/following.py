@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -15,45 +16,75 @@ from explorer.common.occurring import occurring
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
+Listed = npt.NDArray[np.int32]
 Whole = npt.NDArray[np.integer[Any]]
-NEAR: Final = 3
-"""A mask is like another where at most one in so many of its stretches of eight is different."""
+SPARSE: Final = 64
+"""Where one in so many is different at most, stretches of eight that are alike are passed over."""
 _STATES: Final = 3  # masks by whose counts others are counted
-_STEPS: Final = 8  # pairs of masks, here for all that is counted
+_PAIRS: Final = 8  # of masks, here for all that is counted
 _WORD: Final = 8
 
-_steps: OrderedDict[tuple[int, int], tuple[Mask, Mask, tuple[Numbers, Numbers] | None]] = (
-    OrderedDict()
-)
+Step = tuple[Listed, Listed]
 
 
-def step(before: Mask, after: Mask) -> tuple[Numbers, Numbers] | None:
+class _Pair:
+    """Two masks, (n,) each: ``apart``: how many are in one of them alone."""
+
+    def __init__(self, before: Mask, after: Mask) -> None:
+        self.before, self.after = before, after  # alive: no id is used again
+        self.apart = int(np.count_nonzero(before != after))
+
+    @cached_property
+    def step(self) -> Step:
+        """The numbers, rising, of what entered and of what left."""
+        changed = _changed(self.before, self.after, self.apart)
+        entered = self.after.take(changed, mode="clip")
+        return _chosen(changed, entered), _chosen(changed, ~entered)
+
+
+_pairs: OrderedDict[tuple[int, int], _Pair] = OrderedDict()
+
+
+def apart(before: Mask, after: Mask) -> int:
+    """How many are in one of the masks, (n,) each, alone."""
+    return _pair(before, after).apart
+
+
+def step(before: Mask, after: Mask) -> Step:
     """The numbers, rising, of what entered and of what left from ``before`` to ``after``, (n,)
-    each; None where these are not much alike. The last few answers are remembered, for masks that
-    can't change."""
+    each. The last few answers are remembered, for masks that can't change."""
+    return _pair(before, after).step
+
+
+def _pair(before: Mask, after: Mask) -> _Pair:
     key = (id(before), id(after))
-    known = _steps.get(key)
-    if known is not None and known[0] is before and known[1] is after:
-        _steps.move_to_end(key)
-        return known[2]
-    found = _step(before, after)
+    known = _pairs.get(key)
+    if known is not None and known.before is before and known.after is after:
+        _pairs.move_to_end(key)
+        return known
+    made = _Pair(before, after)
     if not (before.flags.writeable or after.flags.writeable):
-        _steps[key] = before, after, found  # alive: no id is used again
-        if len(_steps) > _STEPS:
-            _steps.popitem(last=False)
+        _pairs[key] = made
+        if len(_pairs) > _PAIRS:
+            _pairs.popitem(last=False)
+    return made
+
+
+def _changed(before: Mask, after: Mask, many: int) -> Listed:
+    if many * SPARSE > len(before):
+        return np.flatnonzero(before != after).astype(np.int32)
+    whole = len(before) - len(before) % _WORD
+    words = (np.ascontiguousarray(mask)[:whole].view(np.uint64) for mask in (before, after))
+    other = np.flatnonzero(np.not_equal(*words)).astype(np.int32)
+    near = (other[:, None] * _WORD + np.arange(_WORD, dtype=np.int32)).ravel()
+    near = np.concatenate([near, np.arange(whole, len(before), dtype=np.int32)])
+    found: Listed = near[before[near] != after[near]]
     return found
 
 
-def _step(before: Mask, after: Mask) -> tuple[Numbers, Numbers] | None:
-    whole = len(before) - len(before) % _WORD
-    words = (np.ascontiguousarray(mask)[:whole].view(np.uint64) for mask in (before, after))
-    other = np.flatnonzero(np.not_equal(*words))
-    if len(other) * _WORD > max(_WORD, len(before) // NEAR):
-        return None
-    near = (other[:, None] * _WORD + np.arange(_WORD)).ravel()
-    near = np.concatenate([near, np.arange(whole, len(before))])
-    was, now = before[near], after[near]
-    return near[now > was], near[was > now]
+def _chosen(numbers: Listed, those: Mask) -> Listed:
+    """``numbers[those]``, which takes longer where many are chosen here and there."""
+    return numbers if those.all() else numbers.take(np.flatnonzero(those))
 
 
 class Following:
@@ -91,9 +122,8 @@ class Following:
         held = int(np.count_nonzero(mask))
         few = min(held, len(mask) - held) if self._total is not None else held
         for known, counts in self._states:
-            changed = step(known, mask)
-            if changed is not None and len(changed[0]) + len(changed[1]) < few:
-                return self._changed(counts, *changed)
+            if apart(known, mask) < few:
+                return self._changed(counts, *step(known, mask))
         things, inside = listed(mask)
         if inside:
             return self.count(things, mask)
@@ -101,7 +131,7 @@ class Following:
             self._total = self.count(np.arange(len(mask), dtype=np.int32))
         return self._total - self.count(things, ~mask)
 
-    def _changed(self, counts: Numbers, entered: Numbers, left: Numbers) -> Numbers:
+    def _changed(self, counts: Numbers, entered: Listed, left: Listed) -> Numbers:
         if len(entered) + len(left) > self._k:
             return counts + self.count(entered) - self.count(left)
         made = np.append(counts, 0)

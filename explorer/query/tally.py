@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
+from explorer.common.following import apart, step
 from explorer.common.listing import Listed, listed
 from explorer.common.records import dataclass
 from explorer.dataset.model import I32, I64, Bool
@@ -40,15 +41,13 @@ _NEIGHBOURS: Final = 4
 @dataclass(slots=True, eq=False)
 class _State:
     """What is known of one conjunction: its mask, (n,) read-only or as ``bits``; ``counts`` by name
-    of what is counted, ``steps``: events that entered and left since another conjunction, of which
-    ``apart`` are in one of the two."""
+    of what is counted, ``steps``: events that entered and left since another conjunction."""
 
     whole: Bool | None
     n: int
     size: int
     counts: dict[object, I64] = field(default_factory=dict)
     steps: dict[Holding, tuple[I32, I32]] = field(default_factory=dict)
-    apart: dict[Holding, int] = field(default_factory=dict)
     listed: Listed | None = None
     bits: npt.NDArray[np.uint8] | None = None
 
@@ -121,7 +120,6 @@ class Tallies:
             self._states.popitem(last=False)
         for state in islice(reversed(self._states.values()), _LISTED, None):
             state.steps.clear()
-            state.apart.clear()
             state.listed = None
         for state in islice(reversed(self._states.values()), self._whole, None):
             state.pack()
@@ -171,9 +169,9 @@ class Tallies:
         for _, _, other, known in like[:_NEIGHBOURS]:
             if abs(known.size - state.size) >= few:
                 continue
-            step = self._step(holding, state, other, known, few)
-            if step is not None and len(step[0]) + len(step[1]) < few:
-                return known.counts[name], step
+            found = self._step(holding, state, other, known, few)
+            if found is not None and len(found[0]) + len(found[1]) < few:
+                return known.counts[name], found
         return None
 
     def _step(
@@ -188,13 +186,9 @@ class Tallies:
             inside, was = state.mask[near], known.mask[near]
             found = _once(near[inside > was]), _once(near[was > inside])
         else:
-            if other not in state.apart:
-                state.apart[other] = int(np.count_nonzero(state.mask != known.mask))
-            if state.apart[other] >= few:
+            if apart(known.mask, state.mask) >= few:
                 return None
-            changed = np.flatnonzero(state.mask != known.mask).astype(np.int32)
-            inside = state.mask.take(changed, mode="clip")
-            found = _where(changed, inside), _where(changed, ~inside)
+            found = step(known.mask, state.mask)
         state.steps[other] = found
         return found
 
@@ -206,11 +200,6 @@ class Tallies:
         if isinstance(a, TimeRange) and isinstance(b, TimeRange):
             return self._order.changed(a, b)
         return None
-
-
-def _where(events: I32, chosen: Bool) -> I32:
-    """``events[chosen]``, which takes longer where many are chosen here and there."""
-    return events if chosen.all() else events.take(np.flatnonzero(chosen))
 
 
 def _once(events: I64) -> I32:

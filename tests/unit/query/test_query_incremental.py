@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from query_cases import E, build, spans_of, stands
 from query_draws import clauses, events, queries, time_clauses
 
+from explorer.common import following
 from explorer.dataset.edtf import MAX, MIN
 from explorer.dataset.model import Dataset
 from explorer.query import tally
@@ -285,13 +286,12 @@ def test_that_an_event_that_enters_a_window_at_both_ends_counts_once() -> None:
 
 def test_that_what_is_far_apart_is_counted_but_not_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[int] = []
-    listed = tally._where
 
-    def told(events, chosen):
-        seen.append(len(events))
-        return listed(events, chosen)
+    def told(before, after):
+        seen.append(following.apart(before, after))
+        return following.step(before, after)
 
-    monkeypatch.setattr(tally, "_where", told)
+    monkeypatch.setattr(tally, "step", told)
     dataset = synthetic(3000)
     engine = Engine(dataset, large=True)
     first, second, *_ = (c.id for c in dataset.categories)
@@ -300,6 +300,5 @@ def test_that_what_is_far_apart_is_counted_but_not_listed(monkeypatch: pytest.Mo
         assert result.facets["tag"].filtered.tolist() == (
             engine.column("tag").count(result.visible).tolist()
         )
-    # From one to the other all is different; both together are the one and a few more: what
-    # entered and what left is listed then.
-    assert len(seen) == 2
+    # From one to the other all is different; both together are the one and what enters.
+    assert len(seen) == 1
