@@ -4,59 +4,96 @@ counted, the rest is not looked at again."""
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
+from explorer.common.listing import listed
+from explorer.common.occurring import occurring
+
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
-NEAR: Final = 3
-"""A mask is like another where at most one in so many of its stretches of eight is different."""
+Listed = npt.NDArray[np.int32]
+Whole = npt.NDArray[np.integer[Any]]
+SPARSE: Final = 64
+"""Where one in so many is different at most, stretches of eight that are alike are passed over."""
 _STATES: Final = 3  # masks by whose counts others are counted
-_STEPS: Final = 8  # pairs of masks, here for all that is counted
+_PAIRS: Final = 8  # of masks, here for all that is counted
 _WORD: Final = 8
 
-_steps: OrderedDict[tuple[int, int], tuple[Mask, Mask, tuple[Numbers, Numbers] | None]] = (
-    OrderedDict()
-)
+Step = tuple[Listed, Listed]
 
 
-def step(before: Mask, after: Mask) -> tuple[Numbers, Numbers] | None:
+class _Pair:
+    """Two masks, (n,) each: ``apart``: how many are in one of them alone."""
+
+    def __init__(self, before: Mask, after: Mask) -> None:
+        self.before, self.after = before, after  # alive: no id is used again
+        self.apart = int(np.count_nonzero(before != after))
+
+    @cached_property
+    def step(self) -> Step:
+        """The numbers, rising, of what entered and of what left."""
+        changed = _changed(self.before, self.after, self.apart)
+        entered = self.after.take(changed, mode="clip")
+        return _chosen(changed, entered), _chosen(changed, ~entered)
+
+
+_pairs: OrderedDict[tuple[int, int], _Pair] = OrderedDict()
+
+
+def apart(before: Mask, after: Mask) -> int:
+    """How many are in one of the masks, (n,) each, alone."""
+    return _pair(before, after).apart
+
+
+def step(before: Mask, after: Mask) -> Step:
     """The numbers, rising, of what entered and of what left from ``before`` to ``after``, (n,)
-    each; None where these are not much alike. The last few answers are remembered, for masks that
-    can't change."""
+    each. The last few answers are remembered, for masks that can't change."""
+    return _pair(before, after).step
+
+
+def _pair(before: Mask, after: Mask) -> _Pair:
     key = (id(before), id(after))
-    known = _steps.get(key)
-    if known is not None and known[0] is before and known[1] is after:
-        _steps.move_to_end(key)
-        return known[2]
-    found = _step(before, after)
+    known = _pairs.get(key)
+    if known is not None and known.before is before and known.after is after:
+        _pairs.move_to_end(key)
+        return known
+    made = _Pair(before, after)
     if not (before.flags.writeable or after.flags.writeable):
-        _steps[key] = before, after, found  # alive: no id is used again
-        if len(_steps) > _STEPS:
-            _steps.popitem(last=False)
+        _pairs[key] = made
+        if len(_pairs) > _PAIRS:
+            _pairs.popitem(last=False)
+    return made
+
+
+def _changed(before: Mask, after: Mask, many: int) -> Listed:
+    if many * SPARSE > len(before):
+        return np.flatnonzero(before != after).astype(np.int32)
+    whole = len(before) - len(before) % _WORD
+    words = (np.ascontiguousarray(mask)[:whole].view(np.uint64) for mask in (before, after))
+    other = np.flatnonzero(np.not_equal(*words)).astype(np.int32)
+    near = (other[:, None] * _WORD + np.arange(_WORD, dtype=np.int32)).ravel()
+    near = np.concatenate([near, np.arange(whole, len(before), dtype=np.int32)])
+    found: Listed = near[before[near] != after[near]]
     return found
 
 
-def _step(before: Mask, after: Mask) -> tuple[Numbers, Numbers] | None:
-    whole = len(before) - len(before) % _WORD
-    words = (np.ascontiguousarray(mask)[:whole].view(np.uint64) for mask in (before, after))
-    other = np.flatnonzero(np.not_equal(*words))
-    if len(other) * _WORD > max(_WORD, len(before) // NEAR):
-        return None
-    near = (other[:, None] * _WORD + np.arange(_WORD)).ravel()
-    near = np.concatenate([near, np.arange(whole, len(before))])
-    was, now = before[near], after[near]
-    return near[now > was], near[was > now]
+def _chosen(numbers: Listed, those: Mask) -> Listed:
+    """``numbers[those]``, which takes longer where many are chosen here and there."""
+    return numbers if those.all() else numbers.take(np.flatnonzero(those))
 
 
 class Following:
     """How many things carry each of ``k`` codes, for masks (n,) that follow each other. ``codes``:
-    those of things by number, each thing given once, rising; as often as they are carried."""
+    those of things by number, each thing given once, rising, and as a mask where they stand so
+    already; as often as they are carried, in one array or several; k itself counts for nothing.
+    """
 
-    def __init__(self, k: int, codes: Callable[[Numbers], Numbers]) -> None:
+    def __init__(self, k: int, codes: Callable[[Whole, Mask | None], Iterable[Whole]]) -> None:
         self._k, self._codes = k, codes
         self._total: Numbers | None = None  # of everything
         self._states: list[tuple[Mask, Numbers]] = []
@@ -74,26 +111,32 @@ class Following:
             del self._states[_STATES:]
         return counts
 
-    def count(self, things: Numbers) -> Numbers:
-        """(k,) what the things of these numbers, rising, carry."""
-        return np.bincount(self._codes(things), minlength=self._k).astype(np.int64, copy=False)
+    def count(self, things: Whole, mask: Mask | None = None) -> Numbers:
+        """(k,) what the things of these numbers, rising, carry. ``mask``: the same things."""
+        found = np.zeros(self._k + 1, np.int64)
+        for codes in self._codes(things, mask):
+            found += occurring(codes, self._k + 1)
+        return found[:-1]
 
     def _followed(self, mask: Mask) -> Numbers:
         held = int(np.count_nonzero(mask))
+        few = min(held, len(mask) - held) if self._total is not None else held
         for known, counts in self._states:
-            changed = step(known, mask)
-            if changed is not None and len(changed[0]) + len(changed[1]) < held:
-                return self._changed(counts, *changed)
-        if 2 * held > len(mask):
-            if self._total is None:
-                self._total = self.count(np.arange(len(mask)))
-            return self._total - self.count(np.flatnonzero(~mask))
-        return self.count(np.flatnonzero(mask))
+            if apart(known, mask) < few:
+                return self._changed(counts, *step(known, mask))
+        things, inside = listed(mask)
+        if inside:
+            return self.count(things, mask)
+        if self._total is None:
+            self._total = self.count(np.arange(len(mask), dtype=np.int32))
+        return self._total - self.count(things, ~mask)
 
-    def _changed(self, counts: Numbers, entered: Numbers, left: Numbers) -> Numbers:
+    def _changed(self, counts: Numbers, entered: Listed, left: Listed) -> Numbers:
         if len(entered) + len(left) > self._k:
             return counts + self.count(entered) - self.count(left)
-        made = counts.copy()
-        np.add.at(made, self._codes(entered), 1)
-        np.subtract.at(made, self._codes(left), 1)
-        return made
+        made = np.append(counts, 0)
+        for codes in self._codes(entered, None):
+            np.add.at(made, codes, 1)
+        for codes in self._codes(left, None):
+            np.subtract.at(made, codes, 1)
+        return made[:-1]

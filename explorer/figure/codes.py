@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from explorer.common.following import Following
 from explorer.common.ranks import stretched
 from explorer.common.records import dataclass
-from explorer.dataset.model import I32, I64, Bool
+from explorer.common.texts import Whole
+from explorer.dataset.model import I64, Bool
+
+Kind = TypeVar("Kind", bound=np.generic)
 
 _MANY: Final = 16
 """Events are looked up among those of several codes while these are so many times as many."""
@@ -19,14 +23,14 @@ _MANY: Final = 16
 
 @dataclass(frozen=True, eq=False)
 class Codes:
-    """Which of ``k`` codes each event carries. ``first`` (n,) int32: one of them, k for an event
-    without any; ``more_event`` (rising), ``more_code`` (m,): the others. A pair that comes several
-    times counts as often."""
+    """Which of ``k`` codes each event carries. ``first`` (n,) of the type ``coded``: one of them, k
+    for an event without any; ``more_event`` (rising), ``more_code`` (m,): the others. A pair that
+    comes several times counts as often."""
 
     k: int
-    first: I32
-    more_event: I64
-    more_code: I64
+    first: Whole
+    more_event: Whole
+    more_code: Whole
 
     def counts(self, mask: Bool) -> I64:
         """How many of the events of ``mask`` (n,) carry each code (k,), read-only: an event of
@@ -35,9 +39,9 @@ class Codes:
 
     def total(self) -> I64:
         """How many of all events carry each code (k,)."""
-        return self._following.count(np.arange(len(self.first)))
+        return self._following.count(np.arange(len(self.first), dtype=np.int32))
 
-    def count(self, events: I64) -> I64:
+    def count(self, events: Whole) -> I64:
         """How many of ``events``, rising, each once, carry each code (k,)."""
         return self._following.count(events)
 
@@ -57,28 +61,42 @@ class Codes:
     def _following(self) -> Following:
         return Following(self.k, self._codes)
 
-    def _codes(self, events: I64) -> I64:
-        """All codes of ``events``, rising."""
-        found = self.first[events]
-        found = found[found < self.k]
+    def _codes(self, events: Whole, mask: Bool | None) -> Iterator[Whole]:
+        """All codes of ``events``, rising; k for those without any."""
+        yield _taken(self.first, events)
         if len(self.more_event) and len(events):
-            found = np.concatenate([found, self.more_code[self._more_of(events)]])
-        return found.astype(np.int64)
+            yield _taken(self.more_code, self._more_of(events, mask))
 
-    def _more_of(self, events: I64) -> Bool | I64:
+    def _more_of(self, events: Whole, mask: Bool | None) -> I64:
         """Which of ``more_code`` are codes of ``events``."""
         if len(events) > len(self.more_event) // _MANY:
-            inside = np.zeros(len(self.first), np.bool_)
-            inside[events] = True
-            return inside[self.more_event]
+            if mask is None:
+                mask = np.zeros(len(self.first), np.bool_)
+                mask[events] = True
+            return np.flatnonzero(_taken(mask, self.more_event))  # quicker than by a mask
         start = np.searchsorted(self.more_event, events)
         length = np.searchsorted(self.more_event, events, side="right") - start
         return stretched(start, length)
 
 
+def _taken(values: npt.NDArray[Kind], at: Whole) -> npt.NDArray[Kind]:
+    """``values[at]``, all in range: numbers of four bytes are not looked through for it before."""
+    return values.take(at, mode="clip")
+
+
+def coded(k: int) -> np.dtype[Any]:
+    """The smallest type that holds each of ``k`` codes and k."""
+    return np.min_scalar_type(k)
+
+
+def single(k: int, first: Whole) -> Codes:
+    """Codes of which each event has one, ``first`` (n,), or k for none."""
+    return Codes(k, first, np.empty(0, np.int32), np.empty(0, coded(k)))
+
+
 def gathered(n: int, k: int, parts: Iterable[tuple[I64, I64]]) -> Codes:
     """Codes out of ``parts``: events, rising, and the code of each, no pair twice."""
-    first = np.full(n, k, np.int32)
+    first = np.full(n, k, coded(k))
     more: list[tuple[I64, I64]] = []
     for events, codes in parts:
         again = first[events] < k
@@ -87,7 +105,7 @@ def gathered(n: int, k: int, parts: Iterable[tuple[I64, I64]]) -> Codes:
             events, codes = events[~again], codes[~again]
         first[events] = codes
     if not more:
-        return Codes(k, first, np.empty(0, np.int64), np.empty(0, np.int64))
+        return single(k, first)
     event, code = (np.concatenate(side) for side in zip(*more, strict=True))
     order = np.argsort(event, kind="stable")
-    return Codes(k, first, event[order], code[order])
+    return Codes(k, first, event[order].astype(np.int32), code[order].astype(coded(k)))

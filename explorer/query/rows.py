@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from explorer.common.occurring import occurring
 from explorer.common.ranks import nth, stretched
 from explorer.common.records import dataclass
 from explorer.dataset.model import I32, I64, Bool, freeze
@@ -21,6 +22,7 @@ WIDEST: Final = 16
 """Bytes of an event's places at most; codes that find no place stand in a list beside."""
 BESIDE: Final = 0.05
 """Share of the codes that may stand beside before an event gets more places."""
+SIDES: Final[tuple[Literal["left"], Literal["right"]]] = "left", "right"
 FEW: Final = 2
 """Up to so many wanted codes are compared one by one."""
 
@@ -29,14 +31,13 @@ FEW: Final = 2
 class Rows:
     """``packed`` is (n, w): the codes of each event, each once, ``k`` where a place is empty; the
     smallest unsigned dtype that holds ``k + 1``. That stands in the last place of an event whose
-    other codes found no place; these stand in ``beside``: those of event ``beside_events[j]``
-    (rising) from ``beside_offsets[j]`` on, (u + 1,)."""
+    other codes found no place; these stand in ``beside`` (m,), of events ``beside_events`` (m,),
+    rising."""
 
     k: int
     packed: npt.NDArray[np.unsignedinteger[Any]]
-    beside: I32
+    beside: npt.NDArray[np.unsignedinteger[Any]]
     beside_events: I32
-    beside_offsets: I64
 
     def __post_init__(self) -> None:
         freeze(self)
@@ -49,8 +50,7 @@ class Rows:
     def of(self, event: int) -> list[int]:
         """The codes of one event, rising."""
         low, high = np.searchsorted(self.beside_events, (event, event + 1)).tolist()
-        more = self.beside[self.beside_offsets[low] : self.beside_offsets[high]]
-        codes = [*self.packed[event].tolist(), *more.tolist()]
+        codes = [*self.packed[event].tolist(), *self.beside[low:high].tolist()]
         return [code for code in codes if code < self.k]
 
     @property
@@ -69,30 +69,39 @@ class Rows:
             codes = self.packed[at : at + BROAD, 0] | apart
             for code in range(self.k):
                 counts[code] += np.count_nonzero(codes == code)
-        if len(self.beside_events):
-            counts += self._count_beside(np.flatnonzero(mask[self.beside_events]))
+        if len(self.beside):
+            counts += self._count_beside(mask)
         return counts
 
-    def count_events(self, events: I32 | I64) -> I64:
-        """(k,) number of events of each code among ``events``, each given once."""
+    def count_events(self, events: I32 | I64, mask: Bool | None = None) -> I64:
+        """(k,) number of events of each code among ``events``, each given once. ``mask``: these
+        very events, (n,), where they stand as a mask already."""
         found = np.zeros(self.k + 2, dtype=np.int64)
-        more = [np.zeros(0, np.int64)]
-        for at in range(0, len(events), PIECE):
-            some = events[at : at + PIECE]
-            codes = self.packed.take(some, axis=0)
-            counts = np.bincount(codes.ravel(), minlength=self.k + 2)
-            if counts[-1]:
-                more.append(some[codes[:, -1] == self.k + 1])
-            found += counts
-        if len(more) > 1:
-            beside = np.searchsorted(self.beside_events, np.concatenate(more))
-            found[: self.k] += self._count_beside(beside)
-        return found[: self.k]
+        piece = BROAD if self.packed.dtype == np.uint8 else PIECE
+        for at in range(0, len(events), piece):
+            codes = self.packed.take(events[at : at + piece], axis=0, mode="clip")
+            found += occurring(codes, self.k + 2)
+        counts: I64 = found[: self.k]
+        if not found[-1]:
+            return counts
+        if mask is None and len(events) > PIECE:
+            mask = np.zeros(self.n, dtype=np.bool_)
+            mask[events] = True
+        return counts + (self._few_beside(events) if mask is None else self._count_beside(mask))
 
-    def _count_beside(self, at: I64) -> I64:
-        start = self.beside_offsets[at]
-        length = self.beside_offsets[at + 1] - start
-        codes = self.beside[stretched(start, length)]
+    def _count_beside(self, mask: Bool) -> I64:
+        """Of the codes beside alone."""
+        at = np.flatnonzero(mask.take(self.beside_events, mode="clip"))
+        return self._counted_beside(at)
+
+    def _few_beside(self, events: I32 | I64) -> I64:
+        """The same, of a few events."""
+        some = events[self.packed[events, -1] == self.k + 1]
+        start, end = (np.searchsorted(self.beside_events, some, side) for side in SIDES)
+        return self._counted_beside(stretched(start, end - start))
+
+    def _counted_beside(self, at: I64) -> I64:
+        codes = self.beside.take(at, mode="clip")
         return np.bincount(codes, minlength=self.k).astype(np.int64, copy=False)
 
     def carrying(self, wanted: Bool) -> Bool:
@@ -109,9 +118,8 @@ class Rows:
             else:
                 held = table.take(packed, mode="clip")  # as no code is too great
             mask[at : at + PIECE] = _any(held)
-        if len(self.beside_events):
-            held = np.add.reduceat(wanted[self.beside], self.beside_offsets[:-1], dtype=np.int64)
-            mask[self.beside_events[held > 0]] = True
+        if len(self.beside):
+            mask[self.beside_events.take(np.flatnonzero(wanted.take(self.beside)))] = True
         return mask
 
 
@@ -137,7 +145,4 @@ def packed_rows(n: int, k: int, rows: I64, codes: I64) -> Rows:
     packed[full, -1] = k + 1
     inside = place < np.where(full, width - 1, width)[rows]
     packed[rows[inside], place[inside]] = codes[inside]
-    outside = np.flatnonzero(full)
-    offsets = np.concatenate([[0], np.cumsum(length[outside] - width + 1)]).astype(np.int64)
-    beside = codes[~inside].astype(np.int32)
-    return Rows(k, packed, beside, outside.astype(np.int32), offsets)
+    return Rows(k, packed, codes[~inside].astype(dtype), rows[~inside].astype(np.int32))

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
+from explorer.common.following import apart, step
+from explorer.common.listing import Listed, listed
 from explorer.common.records import dataclass
 from explorer.dataset.model import I32, I64, Bool
 from explorer.query.clauses import Clause, TimeRange
@@ -29,8 +31,9 @@ _KEPT_BYTES: Final = 12_000_000
 """Of which masks take an eighth, but for the latest."""
 _LISTED: Final = 2
 """Conjunctions, the latest, of which lists of events are kept."""
-COMPARED: Final = 16
-"""One event in so many is gathered and counted in the time in which all are compared."""
+COMPARED: Final = 48
+"""Four events in so many, and one more for each code, are gathered and counted in the time in which
+all are compared with each code."""
 _NEIGHBOURS: Final = 4
 """Kept conjunctions that are looked at for the nearest one."""
 
@@ -45,7 +48,7 @@ class _State:
     size: int
     counts: dict[object, I64] = field(default_factory=dict)
     steps: dict[Holding, tuple[I32, I32]] = field(default_factory=dict)
-    events: I32 | None = None
+    listed: Listed | None = None
     bits: npt.NDArray[np.uint8] | None = None
 
     @property
@@ -117,7 +120,7 @@ class Tallies:
             self._states.popitem(last=False)
         for state in islice(reversed(self._states.values()), _LISTED, None):
             state.steps.clear()
-            state.events = None
+            state.listed = None
         for state in islice(reversed(self._states.values()), self._whole, None):
             state.pack()
 
@@ -138,19 +141,18 @@ class Tallies:
     ) -> I64:
         if self._order is None:
             return rows.count(state.mask)
-        few = min(state.size, self._n - state.size)
-        if rows.plain:
-            few = min(few, self._n // COMPARED)
+        most = rows.n * (4 + rows.k) // COMPARED if rows.plain else self._n
+        few = min(state.size, self._n - state.size, most)
         base = self._nearest(holding, state, name, few)
         if base is not None:
             counts, (entered, left) = base
             return counts + rows.count_events(entered) - rows.count_events(left)
-        if rows.plain:
+        if few == most and rows.plain:
             return rows.count(state.mask)
-        inside = 2 * state.size <= self._n
-        if state.events is None:
-            state.events = _listed(state.mask if inside else ~state.mask)
-        counted = rows.count_events(state.events)
+        if state.listed is None:
+            state.listed = listed(state.mask)
+        events, inside = state.listed
+        counted = rows.count_events(events, state.mask if inside else ~state.mask)
         return counted if inside else total - counted
 
     def _nearest(
@@ -165,34 +167,39 @@ class Tallies:
         ]
         like.sort(key=lambda pair: pair[:2])
         for _, _, other, known in like[:_NEIGHBOURS]:
-            if abs(known.size - state.size) > few:
+            if abs(known.size - state.size) >= few:
                 continue
-            if other not in state.steps:
-                state.steps[other] = self._step(holding, state, other, known)
-            entered, left = state.steps[other]
-            if len(entered) + len(left) < few:
-                return known.counts[name], (entered, left)
+            found = self._step(holding, state, other, known, few)
+            if found is not None and len(found[0]) + len(found[1]) < few:
+                return known.counts[name], found
         return None
 
     def _step(
-        self, holding: Holding, state: _State, other: Holding, known: _State
-    ) -> tuple[I32, I32]:
-        """Events of ``state`` and not of ``known``, and the other way round."""
-        before, after = tuple(other - holding), tuple(holding - other)
-        near = None
-        if self._order is not None and len(before) == len(after) == 1:
-            a, b = before[0], after[0]
-            if isinstance(a, TimeRange) and isinstance(b, TimeRange):
-                near = self._order.changed(a, b)
-        if near is None:
-            return _listed(state.mask > known.mask), _listed(known.mask > state.mask)
-        inside, was = state.mask[near], known.mask[near]
-        return _once(near[inside > was]), _once(near[was > inside])
+        self, holding: Holding, state: _State, other: Holding, known: _State, few: int
+    ) -> tuple[I32, I32] | None:
+        """Events of ``state`` and not of ``known``, and the other way round; None where they are no
+        less than ``few``, which is known before they are listed."""
+        if other in state.steps:
+            return state.steps[other]
+        near = self._changed(tuple(other - holding), tuple(holding - other))
+        if near is not None:
+            inside, was = state.mask[near], known.mask[near]
+            found = _once(near[inside > was]), _once(near[was > inside])
+        else:
+            if apart(known.mask, state.mask) >= few:
+                return None
+            found = step(known.mask, state.mask)
+        state.steps[other] = found
+        return found
 
-
-def _listed(mask: Bool) -> I32:
-    """The events of ``mask``, rising."""
-    return np.flatnonzero(mask).astype(np.int32)
+    def _changed(self, before: tuple[Clause, ...], after: tuple[Clause, ...]) -> I64 | None:
+        """The events that may have entered or left, where one window came in place of another."""
+        if self._order is None or not len(before) == len(after) == 1:
+            return None
+        a, b = before[0], after[0]
+        if isinstance(a, TimeRange) and isinstance(b, TimeRange):
+            return self._order.changed(a, b)
+        return None
 
 
 def _once(events: I64) -> I32:

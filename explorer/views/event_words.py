@@ -13,7 +13,7 @@ from explorer.dataset.edtf import MAX, DateError
 from explorer.dataset.model import I64, Bool, Dataset
 from explorer.dataset.wording import range_words, short
 from explorer.dataset.wording import words as date_words
-from explorer.figure.codes import Codes
+from explorer.figure.codes import Codes, coded
 from explorer.figure.looks import look_of
 from explorer.figure.picture import Layer, Symbol
 from explorer.figure.style import Style
@@ -230,9 +230,10 @@ def _countries(data: Dataset) -> Codes:
         order = np.argsort(sites.event, kind="stable")
         event, code = sites.event[order].astype(np.int64), sites.country.codes[order] + 1
         begins = np.diff(event, prepend=-1) > 0
-        first = np.full(len(data), k, np.int32)
+        first = np.full(len(data), k, coded(k))
         first[event[begins]] = code[begins]
-        _coded[data] = Codes(k, first, event[~begins], code[~begins].astype(np.int64))
+        more = event[~begins].astype(np.int32), code[~begins].astype(coded(k))
+        _coded[data] = Codes(k, first, *more)
     return _coded[data]
 
 

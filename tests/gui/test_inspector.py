@@ -36,6 +36,7 @@ from explorer.views.inspector.fold import FoldButton
 from explorer.views.inspector.panel import Inspector
 from explorer.views.inspector.selection_page import SelectionPage
 from explorer.views.inspector.selection_words import extent_words
+from explorer.views.inspector.spans import Spans
 from explorer.views.plain import FoldingLabel, reading_label
 from explorer.views.target import Target
 from explorer.views.words import known_word
@@ -411,7 +412,7 @@ def test_that_a_selection_is_counted_by_category_country_and_time(
     countries = [row for row in shown_page.countries if row.isVisibleTo(shown_page)]
     assert len(countries) == 5
     assert [row.count for row in countries] == sorted((r.count for r in countries), reverse=True)
-    found = periods(bundled, np.flatnonzero(result.selected))
+    found = periods(Spans(bundled, np.flatnonzero(result.selected)))
     assert [column.count for column in shown_page.chart.columns] == list(found.counts)
     assert sum(found.counts) + found.looser + found.undated == n
     assert len(shown_page.rows.events) == n
@@ -770,7 +771,7 @@ def test_that_stretches_count_only_what_is_known_to_them(tmp_path: Path) -> None
     lines = [f"E{k},{d}" for k, d in enumerate(dates)]
     path.write_text("\n".join(["title,date", *lines]) + "\n", encoding="utf-8")
     data = load(path)
-    found = periods(data, np.arange(len(data)))
+    found = periods(Spans(data, np.arange(len(data))))
     assert (found.months, found.counts) == (1, (1, 1, 0, 0, 2))
     assert (found.looser, found.undated) == (1, 1)
     assert [found.label(k, "en") for k in range(2)] == ["2024", "Feb"]
@@ -787,7 +788,7 @@ def test_that_many_dates_are_counted_as_each_of_them(tmp_path: Path) -> None:
         path = tmp_path / f"{name}.csv"
         path.write_text("\n".join(["title,date", *lines]) + "\n", encoding="utf-8")
         data = load(path)
-        found.append(periods(data, np.arange(len(data))))
+        found.append(periods(Spans(data, np.arange(len(data)))))
     few, many = found
     assert (few.months, few.counts, few.looser) == (1, (1, 0, 0, 1, 0, 0, 1), 1)
     assert (many.months, many.first, many.undated) == (few.months, few.first, 0)
@@ -810,7 +811,7 @@ def test_that_the_stretch_fits_what_is_counted(
     path = tmp_path / "dates.csv"
     path.write_text("title,date\n" + "".join(f"E,{d}\n" for d in dates), encoding="utf-8")
     data = load(path)
-    found = periods(data, np.arange(len(data)))
+    found = periods(Spans(data, np.arange(len(data))))
     assert sum(found.counts) == len(dates)
     assert len(found.counts) <= 18
     assert found.months == months

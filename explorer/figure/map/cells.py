@@ -19,8 +19,9 @@ import numpy.typing as npt
 
 from explorer.common.ranks import distinct
 from explorer.common.records import dataclass
+from explorer.common.texts import Whole
 from explorer.dataset.model import I64, Bool, Dataset
-from explorer.figure.codes import Codes
+from explorer.figure.codes import Codes, coded
 from explorer.figure.map.clusters import site_points
 from explorer.figure.map.projection import EARTH_KM, X_MAX, Y_MAX, to_px
 from explorer.figure.picture import F64
@@ -195,15 +196,16 @@ def _plane(dataset: Dataset, center_lon: float, level: int, block: Block | None)
         held = np.bincount(number) > 0
         used = np.flatnonzero(held)
         slot = (np.cumsum(held) - 1)[number]
-    first = np.full(len(dataset), len(used), np.int32)
+    first = np.full(len(dataset), len(used), coded(len(used)))
     first[event[:alone]] = slot[:alone]
     more_event, more_cell = _more(first, event[alone:], slot[alone:], len(used))
     row, column = used // wide + low_r, used % wide + low_c
-    codes = Codes(len(used), first, more_event, more_cell)
+    more_code = more_cell.astype(first.dtype)
+    codes = Codes(len(used), first, more_event.astype(np.int32), more_code)
     return Plane(level, center_lon, row, column, codes)
 
 
-def _more(first: I32, event: I64, cell: I64, cells: int) -> tuple[I64, I64]:
+def _more(first: Whole, event: I64, cell: I64, cells: int) -> tuple[I64, I64]:
     """Of events with several sites the first cell goes to ``first``; returned are the others."""
     both = distinct(event * max(1, cells) + cell)
     event, cell = both // max(1, cells), both % max(1, cells)

@@ -6,13 +6,13 @@ from collections import OrderedDict
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from explorer.common.ranks import at_shares
 from explorer.common.records import dataclass
 from explorer.dataset.calendar import DAY
 from explorer.dataset.edtf import MAX, MIN
 from explorer.dataset.model import I64, Bool, Dataset
+from explorer.figure.codes import Codes, coded, single
 from explorer.figure.masks import key_of
 from explorer.figure.timeline.ticks import LEVELS, Level, level_seconds, starts
 from explorer.figure.timeline.units import MANY, all_moments, moments
@@ -126,16 +126,8 @@ def _counted(dataset: Dataset, visible: Bool, lo: int, hi: int, width: float) ->
     inner = [t for t in starts(chosen, lo, hi) if t > lo]
     edges = np.array([lo, *inner, hi], dtype=np.int64)
     if len(dataset) > MANY:
-        found = np.bincount(
-            _places(dataset, edges)[np.flatnonzero(visible)], minlength=len(edges) + 2
-        )
-        return Bins(
-            edges,
-            found[1 : len(edges)].astype(np.int64),
-            chosen,
-            int(found[0]),
-            int(found[len(edges)]),
-        )
+        found = _places(dataset, edges).counts(visible)
+        return Bins(edges, found[1:-1], chosen, int(found[0]), int(found[-1]))
     at = moments(dataset, np.flatnonzero(visible & dataset.events.dated))
     at = np.sort(at[(at > MIN) & (at < MAX)])
     where = np.searchsorted(at, edges, side="left")
@@ -144,18 +136,19 @@ def _counted(dataset: Dataset, visible: Bool, lo: int, hi: int, width: float) ->
     )
 
 
-_placed: OrderedDict[tuple[int, bytes], tuple[Dataset, npt.NDArray[np.int32]]] = OrderedDict()
+_placed: OrderedDict[tuple[int, bytes], tuple[Dataset, Codes]] = OrderedDict()
 
 
-def _places(dataset: Dataset, edges: I64) -> npt.NDArray[np.int32]:
-    """For each event (n,) how many of the k ``edges`` lie at or before its moment, k + 1 where it
-    has none; the last few are remembered."""
+def _places(dataset: Dataset, edges: I64) -> Codes:
+    """For each event how many of the k ``edges`` lie at or before its moment: k + 1 codes. The last
+    few are remembered."""
     key = (id(dataset), edges.tobytes())
     if key not in _placed:
         at = all_moments(dataset)
-        found = np.searchsorted(edges, at, side="right").astype(np.int32)
-        found[~dataset.events.dated | (at <= MIN) | (at >= MAX)] = len(edges) + 1
-        _placed[key] = (dataset, found)  # alive: no id is used again
+        k = len(edges) + 1
+        found = np.searchsorted(edges, at, side="right").astype(coded(k))
+        found[~dataset.events.dated | (at <= MIN) | (at >= MAX)] = k
+        _placed[key] = (dataset, single(k, found))  # alive: no id is used again
         if len(_placed) > 3:
             _placed.popitem(last=False)
     return _placed[key][1]

@@ -59,10 +59,10 @@ class Crowd:
         the window shows counts in any case; one of up to ``few`` in all is arranged as a whole."""
         if sum(lane.all.size for lane in self.lanes) <= FEW:
             return False
-        near = np.flatnonzero(self.visible & self.standing.near)
-        if len(near) > DENSE:  # each stands in one lane at least
+        near = self.visible & self.standing.near
+        if int(np.count_nonzero(near)) > DENSE:  # each stands in one lane at least
             return True
-        held = self._per_lane(near)
+        held = self._per_lane(np.flatnonzero(near))
         if int(held.sum()) > DENSE:
             return True
         if len(self.lanes) <= MANY:

@@ -21,6 +21,7 @@ from explorer.figure.timeline.units import (
     moments,
     numbers,
     numbers_of,
+    table_of,
     tallied,
 )
 
@@ -81,10 +82,24 @@ def columns(
     """Count ``events`` in the units that the window of ``scale`` touches, ``parted`` by
     category."""
     first, last = units_in(scale, level)
+    if (table := table_of(dataset, events, level, parted)) is not None:
+        whole, low = table
+        rows = _within(whole, first - low, last - low)
+        parts, most = parts_of(rows) if parted else (), int(whole.sum(axis=0).max(initial=1))
+        return Columns(level, edges_of(first, last, level), rows.sum(axis=0), most, parts, first)
     units = numbers_of(dataset, events, level)
     counts, most = tallied(units, first, last), fullest(units)
     parts = _parts(dataset, events, units, (first, last)) if parted else ()
     return Columns(level, edges_of(first, last, level), counts, most, parts, first)
+
+
+def _within(rows: I64, first: int, last: int) -> I64:
+    """The columns ``first`` to ``last`` of ``rows``; nothing where it has none."""
+    found = np.zeros((len(rows), last - first + 1), np.int64)
+    low, high = max(first, 0), min(last + 1, rows.shape[1])
+    if low < high:
+        found[:, low - first : high - first] = rows[:, low:high]
+    return found
 
 
 def _parts(

@@ -12,9 +12,10 @@ from weakref import WeakKeyDictionary, ref
 import numpy as np
 
 from explorer.common.records import dataclass
+from explorer.common.texts import Whole
 from explorer.dataset.edtf import MAX, MIN
-from explorer.dataset.model import I8, I32, I64, Bool, Dataset
-from explorer.figure.codes import Codes
+from explorer.dataset.model import I8, I64, Bool, Dataset
+from explorer.figure.codes import Codes, coded, single
 from explorer.figure.timeline.density import LEVELS, units_in
 from explorer.figure.timeline.lanes import lane_codes
 from explorer.figure.timeline.ticks import Level, level_seconds
@@ -68,12 +69,18 @@ class Standing:
         found: Bool = self.near & (at >= self._start) & (at < self._end)
         return found
 
+    @cached_property
+    def _levels(self) -> Codes:
+        """The number in LEVELS of the unit within which the beginning of each is known, of those
+        that stand at a moment of the window."""
+        k = len(LEVELS)
+        return single(k, np.where(self.there, known_levels(self.dataset), k).astype(coded(k)))
+
     def level(self, visible: Bool, least: Level) -> Level:
         """The smallest unit from ``least`` on within which the beginning of most of what stands
         in the window is known: finer ones would heap up, in the middle of what their dates may be,
         events of which no more is known."""
-        here = known_levels(self.dataset)[np.flatnonzero(visible & self.there)]
-        held = np.cumsum(np.bincount(here, minlength=len(LEVELS) + 1)[: len(LEVELS)])
+        held = np.cumsum(self._levels.counts(visible))
         total, at = int(held[-1]), LEVELS.index(least)
         if total:
             rank = min(total - 1, int(_MOST * total))
@@ -107,20 +114,21 @@ class Standing:
         ends = np.cumsum(blocks * (wide + 1))
         starts, k = ends - blocks * (wide + 1), int(ends[-1])
 
-        def codes_of(events: I64, lane: I32 | I64) -> I64:
+        def codes_of(events: Whole, lane: Whole) -> I64:
             found = starts[lane] + stand[events]
             if parted:
                 kind = dataset.events.category.codes[events].astype(np.int64) % kinds
                 found += np.where(blocks[lane] > 1, kind * (wide + 1), 0)
             return found
 
-        codes = np.full(len(dataset), k, np.int32)
+        codes = np.full(len(dataset), k, coded(k))
         near = np.flatnonzero(self.near)
         codes[near] = codes_of(near, lanes.first[near])
         more = self.near[lanes.more_event]
         more_event = lanes.more_event[more]
         more_code = codes_of(more_event, lanes.more_code[more])
-        return Table(Codes(k, codes, more_event, more_code), starts, blocks, wide)
+        made = Codes(k, codes, more_event, more_code.astype(codes.dtype))
+        return Table(made, starts, blocks, wide)
 
 
 _standing: WeakKeyDictionary[Dataset, OrderedDict[tuple[int, int], Standing]] = WeakKeyDictionary()

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from explorer.common.records import dataclass
 from explorer.dataset.calendar import DAY, from_civil
 from explorer.dataset.edtf import MAX, MIN
 from explorer.dataset.model import I32, I64, Dataset
@@ -23,7 +24,20 @@ _LEVELS: Final = 6  # kept for a dataset
 _DAYS: Final = 1_000_000  # of a table at most
 
 _moments: WeakKeyDictionary[Dataset, I64] = WeakKeyDictionary()
-_units: WeakKeyDictionary[Dataset, OrderedDict[Level, I32 | None]] = WeakKeyDictionary()
+_PIECE: Final = 1 << 15
+"""Events that are counted at once: what one takes for them stays in the processor's cache."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Kept:
+    """The unit of every event (n,), NOWHERE for some; the others lie from ``low`` to ``high``."""
+
+    numbers: I32
+    low: int
+    high: int
+
+
+_units: WeakKeyDictionary[Dataset, OrderedDict[Level, _Kept | None]] = WeakKeyDictionary()
 
 
 def moments(dataset: Dataset, events: I64) -> I64:
@@ -71,20 +85,47 @@ def numbers_of(dataset: Dataset, events: I64, level: Level) -> I64:
     """The unit that each of ``events`` begins in, NOWHERE where no moment of it is known."""
     kept = _all_numbers(dataset, level) if len(dataset) > MANY else None
     if kept is not None:
-        return kept[events].astype(np.int64)
+        return kept.numbers[events].astype(np.int64)
     at = moments(dataset, events)
     return np.where(at > MIN, numbers(at, level), NOWHERE)
 
 
-def _all_numbers(dataset: Dataset, level: Level) -> I32 | None:
-    """The unit of every event (n,), kept; None where the numbers are too large for that."""
+def table_of(
+    dataset: Dataset, events: I64, level: Level, parted: bool = False
+) -> tuple[I64, int] | None:
+    """How many of ``events`` begin in each unit of the dataset, in one pass: (1, k), or
+    ``parted`` (categories and one for none, k); and the number of the first unit. None where few
+    events are kept, or would take less time one by one."""
+    kept = _all_numbers(dataset, level) if len(dataset) > MANY else None
+    kinds = len(dataset.categories) + 1 if parted else 1
+    if kept is None or kinds * (kept.high - kept.low + 2) > len(events):
+        return None
+    wide = kept.high - kept.low + 2  # with one for those of no unit, before the others
+    found = np.zeros(kinds * wide, np.int64)
+    step, base = max(_PIECE, 4 * len(found)), np.int32(kept.low - 1)
+    for at in range(0, len(events), step):
+        some = events[at : at + step]
+        place = np.maximum(kept.numbers.take(some, mode="clip"), base) - base
+        if parted:
+            kind = dataset.events.category.codes.take(some, mode="clip")  # -1 for none
+            place += (kind.astype(np.int32) + 1) * np.int32(wide)
+        found += np.bincount(place, minlength=len(found))
+    rows = found.reshape(kinds, wide)[:, 1:]
+    return np.concatenate([rows[1:], rows[:1]]), kept.low
+
+
+def _all_numbers(dataset: Dataset, level: Level) -> _Kept | None:
+    """The unit of every event, kept; None where the numbers are too large for that."""
     kept = _units.setdefault(dataset, OrderedDict())
     if level not in kept:
         at = all_moments(dataset)
         known = (at > MIN) & dataset.events.dated
         found = _quick(at, level, at[known]) if known.any() else at
         small = not known.any() or bool(np.abs(found[known]).max() < np.iinfo(np.int32).max)
-        kept[level] = np.where(known, found, NOWHERE).astype(np.int32) if small else None
+        kept[level] = None
+        if small:
+            low, high = (int(f(found[known])) for f in (np.min, np.max)) if known.any() else (0, -1)
+            kept[level] = _Kept(np.where(known, found, NOWHERE).astype(np.int32), low, high)
         if len(kept) > _LEVELS:
             kept.popitem(last=False)
     kept.move_to_end(level)

@@ -10,8 +10,9 @@ from explorer.common.look import Lang
 from explorer.common.records import dataclass
 from explorer.dataset.calendar import DAY, MONTHS, from_civil
 from explorer.dataset.edtf import MAX, MIN
-from explorer.dataset.model import I64, Dataset
+from explorer.dataset.model import I64
 from explorer.dataset.phrases import year_name
+from explorer.views.inspector.spans import Spans
 
 _LADDER: Final = (1, 3, 12, 60, 120, 600, *(1200 * 10**k for k in range(10)))
 """Months in a stretch."""
@@ -55,17 +56,14 @@ class Periods:
         return not k or self.months >= 12 or (self.first + k) * self.months % 12 == 0
 
 
-def periods(data: Dataset, events: I64) -> Periods:
-    """The start of ``events`` counted by the smallest stretch that gives few enough columns and
+def periods(spans: Spans) -> Periods:
+    """The start of some events counted by the smallest stretch that gives few enough columns and
     that most of the dates are known to."""
-    e = data.events
-    events = np.asarray(events, dtype=np.int64)
-    dated = events[e.dated[events]]
-    lo, hi = e.start_lo[dated], e.start_hi[dated]
+    lo, hi, often, dated = spans.start_lo, spans.start_hi, spans.often, len(spans)
     bounded = (lo > MIN) & (hi < MAX)
-    first, last = _month(lo[bounded]), _month(hi[bounded] - 1)
-    first, last, often = _gathered(first, last)
-    undated = len(events) - len(dated)
+    first, last, often = _month(lo[bounded]), _month(hi[bounded] - 1), often[bounded]
+    first, last, often = _gathered(first, last, often)
+    undated = spans.total - dated
     best: Periods | None = None
     for months in _LADDER:
         at, same = first // months, first // months == last // months
@@ -78,18 +76,20 @@ def periods(data: Dataset, events: I64) -> Periods:
         counts = np.zeros(span, dtype=np.int64)
         np.add.at(counts, known - start, weights)
         told = int(weights.sum())
-        found = Periods(months, start, tuple(counts.tolist()), len(dated) - told, undated)
-        if told >= _ENOUGH * len(dated):
+        found = Periods(months, start, tuple(counts.tolist()), dated - told, undated)
+        if told >= _ENOUGH * dated:
             return found
         best = best or found
-    return best or Periods(12, 0, (), len(dated), undated)
+    return best or Periods(12, 0, (), dated, undated)
 
 
 def _month(seconds: I64) -> I64:
     """Months since the year 0."""
     days = seconds // DAY
-    low, width = _range(days, days)
-    return _month_of(np.arange(low, low + width))[days - low] if width else _month_of(days)
+    low, high = int(days.min(initial=0)), int(days.max(initial=0))
+    if high - low >= len(days):
+        return _month_of(days)
+    return _month_of(np.arange(low, high + 1))[days - low]
 
 
 def _month_of(days: I64) -> I64:
@@ -97,21 +97,15 @@ def _month_of(days: I64) -> I64:
     return np.asarray(months + _ZERO, dtype=np.int64)
 
 
-def _gathered(first: I64, last: I64) -> tuple[I64, I64, I64]:
-    """Pairs of months, and how often each occurs: of very many dates few differ."""
-    low, width = _range(first, last)
-    if not 0 < width * width <= len(first):
-        return first, last, np.ones(len(first), dtype=np.int64)
-    often = np.bincount((first - low) * width + (last - low))
-    pairs = np.flatnonzero(often)
-    return pairs // width + low, pairs % width + low, often[pairs]
-
-
-def _range(first: I64, last: I64) -> tuple[int, int]:
-    """The least of ``first`` and how many numbers lie from there to the greatest of ``last``; 0
-    where they are more than there are pairs."""
+def _gathered(first: I64, last: I64, often: I64) -> tuple[I64, I64, I64]:
+    """Pairs of months, and how often each occurs: of very many spans few differ in them."""
     if not len(first):
-        return 0, 0
+        return first, last, often
     low = int(first.min())
     width = int(last.max()) - low + 1
-    return low, width if width <= len(first) else 0
+    if width * width > int(often.sum()):
+        return first, last, often
+    pair = (first - low) * width + (last - low)
+    found = np.bincount(pair, weights=often).astype(np.int64)  # exact, as they are events
+    pairs = np.flatnonzero(found)
+    return pairs // width + low, pairs % width + low, found[pairs]

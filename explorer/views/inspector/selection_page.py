@@ -34,6 +34,7 @@ from explorer.views.inspector.event_periods import Periods, periods
 from explorer.views.inspector.event_rows import MOST, EventRows
 from explorer.views.inspector.pages import BAR, PanelPage
 from explorer.views.inspector.selection_words import extent_words
+from explorer.views.inspector.spans import Spans
 from explorer.views.plain import caption, plain_label, reading_label
 from explorer.views.slices import Slices
 from explorer.views.target import Target
@@ -147,12 +148,14 @@ class SelectionPage(PanelPage):
         self._events = events
         self.count.setText(f"{len(events):,}")
         self.told.setText(told)
-        self._extent.setText(extent_words(self._session.dataset, events, self._lang, brush))
+        data = self._session.dataset
+        spans = Spans(data, events)
+        self._extent.setText(extent_words(data, events, self._lang, brush, spans))
         category, country = map(self._session.engine.column, ("category", "country"))
         self._show_categories(category.rows.count_events(events), among)
         self._country_counts = country.rows.count_events(events)
         self._fill_countries()
-        self._show_time(periods(self._session.dataset, events))
+        self._show_time(periods(spans))
         self._fill_rows()
 
     def _show_categories(self, counts: I64, among: I64) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.common import following
-from explorer.common.following import Following, step
+from explorer.common.following import Following, apart, step
 
 K = 5
 
@@ -42,9 +42,9 @@ def test_that_a_step_is_what_entered_and_what_left(
     _, masks = walk
     for before, after in pairwise(masks):
         found = step(before, after)
-        if found is not None:
-            assert found[0].tolist() == np.flatnonzero(after & ~before).tolist()
-            assert found[1].tolist() == np.flatnonzero(before & ~after).tolist()
+        assert found[0].tolist() == np.flatnonzero(after & ~before).tolist()
+        assert found[1].tolist() == np.flatnonzero(before & ~after).tolist()
+        assert apart(before, after) == len(found[0]) + len(found[1])
 
 
 @given(walks(), st.booleans())
@@ -52,7 +52,7 @@ def test_that_counts_that_follow_are_those_made_anew(
     walk: tuple[np.ndarray, list[np.ndarray]], back: bool
 ) -> None:
     codes, masks = walk
-    counts = Following(K, lambda things: codes[things])
+    counts = Following(K, lambda things, _mask: [codes[things]])
     for mask in [*masks, *(reversed(masks) if back else ())]:
         expected = np.bincount(codes[mask], minlength=K)
         assert counts.of(mask).tolist() == expected.tolist()
@@ -62,9 +62,9 @@ def test_that_counts_that_follow_are_those_made_anew(
 def test_that_only_what_changed_is_looked_at() -> None:
     seen: list[int] = []
 
-    def codes(things: np.ndarray) -> np.ndarray:
+    def codes(things: np.ndarray, _mask: np.ndarray | None) -> list[np.ndarray]:
         seen.append(len(things))
-        return things % K
+        return [things % K]
 
     counts = Following(K, codes)
     first = frozen(np.arange(4000) < 1900)
@@ -78,9 +78,9 @@ def test_that_only_what_changed_is_looked_at() -> None:
 def test_that_of_more_than_half_what_is_missing_is_looked_at() -> None:
     seen: list[int] = []
 
-    def codes(things: np.ndarray) -> np.ndarray:
+    def codes(things: np.ndarray, _mask: np.ndarray | None) -> list[np.ndarray]:
         seen.append(len(things))
-        return things % K
+        return [things % K]
 
     counts = Following(K, codes)
     counts.of(frozen(np.arange(4000) >= 10))
@@ -89,30 +89,40 @@ def test_that_of_more_than_half_what_is_missing_is_looked_at() -> None:
     assert sum(seen) <= 4050
 
 
-def test_that_masks_that_are_not_alike_have_no_step() -> None:
-    mask = np.arange(4000) % 2 == 0
-    assert step(mask, ~mask) is None
+def test_that_masks_that_are_not_alike_are_counted_anew() -> None:
+    seen: list[int] = []
+
+    def codes(things: np.ndarray, _mask: np.ndarray | None) -> list[np.ndarray]:
+        seen.append(len(things))
+        return [things % K]
+
+    counts = Following(K, codes)
+    mask = np.arange(4000) % 4 == 0
+    counts.of(frozen(mask))
+    counts.of(frozen(np.arange(4000) % 4 == 1))
+    assert seen == [1000, 1000]
+    pairs = [pair for pair in following._pairs.values() if pair.before is mask]
+    assert len(pairs) == 1
+    assert "step" not in vars(pairs[0]), "what is different was listed"
 
 
 def test_that_a_mask_that_changes_is_not_remembered() -> None:
-    counts = Following(K, lambda things: things % K)
+    counts = Following(K, lambda things, _mask: [things % K])
     mask = np.zeros(4000, dtype=np.bool_)
     assert counts.of(mask).sum() == 0
     mask[7] = True
     assert counts.of(mask).sum() == 1
     before = mask.copy()
     mask[9] = True
-    assert step(before, mask) is not None
+    assert step(before, mask)[0].tolist() == [9]
     mask[9] = False
-    found = step(before, mask)
-    assert found is not None
-    assert not len(found[0])
+    assert not len(step(before, mask)[0])
 
 
 def test_that_no_more_than_a_few_masks_are_kept_alive(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(following, "_steps", type(following._steps)())
-    counts = Following(K, lambda things: things % K)
+    monkeypatch.setattr(following, "_pairs", type(following._pairs)())
+    counts = Following(K, lambda things, _mask: [things % K])
     for k in range(40):
         counts.of(frozen(np.arange(4000) < k))
-    assert len(following._steps) <= following._STEPS
+    assert len(following._pairs) <= following._PAIRS
     assert len(counts._states) <= following._STATES

@@ -28,7 +28,9 @@ def test_that_texts_are_found_and_others_are_not(cells: list[str], other: str) -
 
 def test_that_texts_with_the_same_sum_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index, "_sum", lambda data: 7)
-    monkeypatch.setattr(index, "sums_of", lambda column, _progress=None: np.full(len(column), 7, np.uint64))
+    monkeypatch.setattr(
+        index, "sums_of", lambda column, _progress=None: np.full(len(column), 7, np.uint64)
+    )
     found = Index(Texts.of(["a", "b", "c"]))
     assert [found[key] for key in "abc"] == [0, 1, 2]
     assert "d" not in found

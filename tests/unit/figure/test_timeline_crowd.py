@@ -179,6 +179,33 @@ def test_that_kept_units_are_those_worked_out_anew(
     assert found[at > MIN].tolist() == wanted[at > MIN].tolist()
 
 
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("parted", [False, True])
+@pytest.mark.parametrize("years", [(1990, 1995), (1998, 2003), (2004, 2006), (1950, 2090)])
+def test_that_columns_counted_in_one_pass_are_those_counted_one_by_one(
+    level: tuple[str, int],
+    parted: bool,
+    years: tuple[int, int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dataset, scale = events(900, 8), Scale(*map(from_civil, years), 0.0, 800.0)
+    some = np.flatnonzero(np.arange(900) % 3 > 0)
+    monkeypatch.setattr(units, "MANY", 0)
+    monkeypatch.setattr(units, "_PIECE", 50)
+    made = units.table_of(dataset, some, level, parted)  # type: ignore[arg-type]
+    if level[0] == "year":
+        assert made is not None
+    one = columns(dataset, some, scale, level, parted)  # type: ignore[arg-type]
+    monkeypatch.setattr("explorer.figure.timeline.density.table_of", lambda *_: None)
+    other = columns(dataset, some, scale, level, parted)  # type: ignore[arg-type]
+    assert (one.edges.tolist(), one.counts.tolist()) == (
+        other.edges.tolist(),
+        other.counts.tolist(),
+    )
+    assert (one.most, one.first) == (other.most, other.first)
+    assert [(k, n.tolist()) for k, n in one.parts] == [(k, n.tolist()) for k, n in other.parts]
+
+
 @given(st.lists(st.booleans(), max_size=40), st.lists(st.booleans(), max_size=40))
 def test_that_masks_have_one_key_where_they_are_equal(one: list[bool], other: list[bool]) -> None:
     first, second, third = np.array(one, bool), np.array(other, bool), np.array(one, bool)

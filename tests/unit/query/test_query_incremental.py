@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from query_cases import E, build, spans_of, stands
 from query_draws import clauses, events, queries, time_clauses
 
+from explorer.common import following
 from explorer.dataset.edtf import MAX, MIN
 from explorer.dataset.model import Dataset
 from explorer.query import tally
@@ -281,3 +282,23 @@ def test_that_an_event_that_enters_a_window_at_both_ends_counts_once() -> None:
     for window, n in ((TimeRange(5, 6, "certainly"), 9), (TimeRange(0, 20, "certainly"), 10)):
         facet = engine.result(Query((window,))).facets["category"]
         assert facet.filtered.tolist() == [0, 0, n]
+
+
+def test_that_what_is_far_apart_is_counted_but_not_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+
+    def told(before, after):
+        seen.append(following.apart(before, after))
+        return following.step(before, after)
+
+    monkeypatch.setattr(tally, "step", told)
+    dataset = synthetic(3000)
+    engine = Engine(dataset, large=True)
+    first, second, *_ = (c.id for c in dataset.categories)
+    for values in ((first,), (second,), (first, second)):
+        result = engine.result(Query((Values("category", values),)))
+        assert result.facets["tag"].filtered.tolist() == (
+            engine.column("tag").count(result.visible).tolist()
+        )
+    # From one to the other all is different; both together are the one and what enters.
+    assert len(seen) == 1

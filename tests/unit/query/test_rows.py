@@ -38,6 +38,10 @@ def check(case, data) -> None:
     mask = np.array(data.draw(held), dtype=np.bool_)
     inside = [code for row, kept in zip(lists, mask, strict=True) for code in row if kept]
     assert made.count(mask).tolist() == np.bincount(inside, minlength=k).tolist()
+    listed = data.draw(st.permutations(np.flatnonzero(mask).tolist()))
+    some = np.array(listed, dtype=data.draw(st.sampled_from([np.int32, np.int64])))
+    given = data.draw(st.sampled_from([None, mask]))
+    assert made.count_events(some, given).tolist() == np.bincount(inside, minlength=k).tolist()
     wanted = np.zeros(k, dtype=np.bool_)
     wanted[sorted(data.draw(st.sets(st.integers(0, k - 1), max_size=20)))] = True
     assert made.carrying(wanted).tolist() == [any(wanted[c] for c in row) for row in lists]
