@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from explorer.dataset.model import Bool, Dataset
 from explorer.figure.timeline.bins import overview_bins, overview_extent
-from explorer.figure.timeline.density import LEVELS
+from explorer.figure.timeline.density import column_level
 from explorer.figure.timeline.lanes import lane_codes
+from explorer.figure.timeline.overview import overview_scale
 from explorer.figure.timeline.standing import standing_in
+from explorer.figure.timeline.timescale import scale_of
 from explorer.figure.timeline.units import MANY
 from explorer.figure.view import TimelineView
 
@@ -20,13 +22,16 @@ def prepare_timeline(
 ) -> None:
     """Work out and keep what is soon asked for; the figures ask for it as always. ``everything``
     (n,) bool: what is visible when nothing is asked; ``visible`` (n,) bool: what is at first, and
-    the ``window`` [start, end) in seconds, None for all of time. ``width``: of the overview, about;
-    0 where it isn't known."""
+    the ``window`` [start, end) in seconds, None for all of time. ``width``: of the timeline,
+    pixels; 0 where it isn't known."""
     extent = overview_extent(dataset, everything)
     if len(dataset) <= MANY:
         return
-    view = TimelineView(1, 1, *(window or extent))
+    view = TimelineView(max(1.0, width), 1.0, *(window or extent))
     lane_codes(dataset, view).counts(everything)
-    standing_in(dataset, view).level(visible, LEVELS[0])
-    if width > 0:  # which unit the overview counts by hardly ever hangs on a few pixels
-        overview_bins(dataset, everything, *extent, width)
+    standing, scale = standing_in(dataset, view), scale_of(view)
+    level = standing.level(visible, column_level(scale, view.size_factor))
+    if width > 0:
+        standing.table(view, scale, level).codes.counts(visible)
+        over = overview_scale(dataset, everything, view)
+        overview_bins(dataset, everything, over.start, over.end, over.w)

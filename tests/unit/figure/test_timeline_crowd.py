@@ -243,16 +243,15 @@ def test_that_what_a_first_timeline_asks_of_every_event_is_at_hand(
     always.setattr(bins, "_placed", type(bins._placed)())
     dataset, everything = events(300, 4), np.ones(300, np.bool_)
     everything.flags.writeable = False
-    prepare_timeline(dataset, everything, everything, (VIEW.start, VIEW.end), 900.0)
-    there = vars(standing_in(dataset, VIEW)).copy()
-    assert {"there", "_levels"} <= there.keys()
+    view = replace(VIEW, group="category")
+    prepare_timeline(dataset, everything, everything, (VIEW.start, VIEW.end), VIEW.width)
+    kept = standing_in(dataset, view)
+    there, tables = vars(kept)["there"], list(kept._tables.values())
+    timeline_figure(dataset, everything, view, STYLE, MEASURE)
     assert len(bins._placed) == 1
-    found = arranged(dataset, everything, VIEW)
-    extent = bins.overview_extent(dataset, everything)
-    bins.overview_bins(dataset, everything, *extent, 880.0)
-    assert len(bins._placed) == 1
-    assert found.counted is not None
-    assert found.counted.crowd.standing.there is there["there"]
+    assert standing_in(dataset, view).there is there
+    assert list(kept._tables.values()) == tables
+    assert len(tables) == 1
 
 
 @given(st.integers(1, 10**9))
