@@ -8,7 +8,7 @@ from explorer.common.records import dataclass
 from explorer.dataset.model import Dataset
 from explorer.figure.map.ready import Room, prepare_map
 from explorer.figure.timeline.ready import prepare_timeline
-from explorer.query.clauses import Query
+from explorer.query.clauses import Query, TimeRange
 from explorer.query.engine import Engine
 from explorer.query.first_window import data_span, first_window
 from explorer.views.event_words import places_shown
@@ -43,7 +43,11 @@ def prepared(dataset: Dataset, lang: Lang, room: Room | None, progress: Progress
     on()
     data_span(dataset)
     everything = engine.backdrop(Query(), "")
-    prepare_timeline(dataset, everything)
+    shown = next((c for c in query.filters if isinstance(c, TimeRange)), None)
+    window = None if shown is None else (shown.start, shown.end)
+    width = 0.0 if room is None else room.width
+    prepare_timeline(dataset, everything, result.visible, window, width)
+    on()
     places_shown(dataset, everything)
     if room is not None:
         on()

@@ -18,7 +18,7 @@ from explorer.figure.masks import key_of
 from explorer.figure.picture import Area
 from explorer.figure.style import load_style
 from explorer.figure.timeline import arrange as arranging
-from explorer.figure.timeline import bins, units
+from explorer.figure.timeline import bins, ready, units
 from explorer.figure.timeline import crowd as crowds
 from explorer.figure.timeline.arrange import Arranged, arrange
 from explorer.figure.timeline.density import LEVELS as UNITS
@@ -26,6 +26,7 @@ from explorer.figure.timeline.density import brief, columns
 from explorer.figure.timeline.drawing import timeline_figure
 from explorer.figure.timeline.lanes import UNDATED
 from explorer.figure.timeline.moving import Moving
+from explorer.figure.timeline.ready import prepare_timeline
 from explorer.figure.timeline.rows import in_sight
 from explorer.figure.timeline.standing import standing_in
 from explorer.figure.timeline.ticks import level_seconds
@@ -232,6 +233,25 @@ def test_that_the_overview_of_many_counts_as_that_of_few(
     assert many.edges.tolist() == few.edges.tolist()
     assert many.counts.tolist() == few.counts.tolist()
     assert (many.before, many.after) == (few.before, few.after)
+
+
+def test_that_what_a_first_timeline_asks_of_every_event_is_at_hand(
+    always: pytest.MonkeyPatch,
+) -> None:
+    for module in (bins, ready, units):
+        always.setattr(module, "MANY", 0)
+    always.setattr(bins, "_placed", type(bins._placed)())
+    dataset, everything = events(300, 4), np.ones(300, np.bool_)
+    everything.flags.writeable = False
+    view = replace(VIEW, group="category")
+    prepare_timeline(dataset, everything, everything, (VIEW.start, VIEW.end), VIEW.width)
+    kept = standing_in(dataset, view)
+    there, tables = vars(kept)["there"], list(kept._tables.values())
+    timeline_figure(dataset, everything, view, STYLE, MEASURE)
+    assert len(bins._placed) == 1
+    assert standing_in(dataset, view).there is there
+    assert list(kept._tables.values()) == tables
+    assert len(tables) == 1
 
 
 @given(st.integers(1, 10**9))
