@@ -17,9 +17,9 @@ from explorer.views.filters.panel import FilterPanel
 from explorer.views.map.camera import MapCanvas
 from explorer.views.timeline.widget import TimelineWidget
 
-REST_MS: Final = 150
+REST_MS: Final = 120
 """After an answer, from when on it is quiet enough."""
-BETWEEN_MS: Final = 2
+BETWEEN_MS: Final = 1
 """Between two steps, each of which takes as long as a frame: a hand does not wait for more."""
 STEPS: Final = 16
 """To each side."""

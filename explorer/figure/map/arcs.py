@@ -171,11 +171,13 @@ def _collect(
     kind = _kinds(dataset)[dataset.events.category.codes[event]]
     place = np.where(homes.group >= 0, homes.group, len(groups) + homes.number)[start]
     _, first, route = _in_order((place * len(groups) + group) * len(ARC_CATEGORIES) + kind)
-    pairs, _, _ = _in_order(route * len(dataset) + event)
     solid = np.bincount(route[firm(site)], minlength=len(first)) > 0
     found = [Route(ARC_CATEGORIES[k], firm=f) for k, f in zip(kind[first], solid, strict=True)]
-    for k, e in zip((pairs // len(dataset)).tolist(), (pairs % len(dataset)).tolist(), strict=True):
-        found[k].events.append(e)
+    events: list[dict[int, None]] = [{} for _ in found]
+    for k, e in zip(route.tolist(), event.tolist(), strict=True):
+        events[k][e] = None  # each once, in the order in which they come
+    for one, own in zip(found, events, strict=True):
+        one.events = list(own)
     starts = list(zip(*homes.degrees[start[first]].T.tolist(), strict=True))
     open_: dict[int, Home] = {}
     for k in start[first].tolist():

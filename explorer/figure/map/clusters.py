@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 from math import cos, hypot, pi, sin, sqrt
 from typing import Final, TypeVar
 from weakref import WeakKeyDictionary, WeakValueDictionary
@@ -140,7 +140,7 @@ def _groups(
     chosen = np.flatnonzero(mask[event] & np.isfinite(points[:, 0])).astype(np.int64)
     begun = _begun(dataset, center_lon)
     work = []
-    for pile in _gathered(chosen, points, scale, factor):
+    for pile in _gathered(chosen, points, _spots(dataset, center_lon), scale, factor):
         key = pile.tobytes()
         start = begun.get(key)
         if start is None:
@@ -170,16 +170,25 @@ def _same(dataset: Dataset, group: Group) -> Group:
     return met.setdefault(key, group)
 
 
-def _gathered(chosen: I64, points: F64, scale: float, factor: float) -> list[I64]:
-    """Sites to begin with: those of one spot together. On a dense map those of one cell of MERGE
-    pixels, and where such cells crowd, of one coarse cell, so that the map stays readable."""
+@lru_cache(maxsize=4)
+def _spots(dataset: Dataset, center_lon: float) -> I64:
+    """(m,) the number of the spot of each site; those that stand nowhere have one of their own."""
+    return distinct(site_points(dataset, center_lon))[1]
+
+
+def _gathered(chosen: I64, points: F64, spot: I64, scale: float, factor: float) -> list[I64]:
+    """Sites to begin with: those of one ``spot`` (m,) together. On a dense map those of one cell
+    of MERGE pixels, and where such cells crowd, of one coarse cell, so that the map stays
+    readable."""
     if not len(chosen):
         return []
+    if len(chosen) <= MANY:  # there can't be more places
+        return _parts(chosen, spot[chosen])
     at = points[chosen]
     cell = np.floor(at * (scale / (MERGE * factor))).astype(np.int64)
     fine, place = distinct(cell)
     if len(fine) <= MANY:
-        return _parts(chosen, place if len(chosen) > 4 * MANY else distinct(at)[1])
+        return _parts(chosen, place if len(chosen) > 4 * MANY else spot[chosen])
     coarse, box = distinct(fine // COARSE)
     crowded = np.bincount(box, minlength=len(coarse))[box] > CROWDED
     return _parts(chosen, np.where(crowded, len(fine) + box, np.arange(len(fine)))[place])
@@ -202,8 +211,9 @@ def distinct(rows: npt.NDArray[Number]) -> tuple[npt.NDArray[Number], I64]:
 def _parts(chosen: I64, key: I64) -> list[I64]:
     """The sites of each key."""
     order = np.argsort(key, kind="stable")
-    ends = np.flatnonzero(np.diff(key[order])) + 1
-    return np.split(chosen[order], ends)
+    ranked, key = chosen[order], key[order]
+    ends = [0, *(np.flatnonzero(key[1:] != key[:-1]) + 1).tolist(), len(ranked)]
+    return [ranked[a:b] for a, b in pairwise(ends)]
 
 
 _Start = tuple[tuple[int, ...], frozenset[int], float, float]
