@@ -196,7 +196,9 @@ def _gathered(chosen: I64, points: F64, spot: I64, scale: float, factor: float) 
 
 def distinct(rows: npt.NDArray[Number]) -> tuple[npt.NDArray[Number], I64]:
     """The distinct rows of (n, 2), rising, and for each row the number of its like (n,)."""
-    if rows.dtype.kind == "i" and len(rows):
+    if not len(rows):
+        return rows, np.zeros(0, np.int64)
+    if rows.dtype.kind == "i":
         from_low = rows - rows.min(axis=0)
         order = np.argsort(from_low[:, 0] * (from_low[:, 1].max() + 1) + from_low[:, 1])
     else:
