@@ -125,6 +125,40 @@ def agree(panel: FilterPanel) -> None:
 # Rows
 
 
+def listed(panel: FilterPanel, field: str) -> dict[str, int]:
+    """What the rows say, whether they are looked at or not."""
+    return {key: row.count for key, row in panel.sections[field].list.rows().items()}
+
+
+def test_that_what_is_out_of_sight_is_counted_when_it_is_looked_at(
+    qtbot: QtBot, panel: FilterPanel
+) -> None:
+    panel.resize(272, 420)
+    settled(qtbot, panel)
+    session, last = panel.session, "source"
+    before = listed(panel, last)
+    session.state.set_filter(Values("category", ("release",)))
+    session.flush()
+    category = session.engine.counts(session.state.query, "category")
+    shown = listed(panel, "category")
+    k = category.values.index("release")
+    assert shown["release"] == int(category.filtered[k])
+    assert listed(panel, last) == before  # the answer is there, but nobody sees the row
+    panel.area.ensureWidgetVisible(panel.sections[last])
+    until(qtbot, lambda: listed(panel, last) != before)
+    agree(panel)
+
+
+def test_that_all_is_counted_in_the_end(qtbot: QtBot, panel: FilterPanel) -> None:
+    panel.resize(272, 420)
+    settled(qtbot, panel)
+    session, last = panel.session, "source"
+    before = listed(panel, last)
+    session.state.set_filter(Values("category", ("release",)))
+    until(qtbot, lambda: listed(panel, last) != before)
+    agree(panel)
+
+
 def test_that_counts_stand_against_all_and_with_a_selection_against_the_filtered(
     panel: FilterPanel,
 ) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from explorer.figure.style import Style
@@ -37,6 +37,7 @@ class FacetSection(QWidget):
         self._session = session
         self._open = True
         self._shown: object = None
+        self._owed: tuple[Result, Choice, Style] | None = None  # an answer it is yet to show
         self.head = FacetHead(self)
         self._segments = ConfidenceSegments(session, self) if field == "confidence" else None
         self.list = FacetList(session.dataset, field, self)
@@ -100,6 +101,7 @@ class FacetSection(QWidget):
 
     def rows(self) -> dict[str, Row]:
         """The rows on show, by value."""
+        self.catch_up()
         return self.list.rows() if self._open else {}
 
     def row_rect(self, key: str) -> QRect:
@@ -124,8 +126,24 @@ class FacetSection(QWidget):
         self.head.set_right(across.right)
         self._line.setContentsMargins(EDGE, 0, int(across.inset), 4)
 
+    def owe(self, result: Result, choice: Choice, style: Style) -> None:
+        """Show the counts of ``result`` when they are looked at or asked for."""
+        self._owed = (result, choice, style)
+
+    def catch_up(self) -> None:
+        """Show what is owed."""
+        if self._owed is not None:
+            self.show_result(*self._owed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """It came into view."""
+        super().paintEvent(event)
+        if self._owed is not None:
+            QTimer.singleShot(0, self, self.catch_up)
+
     def show_result(self, result: Result, choice: Choice, style: Style) -> None:
         """Show the counts of ``result``."""
+        self._owed = None
         counts, lang = result.facets[self.field], self._session.look.lang
         self.list.take(counts, choice, lang, style)
         if self._segments is not None:
@@ -203,6 +221,7 @@ class FacetSection(QWidget):
 
     def set_open(self, is_open: bool) -> None:
         """Fold or unfold."""
+        self.catch_up()
         if is_open != self._open:
             self._open = is_open
             self._again()
@@ -216,6 +235,7 @@ class FacetSection(QWidget):
 
     def _again(self) -> None:
         """After another set of rows is shown."""
+        self.catch_up()
         self.list.rearrange()
         style = self.list.style_now
         if style is not None:
@@ -241,6 +261,7 @@ class FacetSection(QWidget):
 
     def settle(self) -> None:
         """The counts have come to rest: put the values in their order."""
+        self.catch_up()
         # Under the pointer or the keys no row may move: ``idle`` comes when they are gone.
         if not self.list.busy and self.list.facet.out_of_order:
             self.list.sort_by_count()
@@ -251,6 +272,7 @@ class FacetSection(QWidget):
     def enter(self, way: int) -> bool:
         """Take the keys, coming from above (1) or below (-1); False when there is nothing to
         stand on."""
+        self.catch_up()
         if self.isHidden():
             return False
         if not self._open or not self.list.facet.places:

@@ -180,15 +180,23 @@ class FilterPanel(QWidget):
         if told == self._told:
             return
         self._told = told
-        if (look.lang, look.theme) != self._look:
+        fresh = (look.lang, look.theme) != self._look
+        if fresh:
             self._look = (look.lang, look.theme)
             self._restyle(style, look.lang)
         result = self.session.result
         self._show_chips(query, style)
         for field, section in self.sections.items():
-            section.show_result(result, choice(query, field), style)
+            seen = fresh or not self.isVisible() or self._in_view(section)
+            (section.show_result if seen else section.owe)(result, choice(query, field), style)
         self._settle.start(_RESTING_MS)
         self.amount.show_result(style)
+
+    def _in_view(self, section: QWidget) -> bool:
+        """Whether any of it is seen; to count for the others can wait."""
+        top = self.area.verticalScrollBar().value()
+        bottom = top + self.area.viewport().height()
+        return section.y() < bottom and section.y() + section.height() > top
 
     def rehearse(self) -> Iterator[None]:
         """Have ready, step by step, what figures may become while a window moves."""
