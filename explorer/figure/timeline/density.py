@@ -155,11 +155,14 @@ def stacked(
     for (_, counts), (fill, line) in zip(found.parts, fills, strict=True):
         below = below + counts
         top = np.column_stack([xs, np.repeat(base - below * unit, 2)])
-        part: list[Mark] = []
-        for piece in _raised(top, below > 0):
-            ends = np.array([[piece[-1, 0], base], [piece[0, 0], base]])
-            part += [Area((np.concatenate([piece, ends]),), fill), Line(piece, line, 0.8 * factor)]
-        made.append(part)
+        pieces = _raised(top, below > 0)
+        if pieces:
+            # One area: where nothing is, it is as high as its base and does not show.
+            first, last = np.flatnonzero(below)[[0, -1]].tolist()
+            whole = top[2 * first : 2 * last + 2]
+            ends = np.array([[whole[-1, 0], base], [whole[0, 0], base]])
+            lines = [Line(piece, line, 0.8 * factor) for piece in pieces]
+            made.append([Area((np.concatenate([whole, ends]),), fill), *lines])
     return [mark for part in reversed(made) for mark in part]
 
 

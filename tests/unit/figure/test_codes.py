@@ -48,3 +48,12 @@ def test_that_few_of_many_are_looked_up() -> None:
     near.flags.writeable = False
     assert codes.counts(base).tolist() == [0, 0, 0]
     assert codes.counts(near).tolist() == [2, 1, 2]
+
+
+@given(st.integers(0, 480), st.integers(1, 20), st.integers(1, 16))
+def test_that_neighbours_among_many_are_looked_up_together(low: int, n: int, stride: int) -> None:
+    sets = [set(range(500)), set(range(0, 500, 2)), set(range(0, 500, 3)), {3, 8, 499}]
+    codes = made(500, 4, sets)
+    chosen = sorted({min(low + k * stride, 499) for k in range(n)})
+    found = codes.count(np.array(chosen, np.int64))
+    assert found.tolist() == [len(s & set(chosen)) for s in sets]
