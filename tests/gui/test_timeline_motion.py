@@ -272,3 +272,23 @@ def test_that_a_timeline_that_is_yet_to_be_arranged_is_plain(crowded: Motion, qt
     assert len(np.unique(crowded.image(other)[..., :3].reshape(-1, 3), axis=0)) == 1
     settled(qtbot, other)
     assert not differing(crowded.image(), crowded.image(other))
+
+
+def test_that_a_movement_that_was_made_ready_in_part_shows_all(motion: Motion) -> None:
+    layers = motion.timeline._layers
+    motion.timeline._idle.stop()
+    motion.look_at(START + 5 * DAY)
+    motion.rest()
+    motion.timeline._idle.stop()
+    motion.look_at(START + 9 * DAY)
+    wanted = motion.image()
+    turns = []
+    for most in (1, 2, 3):
+        layers._journey = layers._past = None  # as if nothing had been made ready
+        motion.look_at(START + 5 * DAY)
+        motion.rest()
+        motion.timeline._idle.stop()
+        turns.append(sum(layers.prepare() for _ in range(most)))
+        motion.look_at(START + 9 * DAY)
+        assert (motion.image() == wanted).all()
+    assert turns == [1, 2, 3]

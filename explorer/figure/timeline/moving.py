@@ -4,6 +4,7 @@ is drawn is shifted. A few milliseconds a step; when the window rests it is arra
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -118,16 +119,24 @@ class Moving:
     def strip(self) -> tuple[list[Mark], float, float]:
         """Bands, bars and the columns of crowded lanes as they were arranged, with what is ahead
         to both sides: marks, left and right end."""
+        made = [mark for part in self.strip_parts() for mark in part]
+        return made, *self.ends
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Left and right end of a strip."""
         settled = self.arranged.scale
-        left, right = settled.x - SIDES * settled.w, settled.x + (1 + SIDES) * settled.w
+        return settled.x - SIDES * settled.w, settled.x + (1 + SIDES) * settled.w
+
+    def strip_parts(self) -> Iterator[list[Mark]]:
+        """The marks of ``strip`` lane by lane, each of which may take its time."""
+        settled, (left, right) = self.arranged.scale, self.ends
         length = round(SIDES * (settled.end - settled.start))
         wide = Scale(settled.start - length, settled.end + length, left, right - left)
-        made: list[Mark] = []
         for lane in self.lanes:
-            made += lane.columns(wide)
+            yield lane.columns(wide)
         for lane in self.lanes:
-            made += lane.bodies((left, right))
-        return made, left, right
+            yield lane.bodies((left, right))
 
     def _guides(self, now: Arranged, visible: Bool) -> list[Mark]:
         """Guide lines, unbroken: what they run behind is drawn later."""

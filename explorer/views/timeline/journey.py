@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import ceil
 from typing import Final
@@ -61,15 +61,30 @@ class Journey:
         self.row = QRectF(laid.plot_x, laid.indicator[1], laid.plot_w, laid.indicator[3])
         self.over = QRectF(*laid.overview)
         self.begun = False  # a step was taken
+        self.whole = False  # all that it shows is there
+        self._stages = self._make(before)
+
+    def _make(self, before: Journey | None) -> Iterator[None]:
         self._make_ground(before)
-        self._make_strips()
+        yield
+        marks: list[Mark] = []
+        for part in self.moving.strip_parts():
+            marks += part
+            if part:
+                yield
+        self._make_strips(marks)
+        self.whole = True
+
+    def advance(self) -> bool:
+        """Make some of what it shows. Returns whether there may be more."""
+        return next(self._stages, self) is not self
 
     def _make_ground(self, before: Journey | None) -> None:
         """What does not move at all, and the overview's bars and window."""
         a, s = self.start, self.arranged
         laid = s.layout
         self.indicator = indicator_layers(a.dataset, a.view, a.style, a.measure, laid)
-        if before is not None and _alike(before.arranged, s):
+        if before is not None and before.whole and _alike(before.arranged, s):
             self.ground: QPixmap = before.ground
             self.inner: QPixmap = before.inner
             self.patch: QPixmap = before.patch
@@ -90,10 +105,11 @@ class Journey:
         marks = window_marks(_CAP * f / 2, 2.5 * _CAP * f, a.style, laid, f)
         self.patch = self._pixmap(marks, box)
 
-    def _make_strips(self) -> None:
-        """What moves as a whole, over the window and as much to both sides."""
+    def _make_strips(self, marks: Sequence[Mark]) -> None:
+        """What moves as a whole, over the window and as much to both sides: ``marks`` and the
+        indicator's curve."""
         a, laid = self.start, self.arranged.layout
-        marks, left, right = self.moving.strip()
+        left, right = self.moving.ends
         span = QRectF(left, self.plot.y(), right - left, self.plot.height())
         self.bodies = self._pixmap(marks, span) if marks else None
         self.curve: QPixmap | None = None
@@ -148,6 +164,8 @@ class Journey:
 
     def go(self, asked: Asked) -> None:
         """Take a step."""
+        while self.advance():
+            pass
         view, self.begun = asked.view, True
         self.now = asked
         self.step = self.moving.step(asked.visible, view)
@@ -160,6 +178,8 @@ class Journey:
 
     def rehearse(self, asked: Asked) -> None:
         """Make the pixmaps of a step without taking it."""
+        while self.advance():
+            pass
         step = self.moving.step(asked.visible, asked.view)
         for piece, _ in step.puts:
             if piece.key not in self.pieces:

@@ -69,6 +69,8 @@ class TimelineLayers:
         if self._journey is None:
             self._journey = Journey(self._asked, self._past)
             return True
+        if self._journey.advance():
+            return True
         if not self._journey.begun:
             self._journey.go(self._asked)  # what the first step looks up is there for the next
             return True

@@ -271,13 +271,13 @@ class TimelineWidget(QWidget):
         self._turns.stop()
         asked = self._asked()
         self._layers.settle(asked)
-        self._idle.start()
+        self._idle.start(IDLE_MS)
         self._shown(asked)
 
     def _prepare(self) -> None:
         """At rest: what the next movement needs, in turns of the event loop."""
         if self.begun and self._layers.prepare():
-            self._idle.start()
+            self._idle.start(0)
 
     def rehearse(self, result: Result, start: int, end: int) -> None:
         """Have ready what would be painted first in that window, [start, end) seconds."""
@@ -289,7 +289,7 @@ class TimelineWidget(QWidget):
     def begin(self) -> None:
         """There is something to look at: movements are prepared from now on."""
         self.begun = True
-        self._idle.start()
+        self._idle.start(IDLE_MS)
 
     def _end_movement(self) -> None:
         if self.moving:
