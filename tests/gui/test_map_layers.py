@@ -125,7 +125,7 @@ def test_that_until_an_answer_is_told_the_map_stays_what_it_is(
     before = shown.picture
     assert before is not None
     session.set_window(START, START + 500 * DAY)
-    monkeypatch.setattr(scene, "lay_out", None)  # what is there was laid out for
+    monkeypatch.setattr(scene, "_lay_out", None)  # what is there was laid out for
     shown.refresh_live()
     shown.repaint()
     assert shown.picture is not None

@@ -139,7 +139,7 @@ def test_that_nothing_that_is_seen_or_asked_changes(
     assert not window.timeline.moving
     window.update()
     assert grab(window) == grabbed
-    monkeypatch.setattr("explorer.figure.map.scene.lay_out", None)
+    monkeypatch.setattr("explorer.figure.map.scene._lay_out", None)
     session.focus.set_hover(session.dataset.events.id[5])  # finds what was laid out for the map
 
 

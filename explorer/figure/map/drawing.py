@@ -11,11 +11,13 @@ from explorer.dataset.model import Bool, Dataset
 from explorer.figure.map import density
 from explorer.figure.map import labels as map_labels
 from explorer.figure.map import marks as map_marks
+from explorer.figure.map.aside import stepped_aside
+from explorer.figure.map.clusters import groups
 from explorer.figure.map.covered import covered
 from explorer.figure.map.ground import cover, layer, map_base
 from explorer.figure.map.marks import Spot
 from explorer.figure.map.placing import Placed, Placer
-from explorer.figure.map.scene import Question, Scene, lay_out, scene_of, stand
+from explorer.figure.map.scene import Question, Scene, scene_of, stand
 from explorer.figure.map.words import alt_text
 from explorer.figure.opaque import glow_steps, within
 from explorer.figure.picture import (
@@ -95,23 +97,22 @@ def map_ahead(
     view: MapView,
     style: Style,
     measure: Measure,
-    selected: Bool | None,
-    names: Sequence[Mark],
+    selected: Bool | None = None,
 ) -> Picture:
-    """``map_moving`` of what may come, which does not take the place of what was laid out last,
-    with the labels that found no room, somewhere: they may find some. An empty one where cells
-    would be shown."""
-    kept = tuple(mark for mark in names if isinstance(mark, Text))
-    asked = Question(dataset, visible, view, style, measure, selected, kept)
+    """All marks that would stand there, and all labels that may come to stand beside them, these
+    somewhere: what images are made of. Empty where cells would be shown."""
+    asked = Question(dataset, visible, view, style, measure, selected)
+    empty = Picture(view.width, view.height, style.tokens.bg, ())
     if density.counts_of(asked) is not None:
-        return Picture(view.width, view.height, style.tokens.bg, ())
+        return empty
     asked = density.narrowed(asked)
-    scene = lay_out(asked)
-    made, named = _marked(asked, scene), {placed.wanted.ref for placed in scene.labels}
-    lacking = (spot for spot in scene.spots if spot.ref not in named)
-    wishes = (map_labels.wanted(dataset, spot, view, style) for spot in lacking)
-    texts = [text for wish in wishes if wish.lines for text in scene.placer.texts(wish)]
-    return replace(made, layers=(*made.layers, layer("lacking", texts, view)))
+    found = groups(dataset, asked.visible, view.center_lon, view.scale, view.size_factor)
+    shown = map_marks.spots(dataset, stepped_aside(found, view), view, style, asked.selected)
+    placer = Placer(measure, (view.width, view.height), view.size_factor, style.tokens.halo)
+    wishes = (map_labels.wanted(dataset, spot, view, style) for spot in shown)
+    texts = [text for wish in wishes if wish.lines for text in placer.texts(wish)]
+    marks = [mark for spot in shown for mark in _plain_marks(asked, spot)]
+    return replace(empty, layers=(layer("marks", marks, view), layer("labels", texts, view)))
 
 
 def _over(asked: Question) -> Picture:
@@ -130,8 +131,8 @@ def _of_all(asked: Question, made: Picture) -> Picture:
     return replace(made, tally=tally, alt=alt)
 
 
-def _marked(asked: Question, scene: Scene | None = None) -> Picture:
-    scene, view = scene or scene_of(asked), asked.view
+def _marked(asked: Question) -> Picture:
+    scene, view = scene_of(asked), asked.view
     layers = (
         layer("shade", scene.shade, view),
         *_standing(asked, scene),

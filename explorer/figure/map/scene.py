@@ -94,14 +94,13 @@ def scene_of(asked: Question) -> Scene:
         same = old.dataset is asked.dataset and old.measure is asked.measure
         if same and old_key == key:
             return scene
-    scene = lay_out(asked)
+    scene = _lay_out(asked)
     _kept.insert(0, (asked, key, scene))
     del _kept[3:]
     return scene
 
 
-def lay_out(asked: Question) -> Scene:
-    """The layout, made anew."""
+def _lay_out(asked: Question) -> Scene:
     dataset, view, style = asked.dataset, asked.view, asked.style
     f, t = view.size_factor, style.tokens
     found, web = stand(dataset, asked.visible, view)

@@ -169,21 +169,16 @@ class MapLayers(QObject):
         return fresh
 
     def rehearse(self, view: MapView, result: Result, ratio: float) -> None:
-        """Make the images of all that would stand there with that answer, in a quick series of
-        changes from what stands there now."""
-        rested, asked = self._rested, replace(view, label_places=self.label_places)
-        asked = asked if self._detailed else replace(asked, detail="110m")
-        if rested is None or rested[0] != _stand(asked) or self.over is None or self._moving:
+        """Make the images of all that would stand there with that answer."""
+        if self.over is None or self._moving:
             return
-        names = rested[1].layer("names").marks
         made = map_ahead(
             self._session.dataset,
             result.visible,
-            asked,
+            view if self._detailed else replace(view, detail="110m"),
             self._style(),
             self._measure,
             result.selected,
-            names,
         )
         # Images are of whole marks, however little of them there is room for.
         to_pixmap(replace(made, width=1.0, height=1.0, background=""), ratio)
