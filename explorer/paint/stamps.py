@@ -275,8 +275,9 @@ class Met(local):
     """Images of marks that are the very ones of frames before: most are, from one to the next, and
     to find an image by all that its look depends on takes longer than to put it down."""
 
-    def __init__(self, limit: int = 1500) -> None:
-        self._limit = limit
+    def __init__(self, limit: int = 5000, most: int = 48_000_000) -> None:
+        self._limit, self._most = limit, most
+        self._bytes = 0  # of all images, those that several marks share as often
         self._kept: dict[int, Kept] = {}
 
     def of(self, marks: Sequence[Mark], k: int, ratio: float) -> Kept | None:
@@ -295,11 +296,18 @@ class Met(local):
         at: tuple[float, float],
         opacity: float,
     ) -> None:
-        """Keep it, with its marks."""
-        if len(self._kept) >= self._limit:
-            del self._kept[next(iter(self._kept))]
+        """Keep it, with its marks; what was kept first goes when there is too much."""
         kept = Kept(run[0], run[-1], len(run), ratio, sprite, *at, opacity)
+        self._drop(id(run[0]))
         self._kept[id(run[0])] = kept
+        self._bytes += sprite[0].sizeInBytes()
+        while len(self._kept) > self._limit or (self._bytes > self._most and len(self._kept) > 1):
+            self._drop(next(iter(self._kept)))
+
+    def _drop(self, key: int) -> None:
+        gone = self._kept.pop(key, None)
+        if gone is not None:
+            self._bytes -= gone.sprite[0].sizeInBytes()
 
 
 MET: Final = Met()
