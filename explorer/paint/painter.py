@@ -210,6 +210,12 @@ class _Brush:
         """``marks``, from images where there are any."""
         stamps, k = Stamps(self.painter, self.ratio, _draw), 0
         while k < len(marks):
+            mark = marks[k]
+            if isinstance(mark, Line) and stamps.is_hair(mark):  # most of a map's lines
+                stamps.leave()
+                self.line(mark)
+                k += 1
+                continue
             end = stamps.again(marks, k)
             if end > k:
                 self.look = None

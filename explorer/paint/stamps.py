@@ -199,7 +199,7 @@ class Stamps:
     def _line(self, mark: Line) -> bool:
         """A line where it is, as an area is. Wide lines take Qt five times as long where they are
         not opaque; images do not."""
-        if max(mark.width, mark.casing_width) * self._ratio <= HAIR:
+        if self.is_hair(mark):
             return False
         drawn, shown = (mark.opacity, 1.0) if mark.casing else (1.0, mark.opacity)
         key = _Shape(mark, drawn, self._ratio)
@@ -211,6 +211,10 @@ class Stamps:
 
         self._put(SPRITES.parts(key, make), 0.0, 0.0, shown)
         return True
+
+    def is_hair(self, mark: Line) -> bool:
+        """Whether a line is so thin that it is quicker drawn anew."""
+        return max(mark.width, mark.casing_width) * self._ratio <= HAIR
 
     def _size(self, mark: Area | Line) -> float:
         """Device pixels of the box around a mark."""

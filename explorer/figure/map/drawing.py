@@ -11,8 +11,6 @@ from explorer.dataset.model import Bool, Dataset
 from explorer.figure.map import density
 from explorer.figure.map import labels as map_labels
 from explorer.figure.map import marks as map_marks
-from explorer.figure.map.aside import stepped_aside
-from explorer.figure.map.clusters import groups
 from explorer.figure.map.covered import covered
 from explorer.figure.map.ground import cover, layer, map_base
 from explorer.figure.map.marks import Spot
@@ -106,8 +104,8 @@ def map_ahead(
     if density.counts_of(asked) is not None:
         return empty
     asked = density.narrowed(asked)
-    found = groups(dataset, asked.visible, view.center_lon, view.scale, view.size_factor)
-    shown = map_marks.spots(dataset, stepped_aside(found, view), view, style, asked.selected)
+    found, _ = stand(dataset, asked.visible, view)  # the routes take their time as well
+    shown = map_marks.spots(dataset, found, view, style, asked.selected)
     placer = Placer(measure, (view.width, view.height), view.size_factor, style.tokens.halo)
     wishes = (map_labels.wanted(dataset, spot, view, style) for spot in shown)
     texts = [text for wish in wishes if wish.lines for text in placer.texts(wish)]

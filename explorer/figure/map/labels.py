@@ -38,7 +38,7 @@ LED = 90  # labels in order of rank that may stand off with a leader line
 PLENTY = 50_000  # sites beyond which they are named as they are asked for
 NAMED = 12  # picked marks up to which each gets its label, however far away
 TOWNS = ("exact", "city")
-SOUGHT = 4  # labels for which room is sought in one frame of a quick series of changes
+SOUGHT = 2  # labels for which room is sought in one frame of a quick series of changes
 AT_ONCE = 1  # of them so many come: each is an image to be made within the frame
 NEAREST = 180.0  # pixels within which a cluster speaks for hidden labels
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 from math import cos, pi, sin, sqrt
-from weakref import WeakValueDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 import numpy as np
 
@@ -335,9 +335,15 @@ def home_dot(x: float, y: float, style: Style, factor: float) -> Circle:
 def mark_boxes(spot: Spot) -> list[Box]:
     """What labels keep clear of: boxes that cover the disc of the mark. Its ring of choice does
     not count, so that choosing it moves no label."""
-    x, y, r = spot.x, spot.y, max(spot.group.radius, MARK * 0.5)
-    sides = _COVERS[0 if r <= 9 else 1 if r <= 16 else 2]
-    return [(x - a * r, y - b * r, x + a * r, y + b * r) for a, b in sides]
+    found = _boxes.get(spot)
+    if found is None:
+        x, y, r = spot.x, spot.y, max(spot.group.radius, MARK * 0.5)
+        sides = _COVERS[0 if r <= 9 else 1 if r <= 16 else 2]
+        found = _boxes[spot] = [(x - a * r, y - b * r, x + a * r, y + b * r) for a, b in sides]
+    return found
+
+
+_boxes: WeakKeyDictionary[Spot, list[Box]] = WeakKeyDictionary()
 
 
 def _cover(boxes: int) -> tuple[tuple[float, float], ...]:

@@ -84,6 +84,7 @@ class MapTools(QWidget):
         self._covered = (0, 0)
         self._unplaced_words = ""
         self._near = False
+        self._opaque: tuple[list[tuple[FloatingCard, QRect]], QRegion] = [], QRegion()
         self._cells = False
         self.show_tool("pan")
 
@@ -252,11 +253,15 @@ class MapTools(QWidget):
 
     def opaque(self) -> QRegion:
         """Where nothing of the map is seen beneath the tools."""
-        covered = QRegion()
-        for card in (self._card, self.centers, self.layers, self.note):
-            if not card.isHidden():
+        cards = (self._card, self.centers, self.layers, self.note)
+        shown = [card for card in cards if not card.isHidden()]
+        places = [(card, card.geometry()) for card in shown]
+        if places != self._opaque[0]:  # asked for in every frame of a drag, and seldom another
+            covered = QRegion()
+            for card in shown:
                 covered += card.opaque
-        return covered
+            self._opaque = places, covered
+        return self._opaque[1]
 
     def obstacles(self, inset: bool = True) -> tuple[tuple[float, float, float, float], ...]:
         """Boxes (x, y, w, h) that labels must keep clear of; the small world among them when it
