@@ -279,7 +279,7 @@ class Met(local):
     """Images of marks that are the very ones of frames before: most are, from one to the next, and
     to find an image by all that its look depends on takes longer than to put it down."""
 
-    def __init__(self, limit: int = 5000, most: int = 48_000_000) -> None:
+    def __init__(self, limit: int = 5000, most: int = 24_000_000) -> None:
         self._limit, self._most = limit, most
         self._bytes = 0  # of all images, those that several marks share as often
         self._kept: dict[int, Kept] = {}
