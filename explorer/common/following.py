@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import cached_property
 from typing import Any, Final
 
@@ -60,7 +61,8 @@ def _pair(before: Mask, after: Mask) -> _Pair:
     key = (id(before), id(after))
     known = _pairs.get(key)
     if known is not None and known.before is before and known.after is after:
-        _pairs.move_to_end(key)
+        with suppress(KeyError):  # another thread may have dropped it
+            _pairs.move_to_end(key)
         return known
     made = _Pair(before, after)
     if not (before.flags.writeable or after.flags.writeable):
@@ -96,19 +98,21 @@ class Following:
     def __init__(self, k: int, codes: Callable[[Whole, Mask | None], Iterable[Whole]]) -> None:
         self._k, self._codes = k, codes
         self._total: Numbers | None = None  # of everything
-        self._states: list[tuple[Mask, Numbers]] = []
+        self._states: tuple[tuple[Mask, Numbers], ...] = ()
 
     def of(self, mask: Mask) -> Numbers:
         """(k,) what ``mask`` holds, read-only."""
-        for at, (known, counts) in enumerate(self._states):
+        states = self._states  # threads may count at once: each works with what it found
+        for known, counts in states:
             if known is mask:
-                self._states.insert(0, self._states.pop(at))
+                if known is not states[0][0]:
+                    others = (state for state in states if state[0] is not mask)
+                    self._states = (known, counts), *others
                 return counts
         counts = self._followed(mask)
         counts.flags.writeable = False
         if not mask.flags.writeable:
-            self._states.insert(0, (mask, counts))
-            del self._states[_STATES:]
+            self._states = ((mask, counts), *self._states)[:_STATES]
         return counts
 
     def count(self, things: Whole, mask: Mask | None = None) -> Numbers:

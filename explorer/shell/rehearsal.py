@@ -92,9 +92,20 @@ class Rehearsal(QObject):
 
 def windows(start: int, end: int, extent: tuple[int, int]) -> Iterator[tuple[int, int]]:
     """Windows beside [start, end), seconds: every other one, the nearest first; narrower and wider
-    ones; then those between the first. Where it shows all of ``extent``, those that a grip at
-    either end would make of it."""
-    length, whole = end - start, (start, end) == extent
+    ones; then those between the first, all of them within ``extent``, where hands stop. Where it
+    shows all of that, those that a grip at either end would make of it."""
+    seen = {(start, end)}
+    low, high = extent
+    for first, last in _wished(start, end, (start, end) == extent):
+        length = min(last - first, high - low)
+        first = min(max(first, low), high - length)
+        if (first, first + length) not in seen:
+            seen.add((first, first + length))
+            yield first, first + length
+
+
+def _wished(start: int, end: int, whole: bool) -> Iterator[tuple[int, int]]:
+    length = end - start
 
     def beside(first: int) -> Iterator[tuple[int, int]]:
         for k in range(first, STEPS + 1, 2):

@@ -94,6 +94,8 @@ def test_that_windows_lie_to_both_sides(monkeypatch: pytest.MonkeyPatch) -> None
     ]
     whole = [(0, 900), (100, 1000), (100, 900), (0, 950), (50, 1000)]
     assert list(windows(0, 1000, (0, 1000))) == whole
+    at_the_end = [(800, 1800), (925, 1925), (1000, 1800), (675, 1925), (850, 1850)]
+    assert list(windows(900, 1900, (0, 1925))) == at_the_end
     monkeypatch.setattr(rehearsal, "TURNS", 0)
     monkeypatch.setattr(rehearsal, "STEPS", 5)
     moved = [start - 1000 for start, _ in windows(1000, 2000, (0, 9000)) if start > 1000]

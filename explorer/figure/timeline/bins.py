@@ -143,15 +143,16 @@ def _places(dataset: Dataset, edges: I64) -> Codes:
     """For each event how many of the k ``edges`` lie at or before its moment: k + 1 codes. The last
     few are remembered."""
     key = (id(dataset), edges.tobytes())
-    if key not in _placed:
+    known = _placed.get(key)  # a job may put in others meanwhile
+    if known is None:
         at = all_moments(dataset)
         k = len(edges) + 1
         found = np.searchsorted(edges, at, side="right").astype(coded(k))
         found[~dataset.events.dated | (at <= MIN) | (at >= MAX)] = k
-        _placed[key] = (dataset, single(k, found))  # alive: no id is used again
+        _placed[key] = known = (dataset, single(k, found))  # alive: no id is used again
         if len(_placed) > 3:
             _placed.popitem(last=False)
-    return _placed[key][1]
+    return known[1]
 
 
 def unit_words(level: Level, lang: str) -> str:

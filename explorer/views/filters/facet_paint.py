@@ -39,6 +39,8 @@ LEAST_NAME: Final = 74
 _LEAST_BAR: Final = 16
 _BASE: Final = 15.5
 """Of the names, below the top of the row."""
+_AHEAD: Final = 2000
+"""Counts up to which images are made ahead: fewer than are kept."""
 _AT_ONCE: Final = 120
 """Counts whose images are made in one step."""
 
@@ -241,7 +243,7 @@ def figures_ahead(across: Columns, most: int, theme: Theme, ratio: float) -> Ite
     for filled in range(round(across.bar * ratio) + 1):
         _bar(filled, across.bar, theme, ratio)
     yield
-    for n in range(most + 1):
+    for n in range(min(most, _AHEAD), -1, -1):  # the smallest last: they are shown most often
         _number(f"{n:,}", "text", theme, ratio)
         if n % _AT_ONCE == 0:
             yield

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from explorer.figure.style import Style
@@ -134,12 +134,6 @@ class FacetSection(QWidget):
         """Show what is owed."""
         if self._owed is not None:
             self.show_result(*self._owed)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """It came into view."""
-        super().paintEvent(event)
-        if self._owed is not None:
-            QTimer.singleShot(0, self, self.catch_up)
 
     def show_result(self, result: Result, choice: Choice, style: Style) -> None:
         """Show the counts of ``result``."""

@@ -139,6 +139,9 @@ class FilterPanel(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(inside)
         scroll.viewport().installEventFilter(self)
+        bar = scroll.verticalScrollBar()
+        bar.valueChanged.connect(self._catch_up)  # other parts are in view
+        bar.rangeChanged.connect(self._catch_up)
         rule = QFrame(self)
         rule.setProperty("rule", "true")
         layout = QVBoxLayout(self)
@@ -197,6 +200,12 @@ class FilterPanel(QWidget):
         top = self.area.verticalScrollBar().value()
         bottom = top + self.area.viewport().height()
         return section.y() < bottom and section.y() + section.height() > top
+
+    def _catch_up(self) -> None:
+        """Show what parts owe that have come into view."""
+        for section in self.sections.values():
+            if self._in_view(section):
+                section.catch_up()
 
     def rehearse(self) -> Iterator[None]:
         """Have ready, step by step, what figures may become while a window moves."""

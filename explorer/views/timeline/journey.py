@@ -66,6 +66,7 @@ class Journey:
 
     def _make(self, before: Journey | None) -> Iterator[None]:
         self._make_ground(before)
+        before = None  # its pixmaps are not held for as long as this one is under way
         yield
         marks: list[Mark] = []
         for part in self.moving.strip_parts():
