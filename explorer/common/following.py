@@ -17,7 +17,7 @@ from explorer.common.occurring import occurring
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
-Listed = npt.NDArray[np.int32]
+Things = npt.NDArray[np.int32]
 Whole = npt.NDArray[np.integer[Any]]
 SPARSE: Final = 64
 """Where one in so many is different at most, stretches of eight that are alike are passed over."""
@@ -25,7 +25,7 @@ _STATES: Final = 3  # masks by whose counts others are counted
 _PAIRS: Final = 8  # of masks, here for all that is counted
 _WORD: Final = 8
 
-Step = tuple[Listed, Listed]
+Step = tuple[Things, Things]
 
 
 class _Pair:
@@ -72,7 +72,7 @@ def _pair(before: Mask, after: Mask) -> _Pair:
     return made
 
 
-def _changed(before: Mask, after: Mask, many: int) -> Listed:
+def _changed(before: Mask, after: Mask, many: int) -> Things:
     if many * SPARSE > len(before):
         return np.flatnonzero(before != after).astype(np.int32)
     whole = len(before) - len(before) % _WORD
@@ -80,11 +80,11 @@ def _changed(before: Mask, after: Mask, many: int) -> Listed:
     other = np.flatnonzero(np.not_equal(*words)).astype(np.int32)
     near = (other[:, None] * _WORD + np.arange(_WORD, dtype=np.int32)).ravel()
     near = np.concatenate([near, np.arange(whole, len(before), dtype=np.int32)])
-    found: Listed = near[before[near] != after[near]]
+    found: Things = near[before[near] != after[near]]
     return found
 
 
-def _chosen(numbers: Listed, those: Mask) -> Listed:
+def _chosen(numbers: Things, those: Mask) -> Things:
     """``numbers[those]``, which takes longer where many are chosen here and there."""
     return numbers if those.all() else numbers.take(np.flatnonzero(those))
 
@@ -135,7 +135,7 @@ class Following:
             self._total = self.count(np.arange(len(mask), dtype=np.int32))
         return self._total - self.count(things, ~mask)
 
-    def _changed(self, counts: Numbers, entered: Listed, left: Listed) -> Numbers:
+    def _changed(self, counts: Numbers, entered: Things, left: Things) -> Numbers:
         if len(entered) + len(left) > self._k:
             return counts + self.count(entered) - self.count(left)
         made = np.append(counts, 0)

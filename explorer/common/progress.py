@@ -17,6 +17,10 @@ def silent(_what: str, _done: int, _total: int) -> None:
     """Nobody listens."""
 
 
+def unheard() -> None:
+    """The tick of work for which nobody waits."""
+
+
 def told(items: Iterable[T], progress: Progress, what: str, total: int) -> Iterator[T]:
     """``items`` as they are, with ``progress`` told at the start and after every EVERY."""
     for done, item in enumerate(items):

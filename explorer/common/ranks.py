@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +34,25 @@ def nth(lengths: Whole) -> npt.NDArray[np.int64]:
     from 0 on."""
     ends = np.cumsum(lengths, dtype=np.int64)
     return np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - lengths, lengths)
+
+
+_DENSE: Final = 16
+"""Numbers in a stretch of at most so many times as many are looked up in one go."""
+
+
+def where_any(rising: Whole, wanted: Whole) -> npt.NDArray[np.int64]:
+    """All places at which one of ``wanted``, rising, each once, stands in ``rising``, which may
+    hold it several times."""
+    if not len(wanted):
+        return np.zeros(0, np.int64)
+    low, high = int(wanted[0]), int(wanted[-1]) + 1
+    if high - low <= _DENSE * len(wanted):  # as of a window that is moved a little
+        first, last = np.searchsorted(rising, (low, high)).tolist()
+        inside = np.zeros(high - low, np.bool_)
+        inside[wanted - low] = True
+        return np.asarray(first + np.flatnonzero(inside.take(rising[first:last] - low)))
+    start = np.searchsorted(rising, wanted)
+    return stretched(start, np.searchsorted(rising, wanted, side="right") - start)
 
 
 def stretched(starts: Whole, lengths: Whole) -> npt.NDArray[np.int64]:

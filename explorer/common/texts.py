@@ -9,6 +9,8 @@ from typing import Any, Final, overload
 import numpy as np
 import numpy.typing as npt
 
+from explorer.common.progress import unheard
+
 Whole = npt.NDArray[np.integer[Any]]
 """An array of whole numbers of any width."""
 
@@ -45,10 +47,6 @@ def gathered(data: bytes, starts: Whole, ends: Whole) -> bytes:
     places += np.arange(total)
     found: bytes = np.frombuffer(data, np.uint8)[places].tobytes()
     return found
-
-
-def _nothing() -> None:
-    pass
 
 
 class Texts(Sequence[str]):
@@ -188,7 +186,7 @@ class Texts(Sequence[str]):
         """As ``values``, in UTF-8."""
         return [self.data[a:b] for a, b in pairwise(self.offsets.tolist())]
 
-    def take(self, rows: Whole, tick: Callable[[], None] = _nothing) -> Texts:
+    def take(self, rows: Whole, tick: Callable[[], None] = unheard) -> Texts:
         """The column of the cells at ``rows`` (k,), in that order; ``tick`` is called now and
         then."""
         if self.codes is not None:

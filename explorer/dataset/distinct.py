@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from explorer.common.progress import Progress, silent
+from explorer.common.progress import Progress, silent, unheard
 from explorer.common.texts import TURN, Texts
 from explorer.dataset.model import F64, I64, Bool
 from explorer.dataset.values import AskError, NumberError, read_number
@@ -22,10 +22,6 @@ _LAST: Final = np.isin(np.arange(256), [space[-1] for space in _SPACES])
 """Bytes with which white space begins and ends in UTF-8."""
 _LONGEST: Final = 15
 """Digits of which every number is exact as a float."""
-
-
-def _nothing() -> None:
-    """No one waits."""
 
 
 def kinds_of(column: Texts) -> Kinds:
@@ -42,7 +38,7 @@ def judged(column: Texts, verdict: Callable[[str], object]) -> Bool:
 
 
 def tuples_of(
-    columns: Sequence[Texts], tick: Callable[[], None] = _nothing
+    columns: Sequence[Texts], tick: Callable[[], None] = unheard
 ) -> tuple[list[tuple[str, ...]], I64]:
     """As ``kinds_of``, of several columns side by side; ``tick`` is called now and then."""
     parts = [kinds_of(column) for column in columns]

@@ -10,15 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from explorer.common.following import Following
-from explorer.common.ranks import stretched
+from explorer.common.ranks import where_any
 from explorer.common.records import dataclass
 from explorer.common.texts import Whole
 from explorer.dataset.model import I64, Bool
 
 Kind = TypeVar("Kind", bound=np.generic)
 
-_DENSE: Final = 16
-"""Events in a stretch of at most so many times as many are looked up in one go."""
 _MANY: Final = 16
 """Events are looked up among those of several codes while these are so many times as many."""
 
@@ -76,16 +74,7 @@ class Codes:
                 mask = np.zeros(len(self.first), np.bool_)
                 mask[events] = True
             return np.flatnonzero(_taken(mask, self.more_event))  # quicker than by a mask
-        low, high = int(events[0]), int(events[-1]) + 1
-        if high - low <= _DENSE * len(events):  # as of a window that is moved a little
-            first, last = np.searchsorted(self.more_event, (low, high)).tolist()
-            inside = np.zeros(high - low, np.bool_)
-            inside[events - low] = True
-            found: I64 = first + np.flatnonzero(inside.take(self.more_event[first:last] - low))
-            return found
-        start = np.searchsorted(self.more_event, events)
-        length = np.searchsorted(self.more_event, events, side="right") - start
-        return stretched(start, length)
+        return where_any(self.more_event, events)
 
 
 def _taken(values: npt.NDArray[Kind], at: Whole) -> npt.NDArray[Kind]:

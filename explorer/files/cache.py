@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import explorer
+from explorer.common.progress import unheard
 
 MARK: Final = b"chuhai compiled table 1\n"
 SUFFIX: Final = ".table"
@@ -63,7 +64,7 @@ def _sources() -> list[str]:
 
 def keep(key: str, header: Mapping[str, Any], blocks: Sequence[Block]) -> None:
     """Write a file for ``key``, and let old ones go. Where that fails nothing is kept."""
-    listed = [[len(block), _sum(block, _nothing)] for block in blocks]
+    listed = [[len(block), _sum(block, unheard)] for block in blocks]
     text = json.dumps({"key": key, "blocks": listed, "header": header}).encode()
     head = MARK + b"%d %d\n" % (len(text), zlib.crc32(text)) + text
     with contextlib.suppress(OSError, RuntimeError):
@@ -128,10 +129,6 @@ def kept(key: str, tick: Callable[[], None]) -> tuple[Any, list[bytes]] | None:
         return found["header"], blocks
     except (OSError, RuntimeError, ValueError, KeyError, TypeError, MemoryError):
         return None
-
-
-def _nothing() -> None:
-    pass
 
 
 def _sum(block: Block, tick: Callable[[], None]) -> int:

@@ -217,16 +217,16 @@ class _Brush:
                 k += 1
                 continue
             end = stamps.again(marks, k)
-            if end > k:
+            put = end > k
+            if not put:
+                end = run_end(marks, k)
+                put = stamps.put(marks[k:end])
+            if put:
                 self.look = None
             else:
-                end = run_end(marks, k)
-                if stamps.put(marks[k:end]):
-                    self.look = None
-                else:
-                    stamps.leave()
-                    for mark in marks[k:end]:
-                        self.mark(mark)
+                stamps.leave()
+                for mark in marks[k:end]:
+                    self.mark(mark)
             k = end
         stamps.leave()
 

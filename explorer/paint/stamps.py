@@ -74,14 +74,11 @@ class Stamps:
         met = MET.of(marks, k, self._ratio)
         if met is None:
             return k
-        image, left, top = met.sprite
-        self._begin(met.opacity)
-        at_x, at_y = met.x * self._sx + self._dx - left, met.y * self._sy + self._dy - top
-        self._painter.drawImage(round(at_x), round(at_y), image)
+        self._put((met.sprite,), met.x, met.y, met.opacity)
         return k + met.n
 
     def put(self, run: Sequence[Mark]) -> bool:
-        """Put down one run. Returns False when there is no image for it."""
+        """Put down one run, no hair line. Returns False when there is no image for it."""
         mark = run[0]
         if len(run) > 1:
             return self._group(run)
@@ -114,17 +111,13 @@ class Stamps:
         self._put((sprite,), x, y, opacity)
         return True
 
-    def _begin(self, opacity: float) -> None:
-        """The painter in device pixels, at that opacity."""
+    def _put(self, parts: Sequence[Sprite], x: float, y: float, opacity: float) -> None:
         if not self._in:
             self._in, self._opacity = True, 1.0
             self._painter.setWorldTransform(self._flat)
         if opacity != self._opacity:
             self._opacity = opacity
             self._painter.setOpacity(opacity)
-
-    def _put(self, parts: Sequence[Sprite], x: float, y: float, opacity: float) -> None:
-        self._begin(opacity)
         x, y = x * self._sx + self._dx, y * self._sy + self._dy
         for image, left, top in parts:
             self._painter.drawImage(round(x - left), round(y - top), image)
@@ -199,8 +192,6 @@ class Stamps:
     def _line(self, mark: Line) -> bool:
         """A line where it is, as an area is. Wide lines take Qt five times as long where they are
         not opaque; images do not."""
-        if self.is_hair(mark):
-            return False
         drawn, shown = (mark.opacity, 1.0) if mark.casing else (1.0, mark.opacity)
         key = _Shape(mark, drawn, self._ratio)
         if key not in SPRITES and self._size(mark) > LONGEST:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from explorer.common.occurring import occurring
-from explorer.common.ranks import nth, stretched
+from explorer.common.ranks import nth, where_any
 from explorer.common.records import dataclass
 from explorer.dataset.model import I32, I64, Bool, freeze
 
@@ -22,7 +22,6 @@ WIDEST: Final = 16
 """Bytes of an event's places at most; codes that find no place stand in a list beside."""
 BESIDE: Final = 0.05
 """Share of the codes that may stand beside before an event gets more places."""
-SIDES: Final[tuple[Literal["left"], Literal["right"]]] = "left", "right"
 FEW: Final = 2
 """Up to so many wanted codes are compared one by one."""
 
@@ -96,9 +95,8 @@ class Rows:
 
     def _few_beside(self, events: I32 | I64) -> I64:
         """The same, of a few events."""
-        some = events[self.packed[events, -1] == self.k + 1]
-        start, end = (np.searchsorted(self.beside_events, some, side) for side in SIDES)
-        return self._counted_beside(stretched(start, end - start))
+        some = np.sort(events[self.packed[events, -1] == self.k + 1])
+        return self._counted_beside(where_any(self.beside_events, some))
 
     def _counted_beside(self, at: I64) -> I64:
         codes = self.beside.take(at, mode="clip")

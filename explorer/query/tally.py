@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from explorer.common.following import apart, step
-from explorer.common.listing import Listed, listed
+from explorer.common.listing import listed
 from explorer.common.records import dataclass
 from explorer.dataset.model import I32, I64, Bool
 from explorer.query.clauses import Clause, TimeRange
@@ -48,7 +48,6 @@ class _State:
     size: int
     counts: dict[object, I64] = field(default_factory=dict)
     steps: dict[Holding, tuple[I32, I32]] = field(default_factory=dict)
-    listed: Listed | None = None
     bits: npt.NDArray[np.uint8] | None = None
 
     @property
@@ -120,7 +119,6 @@ class Tallies:
             self._states.popitem(last=False)
         for state in islice(reversed(self._states.values()), _LISTED, None):
             state.steps.clear()
-            state.listed = None
         for state in islice(reversed(self._states.values()), self._whole, None):
             state.pack()
 
@@ -149,9 +147,7 @@ class Tallies:
             return counts + rows.count_events(entered) - rows.count_events(left)
         if few == most and rows.plain:
             return rows.count(state.mask)
-        if state.listed is None:
-            state.listed = listed(state.mask)
-        events, inside = state.listed
+        events, inside = listed(state.mask)
         counted = rows.count_events(events, state.mask if inside else ~state.mask)
         return counted if inside else total - counted
 

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer
 from explorer.session.session import Session
 from explorer.views.filters.panel import FilterPanel
 from explorer.views.map.camera import MapCanvas
+from explorer.views.timeline.travel import within
 from explorer.views.timeline.widget import TimelineWidget
 
 REST_MS: Final = 120
@@ -95,10 +96,8 @@ def windows(start: int, end: int, extent: tuple[int, int]) -> Iterator[tuple[int
     ones; then those between the first, all of them within ``extent``, where hands stop. Where it
     shows all of that, those that a grip at either end would make of it."""
     seen = {(start, end)}
-    low, high = extent
-    for first, last in _wished(start, end, (start, end) == extent):
-        length = min(last - first, high - low)
-        first = min(max(first, low), high - length)
+    for wish, last in _wished(start, end, (start, end) == extent):
+        first, length = within(wish, last - wish, extent)
         if (first, first + length) not in seen:
             seen.add((first, first + length))
             yield first, first + length

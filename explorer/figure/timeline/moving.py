@@ -116,20 +116,15 @@ class Moving:
             counts=tuple(m for m in counts if isinstance(m, Text)),
         )
 
-    def strip(self) -> tuple[list[Mark], float, float]:
-        """Bands, bars and the columns of crowded lanes as they were arranged, with what is ahead
-        to both sides: marks, left and right end."""
-        made = [mark for part in self.strip_parts() for mark in part]
-        return made, *self.ends
-
     @property
     def ends(self) -> tuple[float, float]:
-        """Left and right end of a strip."""
+        """Left and right end of the strip."""
         settled = self.arranged.scale
         return settled.x - SIDES * settled.w, settled.x + (1 + SIDES) * settled.w
 
     def strip_parts(self) -> Iterator[list[Mark]]:
-        """The marks of ``strip`` lane by lane, each of which may take its time."""
+        """The strip, lane by lane, each of which may take its time: bands, bars and the columns of
+        crowded lanes as they were arranged, with what is ahead to both sides."""
         settled, (left, right) = self.arranged.scale, self.ends
         length = round(SIDES * (settled.end - settled.start))
         wide = Scale(settled.start - length, settled.end + length, left, right - left)

@@ -80,6 +80,10 @@ class Journey:
         """Make some of what it shows. Returns whether there may be more."""
         return next(self._stages, self) is not self
 
+    def _complete(self) -> None:
+        while self.advance():
+            pass
+
     def _make_ground(self, before: Journey | None) -> None:
         """What does not move at all, and the overview's bars and window."""
         a, s = self.start, self.arranged
@@ -165,8 +169,7 @@ class Journey:
 
     def go(self, asked: Asked) -> None:
         """Take a step."""
-        while self.advance():
-            pass
+        self._complete()
         view, self.begun = asked.view, True
         self.now = asked
         self.step = self.moving.step(asked.visible, view)
@@ -179,8 +182,7 @@ class Journey:
 
     def rehearse(self, asked: Asked) -> None:
         """Make the pixmaps of a step without taking it."""
-        while self.advance():
-            pass
+        self._complete()
         step = self.moving.step(asked.visible, asked.view)
         for piece, _ in step.puts:
             if piece.key not in self.pieces:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypeVar
 
 from explorer.dataset.edtf import MAX, MIN, EdtfDate
 from explorer.dataset.model import Dataset
@@ -22,6 +22,17 @@ def known_span(dataset: Dataset, i: int) -> tuple[int, int] | None:
     bounds = [int(column[i]) for column in (e.start_lo, e.start_hi, e.end_lo, e.end_hi)]
     known = [at for at in bounds if MIN < at < MAX]
     return (min(known), max(max(known), min(known) + 1)) if known else None
+
+
+Seconds = TypeVar("Seconds", int, float)
+
+
+def within(start: Seconds, length: Seconds, extent: tuple[int, int]) -> tuple[Seconds, Seconds]:
+    """Start and length of a window that stops at the ends of ``extent``: beyond the data there is
+    nothing to see."""
+    lo, hi = extent
+    length = min(length, hi - lo)
+    return min(max(start, lo), hi - length), length
 
 
 class Travel:
@@ -45,9 +56,7 @@ class Travel:
     def ask(self, start: float, end: float) -> None:
         """Ask for a window; one that holds all of the data asks for all of time."""
         lo, hi = self.extent
-        length = min(max(end - start, SHORTEST), hi - lo)
-        # Beyond the data there is nothing to see: the window stops at the ends.
-        start = min(max(start, lo), hi - length)
+        start, length = within(start, max(end - start, SHORTEST), self.extent)
         first, last = max(MIN + 1, round(start)), min(MAX - 1, round(start + length))
         if first <= lo and last >= hi:
             self._session.clear_window()

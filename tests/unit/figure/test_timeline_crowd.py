@@ -152,7 +152,8 @@ def test_that_a_movement_shows_the_lanes_as_they_were_counted(always: pytest.Mon
     whole = np.ones(400, np.bool_)
     found = arranged(dataset, whole, VIEW)
     moving = Moving(dataset, found, VIEW, STYLE, MEASURE, None)
-    marks, left, right = moving.strip()
+    marks = [mark for part in moving.strip_parts() for mark in part]
+    left, right = moving.ends
     assert any(isinstance(mark, Area) for mark in marks)
     assert left < found.scale.x < right
     step = moving.step(whole, replace(VIEW, start=VIEW.start + 90 * DAY, end=VIEW.end + 90 * DAY))

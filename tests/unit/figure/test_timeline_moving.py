@@ -295,7 +295,9 @@ def test_that_a_picked_event_keeps_ring_and_guide_while_the_window_moves() -> No
 
 def test_that_columns_and_bars_are_drawn_ahead_of_the_window() -> None:
     dataset = make([Row("2022-01-01/2027-01-01", id="long"), Row("2024-05", id="month")])
-    marks, left, right = journey(dataset, VIEW).strip()
+    moving = journey(dataset, VIEW)
+    marks = [mark for part in moving.strip_parts() for mark in part]
+    left, right = moving.ends
     scale = scale_of(VIEW)
     assert (left, right) == (scale.x - scale.w, scale.x + 2 * scale.w)
     bars = [m for m in marks if isinstance(m, Rect)]
