@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import pairwise
@@ -306,6 +306,20 @@ class Met(local):
 
 
 MET: Final = Met()
+
+
+def not_met(marks: tuple[Mark, ...], ratio: float, size: int) -> Iterator[tuple[Mark, ...]]:
+    """The runs of which no image is known to be theirs, in parts of about ``size`` marks."""
+    part: list[Mark] = []
+    k = 0
+    while k < len(marks):
+        met, end = MET.of(marks, k, ratio), run_end(marks, k)
+        if met is None:
+            part += marks[k:end]
+        k = end
+        if len(part) >= size or (part and k == len(marks)):
+            yield tuple(part)
+            part = []
 
 
 @lru_cache(maxsize=4096)

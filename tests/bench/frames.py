@@ -35,7 +35,6 @@ class Driver:
     """The window, and hands that move it."""
 
     def __init__(self, width: int, height: int) -> None:
-        from PySide6.QtTest import QTest
         from PySide6.QtWidgets import QApplication
 
         from explorer.app import Program, collect_garbage
@@ -48,7 +47,6 @@ class Driver:
         self.app = QApplication(["bench"])
         self.app.setStyle("Fusion")
         register()
-        self.wait = QTest.qWait
         self.program = Program(Look("en", "light", int(time.time())))
         self.window = self.program.show(load(bundled_package()))
         self.window.resize(width, height)
@@ -60,6 +58,14 @@ class Driver:
                 self.wait(100)
         assert later.done
         collect_garbage()  # as the program does after its first frame
+
+    def wait(self, milliseconds: int) -> None:
+        """Turn the event loop as the program does (QTest sleeps between two events)."""
+        from PySide6.QtCore import QEventLoop, QTimer
+
+        loop = QEventLoop()
+        QTimer.singleShot(milliseconds, loop.quit)
+        loop.exec()
 
     def timed(self, act: Callable[[], object]) -> float:
         """Milliseconds of one act, all that it leads to in this turn painted."""
@@ -87,9 +93,10 @@ class Driver:
     def drag(self, widget: Any, x: float, y: float, dx: float, steps: int) -> list[float]:
         """Times of the moves of one drag there and back."""
         self.move(widget, x, y, "press")
-        found = []
-        for k in range(steps):
-            at = x + dx * np.sin(2 * np.pi * (k + 1) / steps)
+        found, way = [], np.sin(2 * np.pi * np.arange(steps + 1) / steps)
+        by = np.rint(dx * way)  # whole pixels, as mice do
+        for now in by[1:][by[1:] != by[:-1]]:
+            at = x + float(now)
             found.append(self.timed(lambda at=at: self.move(widget, at, y, "move")))
         self.move(widget, x, y, "release")
         self.wait(400)

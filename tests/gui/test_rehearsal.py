@@ -14,13 +14,15 @@ from settled import settled, until
 
 from explorer.app import Program
 from explorer.dataset.model import Dataset
+from explorer.figure.map import scene
 from explorer.paint import stamps
 from explorer.paint.labels import Sprites
 from explorer.paint.stamps import Met
-from explorer.query.clauses import Query
+from explorer.query.clauses import Query, TimeRange
+from explorer.query.engine import Engine
 from explorer.session.look import Look
 from explorer.shell import rehearsal
-from explorer.shell.rehearsal import windows
+from explorer.shell.rehearsal import dragged, turning, windows
 from explorer.shell.window import MainWindow
 from explorer.views.filters import facet_paint
 from explorer.views.timeline.journey import Journey
@@ -37,6 +39,8 @@ def _few_steps_and_no_images(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rehearsal, "STEPS", 2)
     monkeypatch.setattr(rehearsal, "FAR", 0.1)
     monkeypatch.setattr(rehearsal, "TURNS", 1)
+    monkeypatch.setattr(rehearsal, "REACH", 8)
+    monkeypatch.setattr(rehearsal, "SETS", 6)
 
 
 @pytest.fixture
@@ -102,6 +106,38 @@ def test_that_windows_lie_to_both_sides(monkeypatch: pytest.MonkeyPatch) -> None
     assert moved == [40, 80, 20, 60, 100]
 
 
+def test_that_windows_are_dragged_by_pixels_of_the_overview() -> None:
+    every = list(dragged(1000, 2000, (0, 10_000), 10.0, 1))
+    assert every[:4] == [(990, 1990), (1010, 2010), (980, 1980), (1020, 2020)]
+    left = [(920, 1920), (920, 2000), (1000, 1920)]  # the whole, and at either grip
+    right = [(1080, 2080), (1080, 2000), (1000, 2080)]
+    assert every[14:] == left + right
+    assert list(dragged(1000, 2000, (0, 10_000), 10.0, 4)) == [
+        (960, 1960),
+        (1040, 2040),
+        *left,
+        *right,
+    ]
+    assert list(dragged(0, 1000, (0, 1000), 10.0, 4)) == [(0, 920), (80, 1000)]
+
+
+def test_that_each_set_of_events_on_the_way_is_shown_once(bundled: Dataset) -> None:
+    extent = (START - 300 * DAY, END + 300 * DAY)
+    found = list(turning(bundled, START, END, extent))
+    assert len(found) == 2 * rehearsal.SETS
+    engine = Engine(bundled)
+
+    def shown(start: int, end: int) -> bytes:
+        return engine.result(Query((TimeRange(start, end),))).visible.tobytes()
+
+    assert {end - start for start, end in found} == {END - START}
+    shifts = sorted(start - START for start, _ in found)
+    asked = {shown(start, end) for start, end in found}
+    passed = {shown(START + by, END + by) for by in range(shifts[0], shifts[-1], DAY // 4)}
+    assert passed <= asked | {shown(START, END)}
+    assert not list(turning(bundled, START, END, (START, END)))
+
+
 def test_that_the_first_steps_of_a_drag_find_their_images(
     qtbot: QtBot, window: MainWindow, made: Counter[str]
 ) -> None:
@@ -121,6 +157,33 @@ def test_that_the_first_steps_of_a_drag_find_their_images(
     session.flush()
     QApplication.processEvents()
     assert sum(made.values()) > 20  # what nobody rehearsed
+    session.history.end()
+
+
+def test_that_a_drag_finds_its_marks_where_they_stand(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over(qtbot, window)
+    session, grouped = window.session, 0
+    plain = scene.groups
+
+    def counted(*asked: Any) -> Any:
+        nonlocal grouped
+        grouped += 1
+        return plain(*asked)
+
+    monkeypatch.setattr(scene, "groups", counted)
+    session.history.begin()
+    pixel = window.timeline.overview_pixel
+    for by in (-8, -3, 1, 5, 8):
+        session.set_window(START + round(by * pixel), END + round(by * pixel))
+        session.flush()
+        QApplication.processEvents()
+    assert not grouped
+    by = round(8.5 * pixel)
+    session.set_window(START + by, END + by)
+    session.flush()
+    assert grouped  # further than anything was rehearsed
     session.history.end()
 
 

@@ -35,8 +35,8 @@ CROWDED: Final = 3  # places in a coarse cell up to which they stay apart on a d
 FEW: Final = 64  # piles up to which every pair is looked at
 SMALL: Final = 64  # sites of a pile whose beginning is kept
 BEGUN: Final = 4000  # piles of which it is kept
-KEPT_WINDOWS: Final = 300  # windows of which it is kept what stood in them,
-KEPT_EVENTS: Final = 150_000  # and events in all of these
+KEPT_WINDOWS: Final = 600  # windows of which it is kept what stood in them,
+KEPT_EVENTS: Final = 300_000  # and events in all of these
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)

@@ -283,27 +283,45 @@ def _shading(
     style: Style,
 ) -> tuple[tuple[Mark, ...], tuple[Area, ...]]:
     """The areas of countries by code: the very same ones again, as most are from frame to frame."""
-    t, width = style.tokens, 0.8 * max(1.0, camera.size_factor**0.5)
-    pale = [
-        Area(rings, t.line2, t.line2, 0.5, opacity=weak, keep=True)
-        for rings in _shapes(faint, camera)
-    ]
-    clear = [
-        Area(rings, t.shade, t.shade_edge, width, opacity=t.shade_opacity * 0.8, keep=True)
-        for rings in _shapes(brushed, camera)
-    ]
-    live: list[Area] = []
-    for rings in _shapes(picked, camera):
-        live += [
+    shades = _shades_of(weak, camera, style)
+    pale, clear, live = (
+        tuple(area for code in sorted(codes) for area in shades.of(kind, code))
+        for kind, codes in (("pale", faint), ("clear", brushed), ("live", picked))
+    )
+    return (*pale, *clear), live
+
+
+class _Shades:
+    """The areas of single countries, each kept once it is made: sets of countries change from
+    frame to frame, countries do not."""
+
+    def __init__(self, weak: float, camera: MapView, style: Style) -> None:
+        self._weak, self._camera, self._style = weak, camera, style
+        self._kept: dict[tuple[str, str], tuple[Area, ...]] = {}
+
+    def of(self, kind: str, code: str) -> tuple[Area, ...]:
+        """Those of a country that is "pale", "clear" or "live"; none where it does not show."""
+        if (kind, code) not in self._kept:
+            rings = country_rings(code, self._camera)
+            self._kept[kind, code] = self._made(kind, rings) if rings else ()
+        return self._kept[kind, code]
+
+    def _made(self, kind: str, rings: tuple[F64, ...]) -> tuple[Area, ...]:
+        t, width = self._style.tokens, 0.8 * max(1.0, self._camera.size_factor**0.5)
+        if kind == "pale":
+            return (Area(rings, t.line2, t.line2, 0.5, opacity=self._weak, keep=True),)
+        if kind == "clear":
+            opacity = t.shade_opacity * 0.8
+            return (Area(rings, t.shade, t.shade_edge, width, opacity=opacity, keep=True),)
+        return (
             Area(rings, t.shade, opacity=t.shade_opacity, keep=True),
             Area(rings, "", t.shade_edge, width, keep=True),
-        ]
-    return (*pale, *clear), tuple(live)
+        )
 
 
-def _shapes(codes: frozenset[str], view: MapView) -> list[tuple[F64, ...]]:
-    """The rings of each country that shows, in order of code."""
-    return [rings for code in sorted(codes) if (rings := country_rings(code, view))]
+@lru_cache(maxsize=4)
+def _shades_of(weak: float, camera: MapView, style: Style) -> _Shades:
+    return _Shades(weak, camera, style)
 
 
 def _named(asked: Question, found: tuple[Group, ...]) -> tuple[set[str], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -225,10 +226,19 @@ class MapCanvas(QWidget):
         if self._layers.make(self.view):
             self._show_tally()
 
-    def rehearse(self, result: Result) -> None:
-        """Have ready what would be painted first with that answer."""
-        if self._shown and self.isVisible() and not (self._marking.isActive() or self.moving):
-            self._layers.rehearse(self.view, result, self.devicePixelRatioF())
+    def rehearse(self, result: Result) -> Iterator[None]:
+        """Have ready, step by step, what would be painted first with that answer."""
+        if self._rests:
+            yield from self._layers.rehearse(self.view, result, self.devicePixelRatioF())
+
+    def stand(self, result: Result) -> None:
+        """Have ready where marks would stand with that answer."""
+        if self._rests:
+            self._layers.stand(self.view, result)
+
+    @property
+    def _rests(self) -> bool:
+        return self._shown and self.isVisible() and not (self._marking.isActive() or self.moving)
 
     def _settle_home(self) -> None:
         self._view = self._home()

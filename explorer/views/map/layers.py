@@ -3,11 +3,14 @@ top."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QPainter, QPixmap
 
+from explorer.dataset.model import Bool, Dataset
 from explorer.figure.map.density import shows_cells
 from explorer.figure.map.drawing import (
     map_ahead,
@@ -16,17 +19,21 @@ from explorer.figure.map.drawing import (
     map_live,
     map_moving,
     map_over,
+    map_stands,
 )
 from explorer.figure.picture import Measure, Picture
 from explorer.figure.style import Style, load_style
 from explorer.figure.view import MapView
 from explorer.paint.painter import paint, to_pixmap
+from explorer.paint.stamps import not_met
 from explorer.query.engine import Result
 from explorer.session.session import Session
 from explorer.views.map.ground import MapGround, blit
 
 CALM_MS = 110
 """Time after the last answer from which labels are placed anew."""
+_IMAGES: Final = 16
+"""Of marks and labels that are made at once while nothing else is to be done."""
 
 
 class MapLayers(QObject):
@@ -168,20 +175,28 @@ class MapLayers(QObject):
             self._shown, self._chosen = self.live, None
         return fresh
 
-    def rehearse(self, view: MapView, result: Result, ratio: float) -> None:
-        """Make the images of all that would stand there with that answer."""
+    def stand(self, view: MapView, result: Result) -> None:
+        """Lay out what would stand there with that answer."""
+        if self.over is not None and not self._moving:
+            map_stands(*self._asked_ahead(view, result))
+
+    def rehearse(self, view: MapView, result: Result, ratio: float) -> Iterator[None]:
+        """Make the images of all that would stand there with that answer, step by step."""
         if self.over is None or self._moving:
             return
-        made = map_ahead(
-            self._session.dataset,
-            result.visible,
-            view if self._detailed else replace(view, detail="110m"),
-            self._style(),
-            self._measure,
-            result.selected,
-        )
-        # Images are of whole marks, however little of them there is room for.
-        to_pixmap(replace(made, width=1.0, height=1.0, background=""), ratio)
+        made = map_ahead(*self._asked_ahead(view, result))
+        for layer in made.layers:
+            for marks in not_met(layer.marks, ratio, _IMAGES):
+                yield
+                # Images are of whole marks, however little of them there is room for.
+                to_pixmap(Picture(1.0, 1.0, "", (replace(layer, marks=marks),)), ratio)
+
+    def _asked_ahead(
+        self, view: MapView, result: Result
+    ) -> tuple[Dataset, Bool, MapView, Style, Measure, Bool | None]:
+        view = view if self._detailed else replace(view, detail="110m")
+        dataset, style, measure = self._session.dataset, self._style(), self._measure
+        return dataset, result.visible, view, style, measure, result.selected
 
     def _over(self, view: MapView) -> Picture:
         result, style, rested = self._result, self._style(), self._rested

@@ -62,6 +62,11 @@ class GrabBox:
         share = (x - self.box.left()) / max(1.0, self.box.width())
         return self._start + share * (self._end - self._start)
 
+    @property
+    def pixel(self) -> float:
+        """How many seconds a pixel is."""
+        return (self._end - self._start) / max(1.0, self.box.width())
+
     def x_at(self, seconds: float) -> float:
         """Where a moment lies."""
         share = (seconds - self._start) / (self._end - self._start)

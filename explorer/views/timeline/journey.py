@@ -180,13 +180,15 @@ class Journey:
         self.ends = window_ends(view, overview_scale(asked.dataset, asked.backdrop, view))
         self.inside = inner_span(asked.dataset, asked.backdrop, view)
 
-    def rehearse(self, asked: Asked) -> None:
-        """Make the pixmaps of a step without taking it."""
+    def rehearse(self, asked: Asked) -> Iterator[None]:
+        """Make the pixmaps of a step without taking it, a few at a time."""
         self._complete()
         step = self.moving.step(asked.visible, asked.view)
-        for piece, _ in step.puts:
-            if piece.key not in self.pieces:
-                self._made(piece)
+        missing = [piece for piece, _ in step.puts if piece.key not in self.pieces]
+        for k, piece in enumerate(missing):
+            if k % _FRESH == 0:
+                yield
+            self._made(piece)
         for text in (*step.texts, *step.counts):
             self._text_made(text)
 

@@ -3,6 +3,7 @@ window moves, small pieces that are shifted."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -76,13 +77,14 @@ class TimelineLayers:
             return True
         return False
 
-    def rehearse(self, asked: Asked) -> None:
-        """Make the images of a step to ``asked``, if that is near enough for one."""
+    def rehearse(self, asked: Asked) -> Iterator[None]:
+        """Make the images of a step to ``asked``, step by step, if that is near enough for one."""
         if self.moving or not self.may_move(asked):
             return
-        self.prepare()
+        while self.prepare():
+            yield
         if self._journey is not None:
-            self._journey.rehearse(asked)
+            yield from self._journey.rehearse(asked)
 
     def move(self, asked: Asked) -> None:
         """Show ``asked`` as moved from where lanes were arranged."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -134,6 +135,11 @@ class TimelineWidget(QWidget):
     def overview_range(self) -> tuple[int, int]:
         """[start, end) of the overview, seconds."""
         return self.travel.extent
+
+    @property
+    def overview_pixel(self) -> float:
+        """How many seconds a pixel of the overview is."""
+        return self.canvas.overview.pixel
 
     @property
     def window_range(self) -> tuple[int, int]:
@@ -279,12 +285,13 @@ class TimelineWidget(QWidget):
         if self.begun and self._layers.prepare():
             self._idle.start(0)
 
-    def rehearse(self, result: Result, start: int, end: int) -> None:
-        """Have ready what would be painted first in that window, [start, end) seconds."""
+    def rehearse(self, result: Result, start: int, end: int) -> Iterator[None]:
+        """Have ready, step by step, what would be painted first in that window, [start, end)
+        seconds."""
         if self.begun and self.laid is not None:
             view = replace(self.view, start=start, end=end)
             asked = replace(self._asked(), visible=result.visible, view=view)
-            self._layers.rehearse(replace(asked, selected=result.selected))
+            yield from self._layers.rehearse(replace(asked, selected=result.selected))
 
     def begin(self) -> None:
         """There is something to look at: movements are prepared from now on."""

@@ -331,6 +331,17 @@ def test_that_home_is_shaded_like_any_country_known_alone() -> None:
     assert _draw(data).layer("shade").marks
 
 
+def test_that_the_shade_of_a_country_is_the_same_among_others() -> None:
+    rows = [Sample([Spot("", code, precision="country")]) for code in ("BR", "IN", "FR")]
+    data = sample_dataset(rows)
+    visible = np.ones(len(data), bool)
+    before = map_figure(data, visible, HOME, LIGHT, MEASURE).layer("shade").marks
+    visible[1] = False
+    after = map_figure(data, visible, HOME, LIGHT, MEASURE).layer("shade").marks
+    assert 0 < len(after) < len(before)
+    assert {id(mark) for mark in after} <= {id(mark) for mark in before}
+
+
 def test_that_the_town_of_an_organization_is_named_in_chinese() -> None:
     rows = [
         Sample([Spot("Mexico City", "MX", -99.1, 19.4)], organization=0),

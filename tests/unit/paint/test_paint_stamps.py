@@ -27,7 +27,7 @@ from explorer.figure.picture import (
 from explorer.paint import stamps
 from explorer.paint.labels import SPRITES, Sprites
 from explorer.paint.painter import paint
-from explorer.paint.stamps import LARGEST, Met, run_end
+from explorer.paint.stamps import LARGEST, Met, not_met, run_end
 
 SYMBOL = Symbol(32, 10, "star", 6, "#ff0000", "#0000ff", 1.3, "#ffffff", 2.6)
 
@@ -139,6 +139,21 @@ def test_that_the_same_marks_are_met_again_and_changed_ones_are_not() -> None:
         met.keep((mark,), 1.0, sprite, (0.0, 0.0), 1.0)
     assert met.of(CLUSTER, 0, 1.0) is None
     assert met.of((twin[3],), 0, 1.0) is not None
+
+
+def test_that_runs_without_an_image_are_told_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    met, sprite = Met(), (QImage(4, 4, QImage.Format.Format_ARGB32_Premultiplied), 1.0, 2.0)
+    monkeypatch.setattr(stamps, "MET", met)
+    other = tuple(replace(SYMBOL, x=float(x)) for x in range(3))
+    marks = (other[0], *CLUSTER, other[1], SYMBOL, other[2])
+    assert list(not_met(marks, 1.0, 2)) == [(other[0], *CLUSTER), (other[1], SYMBOL), (other[2],)]
+    met.keep(CLUSTER, 1.0, sprite, (0.0, 0.0), 1.0)
+    met.keep((SYMBOL,), 1.0, sprite, (0.0, 0.0), 1.0)
+    assert list(not_met(marks, 1.0, 2)) == [other[:2], (other[2],)]
+    assert list(not_met(marks, 2.0, 99)) == [marks]
+    met.keep((other[2],), 1.0, sprite, (0.0, 0.0), 1.0)
+    assert list(not_met(marks, 1.0, 99)) == [other[:2]]
+    assert not list(not_met(CLUSTER, 1.0, 2))
 
 
 def test_that_marks_met_again_elsewhere_are_drawn_there() -> None:
