@@ -3,6 +3,9 @@
 Each lane has one thread for the life of the program, so what is drawn there can keep fonts of its
 own. The thread and the screen's share plain values; a timer looks at them, so that no signal
 crosses threads and however often progress is told, it is shown at most once a frame.
+
+Python is run by one thread at a time, so a job makes what the screen's thread does take longer. One
+that nobody waits for is a patient one: it stands still while the event loop is at work.
 """
 
 from __future__ import annotations
@@ -13,10 +16,11 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from math import inf
 from queue import SimpleQueue
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from explorer.common.errors import ChuhaiError
 from explorer.common.progress import Progress
@@ -27,6 +31,11 @@ Work = Callable[[Progress], object]
 LOOK: Final = 15  # ms between two looks at what runs
 SOON: Final = 1  # ms until the first, as many a job is a short one; then one more each time
 SWITCH: Final = 0.0005  # seconds after which a job gives the interpreter up
+BEAT: Final = 10  # ms between two looks at whether the event loop rests,
+LATE: Final = 0.004  # seconds that one comes late at most where it does,
+GRANT: Final = 0.015  # and seconds for which a patient job goes on after it
+ENOUGH: Final = 10  # looks that came late in a row, after which it goes on all the same
+ASLEEP: Final = 0.1  # seconds that it stands still at most until it sees that it is not wanted
 
 
 class Stopped(Exception):  # noqa: N818  no error
@@ -45,16 +54,31 @@ class Ended:
 class _Task:
     """What both threads see of one job; no Qt in it."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, patient: bool) -> None:
         self.work = work
         self.told: tuple[str, int, int] | None = None
         self.ended: Ended | None = None
         self.unwanted = threading.Event()
+        self.granted = threading.Event()
+        self.until = 0.0 if patient else inf
 
     def progress(self, what: str, done: int, total: int) -> None:
+        while time.monotonic() > self.until and not self.unwanted.is_set():
+            self.granted.clear()
+            self.granted.wait(ASLEEP)
         if self.unwanted.is_set():
             raise Stopped
         self.told = (what, done, total)
+
+    def grant(self) -> None:
+        """Let a patient one go on for a while."""
+        self.until = time.monotonic() + GRANT
+        self.granted.set()
+
+    def drop(self) -> None:
+        """No longer wanted."""
+        self.unwanted.set()
+        self.granted.set()
 
     def run(self) -> None:
         try:
@@ -90,9 +114,9 @@ class Job(QObject):
     progressed = Signal(str, object, object)  # what, done, total: integers of any size
     ended = Signal(object)  # Ended
 
-    def __init__(self, work: Work, lane: str) -> None:
+    def __init__(self, work: Work, lane: str, patient: bool) -> None:
         super().__init__()
-        self._task = _Task(work)
+        self._task = _Task(work, patient)
         self._told: tuple[str, int, int] | None = None
         self._over = False
         self._timer = QTimer(self)
@@ -100,6 +124,8 @@ class Job(QObject):
         self._timer.timeout.connect(self._look)
         _began(self)
         self._timer.start()
+        if patient:
+            _Beat(self, self._task)
         if lane not in _lanes:
             _lanes[lane] = _Lane(lane)
         _lanes[lane].queue.put(self._task)
@@ -111,7 +137,7 @@ class Job(QObject):
 
     def stop(self) -> None:
         """No longer wanted: it breaks off where it next tells how far it is."""
-        self._task.unwanted.set()
+        self._task.drop()
         self._end(Ended(stopped=True))
 
     def _look(self) -> None:
@@ -138,10 +164,32 @@ class Job(QObject):
             sys.excepthook(type(error), error, error.__traceback__)
 
 
-def start(work: Work, lane: str = "read") -> Job:
+class _Beat(QTimer):
+    """Lets a patient task go on while the event loop rests, which is when this ticks in time."""
+
+    def __init__(self, job: Job, task: _Task) -> None:
+        super().__init__(job)
+        self._task, self._last, self._missed = task, time.monotonic(), 0
+        self.setTimerType(Qt.TimerType.PreciseTimer)
+        self.timeout.connect(self._tick)
+        self.start(BEAT)
+
+    def _tick(self) -> None:
+        now = time.monotonic()
+        late, self._last = now - self._last > BEAT / 1e3 + LATE, now
+        self._missed = self._missed + 1 if late else 0
+        if self._task.ended is not None:
+            self.stop()
+        elif not late or self._missed >= ENOUGH:
+            self._missed = 0
+            self._task.grant()
+
+
+def start(work: Work, lane: str = "read", *, patient: bool = False) -> Job:
     """Begin ``work`` in the thread of ``lane``, after what it has to do before. ``work`` is given
-    the function to tell progress with, which raises Stopped once the job is not wanted."""
-    return Job(work, lane)
+    the function to tell progress with, which raises Stopped once the job is not wanted. In a
+    ``patient`` one that function waits for the event loop to rest."""
+    return Job(work, lane, patient)
 
 
 def busy() -> bool:
@@ -164,7 +212,7 @@ def stop_all(seconds: float = 2.0) -> None:
 def _leave() -> None:
     """A thread that still runs while the interpreter goes would bring the process down."""
     for job in _running:
-        job._task.unwanted.set()
+        job._task.drop()
     for lane in _lanes.values():
         lane.queue.put(None)
     for lane in _lanes.values():

@@ -68,7 +68,7 @@ class Searching(QObject):
     def arrange(self) -> None:
         """Arrange the texts before they are asked for."""
         if not self._engine.searchable:
-            job = jobs.start(self._engine.arrange_texts, ARRANGING)
+            job = jobs.start(self._engine.arrange_texts, ARRANGING, patient=True)
             self.destroyed.connect(job.stop)
 
     def _answered(self, ended: jobs.Ended) -> None:

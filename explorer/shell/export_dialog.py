@@ -140,6 +140,7 @@ class Preview(QWidget):
     """The page, as large as there is room."""
 
     resized = Signal()
+    painted = Signal()  # for the first time
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -147,6 +148,7 @@ class Preview(QWidget):
         self.image = QImage()
         self.words = ""  # said while there is no page yet
         self.page = QSizeF()  # its size, while there is none yet
+        self.seen = False  # it was painted
         self.setMinimumSize(420, 300)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -171,9 +173,15 @@ class Preview(QWidget):
             painter.setBrush(QColor(self._tokens.bg))
             whole = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
             painter.drawRoundedRect(whole, 8, 8)
-            if self.image.isNull():
-                self._draw_blank(painter)
-                return
+            self._draw(painter)
+        if not self.seen:
+            self.seen = True
+            self.painted.emit()
+
+    def _draw(self, painter: QPainter) -> None:
+        if self.image.isNull():
+            self._draw_blank(painter)
+        else:
             size = self.image.deviceIndependentSize() / self.devicePixelRatioF()
             place = self._place(size, 1.0)
             painter.drawImage(place, self.image)
@@ -346,6 +354,7 @@ class ExportDialog(QDialog):
         for box in self.parts.values():
             box.toggled.connect(self._changed)
         self.preview.resized.connect(self._soon)
+        self.preview.painted.connect(self._soon)
         self.stop.clicked.connect(self._stop_writing)
         self.close_button.clicked.connect(self.reject)
         self.copy.clicked.connect(lambda: self.copy_requested.emit(self.options()))
@@ -416,8 +425,10 @@ class ExportDialog(QDialog):
         self._soon()
 
     def _soon(self) -> None:
-        """Make the page when the choices rest; the first one at once."""
-        self._rest.start(DEBOUNCE if self.page is not None or self.making is not None else 0)
+        """Make the page when the choices rest; the first one once the dialog is painted, as it
+        would come later for it."""
+        if self.preview.seen:
+            self._rest.start(DEBOUNCE if self.page is not None or self.making is not None else 0)
 
     def _enable(self) -> None:
         for button in (self.save, self.copy):

@@ -54,6 +54,12 @@ def _pieces() -> Iterator[None]:
     import explorer.views.timeline.popovers
 
     yield
-    import explorer.shell.notice  # noqa: F401
+    import explorer.shell.notice
+
+    yield
+    import explorer.shell.export_dialog
+
+    yield
+    import explorer.export.snapshot  # noqa: F401
 
     yield

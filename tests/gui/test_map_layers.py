@@ -8,16 +8,16 @@ from dataclasses import fields, is_dataclass, replace
 import numpy as np
 import numpy.typing as npt
 import pytest
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from pytestqt.qtbot import QtBot
-from settled import HELD, PATIENCE, settled, until
+from settled import HELD, PATIENCE, let_go, settled, until
 
 from explorer.dataset.model import Dataset
 from explorer.figure.map import scene
 from explorer.figure.map.camera import first_view
 from explorer.figure.map.drawing import map_base, map_static
 from explorer.figure.map.projection import panned, zoomed
-from explorer.figure.picture import Circle, Picture
+from explorer.figure.picture import Circle, Mark, Picture
 from explorer.figure.style import load_style
 from explorer.figure.view import MapView
 from explorer.paint.fonts import QtMeasure
@@ -322,3 +322,38 @@ def test_that_an_answer_comes_to_a_crowded_map_in_turns_of_its_own(
     assert made._layers.over is not None
     assert same(made._layers.over.layer("marks"), wanted.layer("marks"))
     made.close()
+
+
+def test_that_a_map_that_comes_to_rest_lays_out_draws_and_paints_in_turns_of_their_own(
+    qtbot: QtBot,
+    session: Session,
+    shown: MapWidget,
+    bundled: Dataset,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn: list[Mark] = []
+    old = map_layers.to_pixmap
+
+    def to_pixmap(picture: Picture, ratio: float) -> QPixmap:
+        drawn.extend(mark for layer in picture.layers for mark in layer.marks)
+        return old(picture, ratio)
+
+    places = shown._layers.label_places
+    shown.pan(-60, 20)
+    shown.grab()  # moved along, from an image of the last marks
+    monkeypatch.setattr(map_layers, "to_pixmap", to_pixmap)
+    let_go(shown._settle)
+    until(qtbot, lambda: not shown._settle.isActive())
+    while shown._layers.over is None:
+        shown.grab()
+        assert shown._layers.over is None, "to paint lays nothing out"
+        qtbot.wait(1)
+    settled(qtbot, shown)
+    assert shown.picture is not None
+    shades = shown.picture.layer("shade").marks
+    assert len(shades) > 2
+    assert all(any(mark is shade for mark in drawn) for shade in shades)
+    scene._kept.clear()  # so that it is laid out once more
+    view = replace(shown.view, label_places=places)
+    wanted = map_static(bundled, session.result.visible, view, load_style("light"), QtMeasure())
+    assert same(shown.picture, wanted)

@@ -82,9 +82,10 @@ class MapCanvas(QWidget):
         self._marking = QTimer(self)
         self._marking.setSingleShot(True)
         self._marking.timeout.connect(self._mark)
+        self._ahead: Iterator[None] | None = None  # what is made before the next frame
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
-        self._settle.timeout.connect(self._settled)
+        self._settle.timeout.connect(self._settled_by_itself)
         self.tools = MapTools(session, self)
         self.scale_bar = ScaleBar(session, measure, self)
         self.card = HoverCard(session, self)
@@ -147,8 +148,9 @@ class MapCanvas(QWidget):
             self.card.hide_card()
         self._layers.drop()
         if same and self._shown and self._crowded and not self._layers.quick:
-            self._marking.start(0)  # for so long the last picture stays
+            self._mark_in_turns()
             return
+        self._marking.stop()
         self._update_marks()
 
     def _update_marks(self) -> None:
@@ -255,6 +257,10 @@ class MapCanvas(QWidget):
             self._session.outlook.set_camera(None if self._at_home else here)
             self.rested.emit()
 
+    def _settled_by_itself(self) -> None:
+        self._settled()
+        self._mark_in_turns()
+
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -288,17 +294,30 @@ class MapCanvas(QWidget):
         """Whether to lay out what stands on the map takes a turn of the event loop to itself."""
         return len(self._session.dataset.sites) > CROWD
 
+    def _mark_in_turns(self) -> None:
+        """Make the marks anew; for so long the last picture stays."""
+        if self._shown:
+            self._ahead = None
+            self._marking.start(0)
+
     def _mark(self) -> None:
-        """Group what is near, lay out, paint: each in a turn of its own."""
+        """Group what is near, lay out, draw what takes long, paint: each in a turn of its own."""
         if self._layers.gather(self.view):
+            self._ahead = None
             self._marking.start(0)
             return
+        if self._ahead is None:
+            self._ahead = self._layers.ahead(self.view, self.devicePixelRatioF())
+        if next(self._ahead, self) is not self:
+            self._marking.start(0)
+            return
+        self._ahead = None
         self._make_now()
         QTimer.singleShot(0, self._update_marks)
 
     def _show_better(self) -> None:
         if self._crowded and self._shown:
-            self._marking.start(0)
+            self._mark_in_turns()
         else:
             self.update()
 

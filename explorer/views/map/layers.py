@@ -21,7 +21,7 @@ from explorer.figure.map.drawing import (
     map_over,
     map_stands,
 )
-from explorer.figure.picture import Measure, Picture
+from explorer.figure.picture import Area, Measure, Picture
 from explorer.figure.style import Style, load_style
 from explorer.figure.view import MapView
 from explorer.paint.painter import paint, to_pixmap
@@ -148,9 +148,7 @@ class MapLayers(QObject):
         if self.over is None:
             self._result = self._session.result
             self._detailed = self.ground.fine
-            before = self._made[0] if self._made is not None else None
-            asked = replace(view, cells=shows_cells(before))
-            asked = asked if self._detailed else replace(asked, detail="110m")
+            asked = self._asked_for(view)
             self.over = self._over(asked)
             self._made = self.over, asked
             self._marks, self._shown, self._seen = None, None, False
@@ -174,6 +172,28 @@ class MapLayers(QObject):
             )
             self._shown, self._chosen = self.live, None
         return fresh
+
+    def _asked_for(self, view: MapView) -> MapView:
+        """``view`` with what depends on what is on show and at hand."""
+        before = self._made[0] if self._made is not None else None
+        asked = replace(view, cells=shows_cells(before))
+        return asked if self.ground.fine else replace(asked, detail="110m")
+
+    def ahead(self, view: MapView, ratio: float) -> Iterator[None]:
+        """All that ``make`` and the painting after it take their time for, in short steps: the
+        layout of what is to stand there, then the images of countries."""
+        if self.over is not None or self._moving:
+            return
+        result, asked = self._session.result, self.still(self._asked_for(view))
+        dataset, visible, selected = self._session.dataset, result.visible, result.selected
+        made = map_over(dataset, visible, asked, self._style(), self._measure, selected=selected)
+        yield
+        for layer in made.layers:
+            for mark in layer.marks:
+                if layer.name == "shade" and isinstance(mark, Area) and mark.keep:
+                    only = (replace(layer, marks=(mark,)),)
+                    to_pixmap(Picture(1.0, 1.0, "", only), ratio)
+                    yield
 
     def stand(self, view: MapView, result: Result) -> None:
         """Lay out what would stand there with that answer."""
