@@ -85,22 +85,30 @@ class Vocabulary:
             self._bits[:, first // 8 : (first + TEXTS) // 8] = np.packbits(held, axis=1)
             rare.append((words[~some].astype(np.int64) << 32) + lines[~some] + first)
         found.clear()
-        listed = np.sort(np.concatenate(rare))  # by word, then by event
+        listed = np.concatenate(rare)
+        rare.clear()
+        progress("arranging", n, n)
+        listed.sort()  # by word, then by event
+        progress("arranging", n, n)
         listed = listed[np.diff(listed, prepend=-1) > 0]
         events = (listed & 0xFFFFFFFF).astype(np.int32)
         listed >>= 32
+        progress("arranging", n, n)
         counts = np.bincount(listed, minlength=len(written))
         several = np.flatnonzero(counts > 1)
         often_enough = counts[listed] > 1
         self._events: I32 = events[often_enough]
         self._offsets = narrow(np.append(0, np.cumsum(counts[several])), len(self._events))
+        progress("arranging", n, n)
         listed, events = listed[~often_enough], events[~often_enough]
         order = np.argsort(events, kind="stable")
         self._single = Runs(events[order])
         # Common words first, then those of several events, then those of one, by that.
         ordered = np.concatenate([shown, several, listed[order]])
         del listed, events, order
+        progress("arranging", n, n)
         self._bytes, self._lengths = _encoded(written, ordered)
+        progress("arranging", n, n)
         self._kind = np.int32 if len(self._bytes) <= np.iinfo(np.int32).max // 2 else np.int64
         self._often: I64 = np.bincount(self._bytes, minlength=256)
         self._places: dict[bytes, Whole] = {}
@@ -218,7 +226,9 @@ def _folded(written: _Numbers, progress: Progress) -> tuple[I64, list[tuple[int,
     codes = np.arange(size)
     codes[0] = -1
     again: list[tuple[int, int]] = []
-    for number, word in enumerate(list(written)[1:], 1):
+    for number, word in enumerate(list(written)):
+        if not number:  # what stands between texts
+            continue
         if number % TEXTS == 0:
             progress("arranging", number, size)
         plain = word.lower() if word.isascii() else fold(word)
