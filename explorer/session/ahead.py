@@ -44,7 +44,7 @@ class Ahead(QObject):
         self._drop()
         self._made = made = self._engine.preparation(query, moving)
         if made is not None:
-            self._job = jobs.start(made.build, LANE, patient=True)
+            self._job = jobs.start(made.build, LANE)
             self._job.ended.connect(self._ended)
 
     def _ended(self, ended: jobs.Ended) -> None:
