@@ -8,7 +8,8 @@ texts. All work is in calls of some milliseconds that let other threads go on be
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
+from functools import partial
+from itertools import chain, islice
 from typing import Final
 
 import numpy as np
@@ -67,9 +68,10 @@ class Vocabulary:
             progress("arranging", at, n)
             found.append(_pairs([column[at : at + TEXTS] for column in columns], written))
         codes, again = _folded(written, progress)
+        tell = partial(progress, "arranging", n, n)
         often = np.zeros(len(written), np.int64)
         for k, pairs in enumerate(found):
-            progress("arranging", n, n)
+            tell()
             found[k] = words, _ = _recoded(pairs, codes, again)
             np.add.at(often, words, 1)
         common = (often >= COMMON) & (BITS * often >= n)
@@ -78,7 +80,7 @@ class Vocabulary:
         row = np.cumsum(common) - 1
         rare = [np.empty(0, np.int64)]
         for k, (words, lines) in enumerate(found):
-            progress("arranging", n, n)
+            tell()
             first, some = k * TEXTS, common[words]
             held = np.zeros((len(shown), min(TEXTS, n - first)), np.bool_)
             held[row[words[some]], lines[some]] = True
@@ -87,28 +89,28 @@ class Vocabulary:
         found.clear()
         listed = np.concatenate(rare)
         rare.clear()
-        progress("arranging", n, n)
+        tell()
         listed.sort()  # by word, then by event
-        progress("arranging", n, n)
+        tell()
         listed = listed[np.diff(listed, prepend=-1) > 0]
         events = (listed & 0xFFFFFFFF).astype(np.int32)
         listed >>= 32
-        progress("arranging", n, n)
+        tell()
         counts = np.bincount(listed, minlength=len(written))
         several = np.flatnonzero(counts > 1)
         often_enough = counts[listed] > 1
         self._events: I32 = events[often_enough]
         self._offsets = narrow(np.append(0, np.cumsum(counts[several])), len(self._events))
-        progress("arranging", n, n)
+        tell()
         listed, events = listed[~often_enough], events[~often_enough]
         order = np.argsort(events, kind="stable")
         self._single = Runs(events[order])
         # Common words first, then those of several events, then those of one, by that.
         ordered = np.concatenate([shown, several, listed[order]])
         del listed, events, order
-        progress("arranging", n, n)
+        tell()
         self._bytes, self._lengths = _encoded(written, ordered)
-        progress("arranging", n, n)
+        tell()
         self._kind = np.int32 if len(self._bytes) <= np.iinfo(np.int32).max // 2 else np.int64
         self._often: I64 = np.bincount(self._bytes, minlength=256)
         self._places: dict[bytes, Whole] = {}
@@ -226,9 +228,7 @@ def _folded(written: _Numbers, progress: Progress) -> tuple[I64, list[tuple[int,
     codes = np.arange(size)
     codes[0] = -1
     again: list[tuple[int, int]] = []
-    for number, word in enumerate(list(written)):
-        if not number:  # what stands between texts
-            continue
+    for number, word in enumerate(islice(list(written), 1, None), 1):
         if number % TEXTS == 0:
             progress("arranging", number, size)
         plain = word.lower() if word.isascii() else fold(word)

@@ -103,16 +103,19 @@ class Rehearsal(QObject):
         start, end = self._timeline.window_range
         pixel = self._timeline.overview_pixel
         yield from self._filters.rehearse()
-        near = windows(start, end, extent)
-        yield from self._draw(islice(near, STEPS))
+        near, done = windows(start, end, extent), set[tuple[int, int]]()
+        yield from self._draw(islice(near, STEPS), done)
         yield from self._stand(dragged(start, end, extent, pixel, 1))
-        yield from self._draw(near)
+        yield from self._draw(near, done)
         yield from self._stand(turning(session.dataset, start, end, extent))
-        yield from self._draw(dragged(start, end, extent, pixel, COARSE))
-        yield from self._draw(dragged(start, end, extent, pixel, 1))
+        yield from self._draw(dragged(start, end, extent, pixel, COARSE), done)
+        yield from self._draw(dragged(start, end, extent, pixel, 1), done)
 
-    def _draw(self, some: Iterator[tuple[int, int]]) -> Iterator[None]:
+    def _draw(self, some: Iterator[tuple[int, int]], done: set[tuple[int, int]]) -> Iterator[None]:
         for first, last in some:
+            if (first, last) in done:
+                continue
+            done.add((first, last))
             result = self._session.answer_at(first, last)
             yield from self._map.rehearse(result)
             yield from self._timeline.rehearse(result, first, last)

@@ -40,28 +40,20 @@ class Scenes:
         self.driver, self.folder, self.rows = driver, folder, rows
         self.dog = Watchdog()
 
-    def wait(self, ms: int) -> None:
-        """Turn the event loop as the program does (QTest keeps the interpreter while it waits)."""
-        from PySide6.QtCore import QEventLoop, QTimer
-
-        loop = QEventLoop()
-        QTimer.singleShot(ms, loop.quit)
-        loop.exec()
-
     def until(self, done: Any, seconds: float = 120.0) -> None:
         """Turn the event loop until ``done()``."""
         end = time.monotonic() + seconds
         while not done():
             if time.monotonic() > end:
                 raise TimeoutError
-            self.wait(20)
+            self.driver.wait(20)
 
     def all(self, only: str = "") -> Iterator[tuple[str, float, list[Pause]]]:
         """Each scene with its seconds and its pauses."""
         table = self.folder / "events.csv"
         if only in ("", "open"):
             write_pieces(table, as_table(synthetic(self.rows)))
-        self.wait(300)
+        self.driver.wait(300)
         for name, scene in (
             ("gestures", self.gestures),
             ("export", self.export),
@@ -91,7 +83,7 @@ class Scenes:
     def showing(self) -> None:
         """The new window comes to rest."""
         self.driver.window = self.driver.program.window
-        self.wait(2500)
+        self.driver.wait(2500)
 
     def gesture(self, gesture: Gesture) -> Callable[[], None]:
         """One of those that are measured: what it prepares, each step, and coming to rest."""
@@ -118,11 +110,11 @@ class Scenes:
                 driver.move(widget, 500.0 + 4 * k, y, "move")
                 QApplication.processEvents()
             driver.move(widget, 620.0, y, "release")
-            self.wait(400)
+            self.driver.wait(400)
         for k in range(30):
             driver.move(window.map, 200.0 + 20 * k, 250.0, "move", held=False)
             QApplication.processEvents()
-        self.wait(400)
+        self.driver.wait(400)
 
     def export(self) -> None:
         """A PNG as wide as one can be."""
@@ -139,7 +131,7 @@ class Scenes:
         self.until(lambda: dialog.making is None and dialog.page is not None)
         dialog.write(self.folder / "wide.png")
         self.until(lambda: saved)
-        self.wait(300)
+        self.driver.wait(300)
 
     def back(self) -> None:
         """The bundled package again, and the large one let go."""
@@ -148,7 +140,7 @@ class Scenes:
         program.ask_for_file("bundled")
         self.until(lambda: program.window is not was)
         self.driver.window = program.window
-        self.wait(1500)
+        self.driver.wait(1500)
 
 
 def main() -> int:

@@ -41,7 +41,6 @@ __all__ = [
     "map_live",
     "map_moving",
     "map_over",
-    "map_stands",
     "map_static",
 ]
 
@@ -101,34 +100,17 @@ def map_ahead(
     """All marks that would stand there, and all labels that may come to stand beside them, these
     somewhere: what images are made of. Empty where cells would be shown."""
     asked = Question(dataset, visible, view, style, measure, selected)
-    shown = _ahead(asked)
+    empty = Picture(view.width, view.height, style.tokens.bg, ())
+    if density.counts_of(asked) is not None:
+        return empty
+    asked = density.narrowed(asked)
+    found, _ = stand(dataset, asked.visible, view)  # the routes take their time as well
+    shown = map_marks.spots(dataset, found, view, style, asked.selected)
     placer = Placer(measure, (view.width, view.height), view.size_factor, style.tokens.halo)
     wishes = (map_labels.wanted(dataset, spot, view, style) for spot in shown)
     texts = [text for wish in wishes if wish.lines for text in placer.texts(wish)]
     marks = [mark for spot in shown for mark in _plain_marks(asked, spot)]
-    layers = (layer("marks", marks, view), layer("labels", texts, view))
-    return Picture(view.width, view.height, style.tokens.bg, layers)
-
-
-def map_stands(
-    dataset: Dataset,
-    visible: Bool,
-    view: MapView,
-    style: Style,
-    measure: Measure,
-    selected: Bool | None = None,
-) -> None:
-    """The first half of ``map_ahead``, which is kept: where marks would stand, and the routes."""
-    _ahead(Question(dataset, visible, view, style, measure, selected))
-
-
-def _ahead(asked: Question) -> tuple[Spot, ...]:
-    """What would stand on the map, nothing where cells would be shown."""
-    if density.counts_of(asked) is not None:
-        return ()
-    asked = density.narrowed(asked)
-    found, _ = stand(asked.dataset, asked.visible, asked.view)  # the routes take time as well
-    return map_marks.spots(asked.dataset, found, asked.view, asked.style, asked.selected)
+    return replace(empty, layers=(layer("marks", marks, view), layer("labels", texts, view)))
 
 
 def _over(asked: Question) -> Picture:

@@ -10,7 +10,6 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QPainter, QPixmap
 
-from explorer.dataset.model import Bool, Dataset
 from explorer.figure.map.density import shows_cells
 from explorer.figure.map.drawing import (
     map_ahead,
@@ -19,9 +18,8 @@ from explorer.figure.map.drawing import (
     map_live,
     map_moving,
     map_over,
-    map_stands,
 )
-from explorer.figure.picture import Area, Measure, Picture
+from explorer.figure.picture import Layer, Measure, Picture
 from explorer.figure.style import Style, load_style
 from explorer.figure.view import MapView
 from explorer.paint.painter import paint, to_pixmap
@@ -187,36 +185,41 @@ class MapLayers(QObject):
         result, asked = self._session.result, self.still(self._asked_for(view))
         dataset, visible, selected = self._session.dataset, result.visible, result.selected
         made = map_over(dataset, visible, asked, self._style(), self._measure, selected=selected)
-        yield
         for layer in made.layers:
-            for mark in layer.marks:
-                if layer.name == "shade" and isinstance(mark, Area) and mark.keep:
-                    only = (replace(layer, marks=(mark,)),)
-                    to_pixmap(Picture(1.0, 1.0, "", only), ratio)
-                    yield
+            if layer.name == "shade":
+                yield from self._draw(layer, 1, ratio)
+        yield
 
     def stand(self, view: MapView, result: Result) -> None:
         """Lay out what would stand there with that answer."""
         if self.over is not None and not self._moving:
-            map_stands(*self._asked_ahead(view, result))
+            map_gather(self._session.dataset, result.visible, self._as_fine(view))
 
     def rehearse(self, view: MapView, result: Result, ratio: float) -> Iterator[None]:
         """Make the images of all that would stand there with that answer, step by step."""
         if self.over is None or self._moving:
             return
-        made = map_ahead(*self._asked_ahead(view, result))
+        made = map_ahead(
+            self._session.dataset,
+            result.visible,
+            self._as_fine(view),
+            self._style(),
+            self._measure,
+            result.selected,
+        )
         for layer in made.layers:
-            for marks in not_met(layer.marks, ratio, _IMAGES):
-                yield
-                # Images are of whole marks, however little of them there is room for.
-                to_pixmap(Picture(1.0, 1.0, "", (replace(layer, marks=marks),)), ratio)
+            yield from self._draw(layer, _IMAGES, ratio)
 
-    def _asked_ahead(
-        self, view: MapView, result: Result
-    ) -> tuple[Dataset, Bool, MapView, Style, Measure, Bool | None]:
-        view = view if self._detailed else replace(view, detail="110m")
-        dataset, style, measure = self._session.dataset, self._style(), self._measure
-        return dataset, result.visible, view, style, measure, result.selected
+    def _as_fine(self, view: MapView) -> MapView:
+        """``view`` with the coasts of what is on show."""
+        return view if self._detailed else replace(view, detail="110m")
+
+    def _draw(self, layer: Layer, size: int, ratio: float) -> Iterator[None]:
+        """Make the images of a layer, about ``size`` marks in each step."""
+        for marks in not_met(layer.marks, ratio, size):
+            yield
+            # Images are of whole marks, however little of them there is room for.
+            to_pixmap(Picture(1.0, 1.0, "", (replace(layer, marks=marks),)), ratio)
 
     def _over(self, view: MapView) -> Picture:
         result, style, rested = self._result, self._style(), self._rested
