@@ -8,7 +8,9 @@ from dataclasses import fields, is_dataclass, replace
 import numpy as np
 import numpy.typing as npt
 import pytest
+import shiboken6
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from settled import HELD, PATIENCE, let_go, settled, until
 
@@ -357,3 +359,20 @@ def test_that_a_map_that_comes_to_rest_lays_out_draws_and_paints_in_turns_of_the
     view = replace(shown.view, label_places=places)
     wanted = map_static(bundled, session.result.visible, view, load_style("light"), QtMeasure())
     assert same(shown.picture, wanted)
+
+
+def test_that_a_map_that_goes_between_two_turns_is_not_painted(
+    qtbot: QtBot, session: Session
+) -> None:
+    made = MapWidget(session, QtMeasure())
+    made.resize(900, 450)
+    made.show()
+    made.refresh()
+    settled(qtbot, made)
+    made.pan(-60, 20)
+    made._settle.stop()
+    made._settled_by_itself()
+    while made._layers.over is None:
+        made._mark()
+    shiboken6.delete(made)
+    QApplication.processEvents()  # nothing of it is left to be called

@@ -215,7 +215,7 @@ class MapCanvas(QWidget):
         self.tools.show_cells(self._layers.cells)
         self.setAccessibleDescription(shown.alt)
         if self._at_home and not self._shown and self.tools.obstacles() != before:
-            QTimer.singleShot(0, self._settle_home)
+            QTimer.singleShot(0, self, self._settle_home)
         self._shown = True
 
     def make_ready(self) -> None:
@@ -313,7 +313,7 @@ class MapCanvas(QWidget):
             return
         self._ahead = None
         self._make_now()
-        QTimer.singleShot(0, self._update_marks)
+        QTimer.singleShot(0, self, self._update_marks)
 
     def _show_better(self) -> None:
         if self._crowded and self._shown:
