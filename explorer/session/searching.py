@@ -14,10 +14,6 @@ from explorer.session.query_state import QueryState
 LANE: Final = "search"
 ARRANGING: Final = "texts"
 """The lane in which texts are arranged, so that nothing that is looked for waits for it."""
-TYPING_MS: Final = 120
-"""Pause after a key until what was typed is looked for, where the screen waits for the answer."""
-AT_ONCE_MS: Final = 0
-"""The same where it does not."""
 WARM_MS: Final = 1500
 """After a large dataset was opened, until its texts are arranged."""
 
@@ -45,11 +41,6 @@ class Searching(QObject):
     def under_way(self) -> bool:
         """Whether the answer to the latest request is still to come."""
         return self._wanted is not None
-
-    @property
-    def pause(self) -> int:
-        """Milliseconds to wait after a key before asking."""
-        return AT_ONCE_MS if self._engine.large else TYPING_MS
 
     def ask(self, text: str) -> None:
         """Look for ``text``, in place of whatever was asked before; '' for everything."""

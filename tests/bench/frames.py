@@ -118,6 +118,7 @@ def kinds(driver: Driver, steps: int) -> Iterator[tuple[str, list[float]]]:
     middle = 136 + (port.width() - 136) * 0.62
     yield "first brush", driver.drag(port, middle, y, 90.0, steps)
     yield "brush", driver.drag(port, middle, y, 90.0, steps)
+    yield "selection", selected(driver, middle, steps)
     yield "timeline pan", driver.drag(port, port.width() * 0.6, 120.0, 160.0, steps)
     turns = [1 if (k // 6) % 2 == 0 else -1 for k in range(steps)]
     yield (
@@ -144,6 +145,20 @@ def kinds(driver: Driver, steps: int) -> Iterator[tuple[str, list[float]]]:
     session.playback.findChild(QTimer).stop()  # or some frames were two
     yield "playback", [played(driver) for _ in range(steps)]
     session.playback.pause()
+
+
+def selected(driver: Driver, x: float, steps: int) -> list[float]:
+    """Times of the moves of a brush in the axis, which selects."""
+    port = driver.window.timeline.canvas
+    y, half = port.axis.box.center().y(), 120.0
+    driver.move(port, x - half, y, "press")
+    driver.move(port, x + half, y, "move")
+    driver.move(port, x + half, y, "release")
+    driver.wait(500)
+    found = driver.drag(port, x, y, 90.0, steps)
+    driver.window.session.state.clear_selection()
+    driver.wait(500)
+    return found
 
 
 def played(driver: Driver) -> float:

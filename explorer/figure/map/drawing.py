@@ -315,8 +315,6 @@ _looked: WeakKeyDictionary[Spot, tuple[tuple[object, ...], tuple[Mark, ...]]] = 
 
 def _plain_marks(asked: Question, spot: Spot) -> Sequence[Mark]:
     """``_spot_marks``, the very same ones again for a spot that comes again."""
-    if asked.selected is not None or spot.picked:
-        return _spot_marks(asked, spot)
     # A spot is of one dataset, which must not be held here: see ``Recent``.
     key = (asked.style, asked.measure, asked.view.lang, asked.view.size_factor)
     old, made = _looked.get(spot, ((), ()))
@@ -329,7 +327,7 @@ def _plain_marks(asked: Question, spot: Spot) -> Sequence[Mark]:
 def _spot_marks(asked: Question, spot: Spot, grown: float = 1.0) -> list[Mark]:
     view, style = asked.view, asked.style
     if not spot.single:
-        return map_marks.cluster(spot, asked.dataset, style, view, asked.measure, asked.selected)
+        return map_marks.cluster(spot, asked.dataset, style, view, asked.measure)
     out: list[Mark] = []
     if spot.precision == "country":
         out.append(map_marks.disc(spot, view.size_factor))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
+from itertools import accumulate, pairwise
 from math import cos, pi, sin, sqrt
+from typing import Final
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 import numpy as np
 
 from explorer.common.recent import Recent
 from explorer.common.records import dataclass
-from explorer.dataset.model import I64, Bool, Dataset
+from explorer.dataset.model import Bool, Dataset
 from explorer.figure.boxes import Box
 from explorer.figure.colors import mix
 from explorer.figure.looks import looks
@@ -46,8 +48,8 @@ CLUSTER_RING = 5.0  # width of a cluster's ring
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Spot:
-    """A group in pixels, with all that its mark depends on. With neither selection nor pick the
-    same group in the same view is the same spot."""
+    """A group in pixels, with all that its mark depends on. The same group in the same view is the
+    same spot, with neither selection nor pick and, for a while, with the same ones."""
 
     group: Group
     ref: str
@@ -61,6 +63,7 @@ class Spot:
     dim: bool
     picked: bool
     marked: int  # events inside the brush, -1 when there is no brush
+    inside: bytes  # which of the group's events those are, b"" when there is no brush
 
     @property
     def single(self) -> bool:
@@ -78,36 +81,51 @@ def spots(
     """The groups whose mark shows in the view, in the same order."""
     if not groups:
         return ()
-    marked, picked = _chosen(dataset, groups, view, selected)
+    inside, picked = _chosen(dataset, groups, view, selected)
     return tuple(
-        _dressed(spot, view, int(marked[k]), bool(picked[k]))
+        _dressed(spot, view, inside[k], picked[k])
         for k, spot in _bare(dataset, groups, view, style)
     )
 
 
 def _chosen(
     dataset: Dataset, groups: tuple[Group, ...], view: MapView, selected: Bool | None
-) -> tuple[I64, I64]:
-    """How many events of each group are selected (-1 where no selection is), and picked."""
+) -> tuple[list[bytes], list[bool]]:
+    """Which events of each group are selected, as in ``Spot.inside``, and whether one is picked."""
     every, n = flat(groups), len(groups)
     index = dataset.event_index
     picks = [index[key] for key in view.selected if key in index]
-    picked = np.bincount(every.of[np.isin(every.events, picks)], minlength=n)
+    picked = np.zeros(n, np.bool_)
+    if picks:
+        picked[every.of[np.isin(every.events, picks)]] = True
     if selected is None:
-        return np.full(n, -1, np.int64), picked
-    return np.bincount(every.of[selected[every.events]], minlength=n), picked
+        return [b""] * n, picked.tolist()
+    chosen = selected[every.events].tobytes()
+    ends = list(accumulate(len(group.events) for group in groups))
+    return [chosen[a:b] for a, b in pairwise([0, *ends])], picked.tolist()
 
 
-def _dressed(spot: Spot, view: MapView, marked: int, picked: bool) -> Spot:
+DRESSED: Final = 64
+"""Looks of a spot that are kept: as many steps of a brush find what they drew before."""
+_dresses: Recent[Spot, Spot] = Recent(lambda _spot: DRESSED)
+
+
+def _dressed(spot: Spot, view: MapView, inside: bytes, picked: bool) -> Spot:
     """A spot as it looks with a selection or a pick."""
-    if marked < 0 and not picked:
+    if not inside and not picked:
         return spot
+    key = (inside, picked)
+    known = _dresses.get(spot, key)
+    if known is not None:
+        return known
     reach = spot.reach
     if picked:
         grown = spot.group.radius * 1.15 if spot.single else spot.group.radius
         reach = grown + (RING + 0.9 - KEEP) * view.size_factor
+    marked = inside.count(1) if inside else -1
     dim = marked == 0 and not picked
-    return replace(spot, reach=reach, dim=dim, picked=picked, marked=marked)
+    made = replace(spot, reach=reach, dim=dim, picked=picked, marked=marked, inside=inside)
+    return _dresses.keep(spot, key, made)
 
 
 _Bare = tuple[tuple[int, Spot], ...]
@@ -170,6 +188,7 @@ def _spot(
         False,
         False,
         -1,
+        b"",
     )
 
 
@@ -237,12 +256,7 @@ def stalk(spot: Spot, view: MapView, style: Style) -> Line | None:
 
 
 def cluster(
-    spot: Spot,
-    dataset: Dataset,
-    style: Style,
-    view: MapView,
-    measure: Measure,
-    selected: Bool | None,
+    spot: Spot, dataset: Dataset, style: Style, view: MapView, measure: Measure
 ) -> list[Mark]:
     """A disc, a ring split by category and the count; with a brush the part outside it is dim
     and the count says "3/8"."""
@@ -253,7 +267,7 @@ def cluster(
     out: list[Mark] = [
         Circle(x, y, r + 1.4 * f, t.halo, opacity=0.5 * dim, ref=spot.ref),
         Circle(x, y, r, t.panel, opacity=0.6 if spot.dim else 1.0, ref=spot.ref),
-        *_sectors(spot, dataset, style, width, dim, selected),
+        *_sectors(spot, dataset, style, width, dim),
     ]
     edge = mix(t.text3, t.panel, 0.8)
     thin = 0.8 * f
@@ -295,15 +309,13 @@ def _count(spot: Spot, view: MapView, measure: Measure, room: float) -> tuple[st
     return text, font, wide
 
 
-def _sectors(
-    spot: Spot, dataset: Dataset, style: Style, width: float, dim: float, selected: Bool | None
-) -> list[Sector]:
+def _sectors(spot: Spot, dataset: Dataset, style: Style, width: float, dim: float) -> list[Sector]:
     """The ring by category, in the package's order, from the top clockwise."""
     table = looks(dataset, style)
     events = list(spot.group.events)
     keys = 2 * (dataset.events.category.codes[events] % len(table))
-    if selected is not None and spot.marked != 0:
-        keys += ~selected[events]  # those outside come after those inside
+    if spot.marked > 0:
+        keys += ~np.frombuffer(spot.inside, np.bool_)  # those outside come after those inside
     counts = np.bincount(keys).tolist()
     start, total = 0.0, len(events)
     gap = 0.0 if len(set((keys // 2).tolist())) == 1 else 3.0

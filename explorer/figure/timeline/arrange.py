@@ -51,7 +51,7 @@ _PAIR: Final = 2
 _ROWS: Final = 4  # rows from which on more would not help a lane
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Arranged:
     """What ``timeline_static`` and ``timeline_live`` draw from."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -262,6 +263,8 @@ def _events(
     beneath: list[Mark] = []
     marks: list[Mark] = []
     labels: list[Mark] = []
+    index, kept = dataset.event_index, _kept.setdefault(arranged, {})
+    own = {index[key] for key in (*view.selected, view.hover) if key in index}
     for k, box in enumerate(arranged.boxes):
         if not rows.in_sight(arranged, box):
             continue
@@ -269,15 +272,32 @@ def _events(
         painter = LanePainter(dataset, view, style, measure, arranged, box, ground, dimmed)
         if not live:
             marks += painter.rest()
-        for item in (*box.items, *(_counted(dataset, view, arranged, box) if live else ())):
-            key = dataset.events.id[item.slot.events[0]]
+        known = kept.setdefault((style, k), {}) if live else {}
+        for j, item in enumerate(box.items):
             if not wanted(item):
                 continue
-            if key in unchanged and len(item.slot.events) == 1 and item in box.items:
+            events = item.slot.events
+            if len(events) == 1 and dataset.events.id[events[0]] in unchanged:
                 painter.item(item, [], marks, [])  # its bar and label are in the static part
-            else:
+            elif not live or not own.isdisjoint(events):
                 painter.item(item, beneath, marks, labels)
+            else:
+                if j not in known:
+                    made: tuple[list[Mark], ...] = ([], [], [])
+                    painter.item(item, *made)
+                    known[j] = made
+                for part, some in zip((beneath, marks, labels), known[j], strict=True):
+                    part += some
+        for item in _counted(dataset, view, arranged, box) if live else ():
+            painter.item(item, beneath, marks, labels)
     return beneath + marks + labels
+
+
+_kept: WeakKeyDictionary[Arranged, dict[tuple[Style, int], dict[int, tuple[list[Mark], ...]]]] = (
+    WeakKeyDictionary()
+)
+"""Live marks of items that are neither picked nor hovered, by style and lane and by their numbers:
+what a brush passes comes again as it is, and its images are found."""
 
 
 def _counted(

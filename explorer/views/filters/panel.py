@@ -152,7 +152,7 @@ class FilterPanel(QWidget):
         layout.addWidget(scroll, 1)
 
     def _wire(self) -> None:
-        self.search.textChanged.connect(lambda: self._wait.start(self.session.searching.pause))
+        self.search.textChanged.connect(lambda: self._wait.start(0))
         self.search.returnPressed.connect(self._search)
         self.search.returnPressed.connect(self.left_search)
         self.search.left.connect(lambda: self._enter_from(-1, 1))

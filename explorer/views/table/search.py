@@ -27,7 +27,7 @@ class SearchField(QLineEdit):
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.timeout.connect(self._search)
-        self.textEdited.connect(lambda: self._wait.start(session.searching.pause))
+        self.textEdited.connect(lambda: self._wait.start(0))
         self.textChanged.connect(self._make_room)
         self.clear_button.clicked.connect(self._search)
         self.returnPressed.connect(self._search)

@@ -26,7 +26,7 @@ from explorer.figure.map.projection import (
     to_px,
     zoomed,
 )
-from explorer.figure.picture import F64, Area, Line
+from explorer.figure.picture import F64, Area, Circle, Line, Mark, Sector, Symbol
 from explorer.figure.status import operating, site_state
 from explorer.figure.style import load_style
 from explorer.figure.view import MapView
@@ -119,6 +119,29 @@ def test_that_each_spot_counts_what_is_selected_and_picked_of_it(many: Dataset) 
     assert 0 < sum(s.dim for s in shown) < len(shown)
     nearer = spots(many, found, zoomed(VIEW, 2, 700, 150), STYLE, None)
     assert {s.ref for s in nearer} < {s.ref for s in plain}
+
+
+def test_that_a_brush_that_comes_back_finds_the_very_marks_it_left(many: Dataset) -> None:
+    every = np.ones(len(many), bool)
+    order = np.argsort(many.events.start_lo, kind="stable")
+    there, on = (np.isin(np.arange(len(many)), order[k : k + 60]) for k in (100, 103))
+    measure = FakeMeasure()
+
+    def drawn(selected: np.ndarray, dataset: Dataset = many) -> list[Mark]:
+        made = map_over(dataset, every, VIEW, STYLE, measure, selected)
+        marks = made.layer("marks").marks
+        return [mark for mark in marks if isinstance(mark, Symbol | Circle | Sector) and mark.ref]
+
+    first, next_ = drawn(there), drawn(on)
+    for k in range(4):  # the last few layouts are kept as they are
+        drawn(np.arange(len(many)) % 7 == k)
+    again = drawn(there)
+    assert [id(mark) for mark in again] == [id(mark) for mark in first]
+    same = {id(mark) for mark in first} & {id(mark) for mark in next_}
+    assert 0.8 * len(first) < len(same) < len(first), "only what the brush passed is anew"
+    assert next_ == drawn(on, synthetic(3000)), "as where nothing was drawn before"
+    for spot in spots(many, groups(many, every, VIEW.center_lon, VIEW.scale), VIEW, STYLE, on):
+        assert np.frombuffer(spot.inside, bool).tolist() == on[list(spot.group.events)].tolist()
 
 
 def test_that_groups_one_after_another_hold_what_each_holds(many: Dataset) -> None:

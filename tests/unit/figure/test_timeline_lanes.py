@@ -10,7 +10,7 @@ from timeline_samples import PlainMeasure, Row, make
 
 from explorer.dataset.calendar import from_civil
 from explorer.dataset.model import Dataset
-from explorer.figure.picture import Circle, Picture, Symbol, Text
+from explorer.figure.picture import Circle, Mark, Picture, Symbol, Text
 from explorer.figure.style import load_style
 from explorer.figure.timeline.arrange import Arranged, arrange
 from explorer.figure.timeline.density import moments
@@ -96,6 +96,21 @@ def test_that_all_marks_of_an_event_are_lit_and_ringed(dataset: Dataset) -> None
         dataset, every(dataset), replace(VIEW, hover="all"), STYLE, MEASURE, None
     )
     assert symbols(hovered, "all") == symbols(live, "all")
+
+
+def test_that_a_brush_draws_what_it_passes_from_the_very_marks(dataset: Dataset) -> None:
+    def lit(view: TimelineView, *keys: str, of: Dataset = dataset) -> tuple[Mark, ...]:
+        chosen = np.isin(list(of.events.id), keys)
+        return timeline_live(of, every(of), view, STYLE, MEASURE, chosen).layer("lit").marks
+
+    ids = list(dataset.events.id)
+    first, more = lit(VIEW, "all"), lit(VIEW, *ids)
+    assert {id(mark) for mark in first} < {id(mark) for mark in more}
+    assert [id(mark) for mark in lit(VIEW, "all")] == [id(mark) for mark in first]
+    for view in (VIEW, replace(VIEW, selected=frozenset({"all"})), replace(VIEW, hover="all")):
+        assert lit(view, *ids) == lit(view, *ids, of=make(ROWS))
+    picked = lit(replace(VIEW, selected=frozenset({"all"})), "all")
+    assert not {id(mark) for mark in picked} & {id(mark) for mark in first}
 
 
 def test_that_an_event_is_found_in_the_first_lane_in_sight(dataset: Dataset) -> None:
