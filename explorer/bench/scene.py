@@ -15,7 +15,7 @@ from explorer.session.session import Session
 from explorer.shell.window import MainWindow
 
 RESTING_MS: Final = 420
-"""After that long there is nothing more that a window at rest does."""
+"""A hand rests so long between two gestures; of few events a window prepares more if it rests on."""
 
 
 def moments(dataset: Dataset, *shares: float) -> list[int]:

@@ -7,6 +7,7 @@ section 3.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from explorer.dataset.calendar import DAY, MINUTE, from_civil, to_civil
@@ -55,6 +56,7 @@ def words(date: EdtfDate | str, lang: str, ended: str = "") -> str:
     return PHRASES[lang]["notes"].format(text, ("，" if lang == "zh" else ", ").join(notes))
 
 
+@lru_cache(maxsize=4096)
 def short(date: EdtfDate | str, lang: str, ended: str = "") -> str:
     """``words`` without the precision in brackets, for tight labels. Raises DateError."""
     lang = _language(lang)
@@ -62,6 +64,7 @@ def short(date: EdtfDate | str, lang: str, ended: str = "") -> str:
     return PHRASES[lang]["undated"] if form is None else _said(form, lang)
 
 
+@lru_cache(maxsize=4096)
 def range_words(lo: int, hi: int, lang: str) -> str:
     """Half-open window [lo, hi) in seconds: "2024", "Jan – Jun 2026", "14 Sep – 2 Oct 2024".
 

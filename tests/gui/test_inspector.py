@@ -9,12 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from settled import settled, until
 
 from explorer.dataset.build import load
 from explorer.dataset.model import Dataset
+from explorer.figure.style import load_style
 from explorer.paint.fonts import register
 from explorer.query.clauses import AtLeast, MapBox, MapPolygon, Picked, Query, TimeRange, Values
 from explorer.query.words import words as words_of
@@ -29,7 +31,7 @@ from explorer.views.inspector.event_dispute import DisputeCard
 from explorer.views.inspector.event_list import EventLink, FilterLink
 from explorer.views.inspector.event_page import EventPage
 from explorer.views.inspector.event_periods import periods
-from explorer.views.inspector.event_rows import ROW, EventRows
+from explorer.views.inspector.event_rows import KEPT, ROW, EventRows
 from explorer.views.inspector.event_sources import AddressLink, LinkDialog, SourceRow
 from explorer.views.inspector.event_summary import ElidedButton
 from explorer.views.inspector.fold import FoldButton
@@ -577,6 +579,39 @@ def test_that_the_list_lights_up_and_picks_under_the_pointer(
     qtbot.mouseClick(rows, LEFT, pos=QPoint(100, ROW // 2))
     assert session.focus.picked == (first,)
     assert session.focus.hover in ("", first)
+
+
+def test_that_rows_that_come_again_are_not_written_again(
+    qtbot: QtBot, inspector: Inspector, bundled: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[int] = []
+    real = EventRows._paint_words
+
+    def noted(rows: EventRows, painter: QPainter, i: int, width: float) -> None:
+        written.append(i)
+        real(rows, painter, i, width)
+
+    monkeypatch.setattr(EventRows, "_paint_words", noted)
+    rows = EventRows(inspector._session, load_style("light"), inspector)
+    rows.resize(300, 6 * ROW)
+    rows.show_events(np.arange(6))
+    first = rows.grab().toImage()
+    assert written == list(range(6))
+    rows.show_events(np.arange(2, 8))
+    rows.grab()
+    assert written == list(range(8)), "two came"
+    rows.show_events(np.arange(6))
+    assert rows.grab().toImage() == first
+    assert len(written) == 8
+    for k in range(0, len(bundled) - 6, 6):
+        rows.show_events(np.arange(k, k + 6))
+        rows.grab()
+    assert len(rows._drawn) == KEPT, "no more than that are kept"
+    rows.show_events(np.arange(6))
+    written.clear()
+    inspector._session.look.set_lang("zh")
+    assert rows.grab().toImage() != first
+    assert written == list(range(6)), "in the other language"
 
 
 def test_that_thousands_are_listed_as_they_come_into_sight(

@@ -149,9 +149,10 @@ class PeriodColumn(CountButton):
 
     def show_count(self, count: int, most: int, bounds: tuple[int, int], lang: Lang) -> None:
         """Take over new figures."""
-        self.count, self.bounds = count, bounds
-        self._share = count / max(1, most)
-        told = f"{range_words(*bounds, lang)}: {count:,}"
+        told, share = f"{range_words(*bounds, lang)}: {count:,}", count / max(1, most)
+        if (told, bounds, share) == (self.accessibleName(), self.bounds, self._share):
+            return
+        self.count, self.bounds, self._share = count, bounds, share
         self.setAccessibleName(told)
         self.setToolTip(tip(told))
         self.update()

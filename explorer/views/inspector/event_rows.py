@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
 )
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
@@ -32,6 +33,8 @@ from explorer.views.target import Target
 ROW = 46
 MOST = 300_000
 """Rows that a widget can be high enough for."""
+KEPT = 40
+"""Rows whose words are kept as images: more than are in sight."""
 _PAD = 16.0
 
 
@@ -46,6 +49,7 @@ class EventRows(QWidget):
         self._session, self._style = session, style
         self._events: I64 = np.zeros(0, dtype=np.int64)
         self._current = 0
+        self._drawn: dict[tuple[object, ...], QPixmap] = {}
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -85,7 +89,7 @@ class EventRows(QWidget):
                 self._paint_row(painter, row)
 
     def _paint_row(self, painter: QPainter, row: int) -> None:
-        data, lang, t = self._session.dataset, self._session.look.lang, self._style.tokens
+        data, t = self._session.dataset, self._style.tokens
         i, y, w = int(self._events[row]), float(row * ROW), float(self.width())
         if data.events.id[i] == self._session.focus.hover:
             painter.fillRect(QRectF(0, y, w, ROW - 1), QColor(t.bg))
@@ -93,16 +97,38 @@ class EventRows(QWidget):
             painter.setPen(QPen(QColor(t.accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(6, y + 2, w - 12, ROW - 5), 5, 5)
+        painter.drawPixmap(0, round(y), self._still(i, w))
+
+    def _still(self, i: int, w: float) -> QPixmap:
+        """What stays the same of event ``i``, on no ground: most of it comes again while a brush
+        moves, and when one scrolls."""
+        ratio, lang = self.devicePixelRatioF(), self._session.look.lang
+        key = (i, w, ratio, lang, self._style.theme)
+        made = self._drawn.pop(key, None)
+        if made is None:
+            made = QPixmap(round(w * ratio), round(ROW * ratio))
+            made.setDevicePixelRatio(ratio)
+            made.fill(Qt.GlobalColor.transparent)
+            with QPainter(made) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                self._paint_words(painter, i, w)
+        self._drawn[key] = made
+        if len(self._drawn) > KEPT:
+            del self._drawn[next(iter(self._drawn))]
+        return made
+
+    def _paint_words(self, painter: QPainter, i: int, w: float) -> None:
+        data, lang, t = self._session.dataset, self._session.look.lang, self._style.tokens
         look = category_look(data, self._style, int(data.events.category.codes[i]))
-        mark = Symbol(_PAD + 7, y + 15, look.shape, 5.2, look.fill, look.edge)
+        mark = Symbol(_PAD + 7, 15, look.shape, 5.2, look.fill, look.edge)
         paint(painter, Layer("mark", (mark,)), self.devicePixelRatioF())
         x, end = _PAD + 22, w - _PAD + BAR
-        title = QRectF(x, y + 6, end - x, 18)
+        title = QRectF(x, 6, end - x, 18)
         _text(painter, title, clean(data.title(i, lang)), qfont(Font(13, 500)), t.text)
         who = organization_words(data, i, lang) or place_words(data, i, lang)
         about = f"{when_short(data, i, lang)} · {who}"
-        _text(painter, QRectF(x, y + 24, end - x, 16), clean(about), qfont(Font(12)), t.text2)
-        painter.fillRect(QRectF(0, y + ROW - 1, w, 1), QColor(t.line))
+        _text(painter, QRectF(x, 24, end - x, 16), clean(about), qfont(Font(12)), t.text2)
+        painter.fillRect(QRectF(0, ROW - 1, w, 1), QColor(t.line))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Light up what is under the pointer."""
