@@ -15,7 +15,7 @@ from explorer.session.session import Session
 from explorer.shell.window import MainWindow
 
 RESTING_MS: Final = 420
-"""A hand rests so long between two gestures; of few events a window prepares more if it rests on."""
+"""A hand rests so long between two gestures; then of few events more is prepared."""
 
 
 def moments(dataset: Dataset, *shares: float) -> list[int]:
