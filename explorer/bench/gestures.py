@@ -63,14 +63,19 @@ def brush(share: float) -> Gesture:
             hands.move(canvas, QPointF(x, y))
         hands.release(canvas, QPointF(middle + half, y))
         scene.settle()
-        yield from _drag(canvas, QPointF(middle, y), QPointF(1, 0), STRIDE, REACH)
+        yield from _drag(scene, canvas, QPointF(middle, y), QPointF(1, 0), STRIDE, REACH)
 
     return steps
 
 
-def _drag(widget: QWidget, start: QPointF, way: QPointF, stride: float, reach: float) -> Steps:
-    """The moves of one drag along ``way``, by ``stride`` pixels, ``reach`` to either side."""
+def _drag(
+    scene: Scene, widget: QWidget, start: QPointF, way: QPointF, stride: float, reach: float
+) -> Steps:
+    """The moves of one drag along ``way``, by ``stride`` pixels, ``reach`` to either side: the hand
+    comes over what it takes, and then takes it."""
     at = start
+    hands.move(widget, at, held=False)
+    scene.settle()
     hands.press(widget, at)
     try:
         for far in hands.there_and_back(stride, reach):
@@ -90,7 +95,7 @@ def pan_timeline(scene: Scene) -> Steps:
     """The lanes are dragged."""
     scene.see(*SEEN)
     canvas = scene.window.timeline.canvas
-    yield from _drag(canvas, canvas.lanes.box.center(), QPointF(1, 0), 8, 160)
+    yield from _drag(scene, canvas, canvas.lanes.box.center(), QPointF(1, 0), 8, 160)
 
 
 def zoom_timeline(scene: Scene) -> Steps:
@@ -107,7 +112,7 @@ def pan_map(scene: Scene) -> Steps:
         hands.wheel(canvas, canvas.screen_point(*MIDDLE), 1)
     scene.settle()
     middle = QPointF(canvas.width() / 2, canvas.height() / 2)
-    yield from _drag(canvas, middle, QPointF(1, 0.3), 8, 160)
+    yield from _drag(scene, canvas, middle, QPointF(1, 0.3), 8, 160)
 
 
 def zoom_map(scene: Scene) -> Steps:

@@ -12,15 +12,16 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from explorer.common.listing import listed
+from explorer.common.listing import held, listed
 from explorer.common.occurring import occurring
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
 Things = npt.NDArray[np.int32]
 Whole = npt.NDArray[np.integer[Any]]
-SPARSE: Final = 64
-"""Where one in so many is different at most, stretches of eight that are alike are passed over."""
+SPARSE: Final = 6
+"""Where one in so many stretches of eight is different at most, those that are alike are passed
+over."""
 _STATES: Final = 3  # masks by whose counts others are counted
 _PAIRS: Final = 8  # of masks, here for all that is counted
 _WORD: Final = 8
@@ -29,18 +30,42 @@ Step = tuple[Things, Things]
 
 
 class _Pair:
-    """Two masks, (n,) each: ``apart``: how many are in one of them alone."""
+    """Two masks, (n,) each: ``apart``: how many are in one of them alone. Masks that follow each
+    other are alike but for some stretches: these are looked for eight places at a time."""
 
     def __init__(self, before: Mask, after: Mask) -> None:
         self.before, self.after = before, after  # alive: no id is used again
-        self.apart = int(np.count_nonzero(before != after))
+        self._whole = len(before) - len(before) % _WORD
+        words = [np.ascontiguousarray(mask)[: self._whole].view(np.uint64) for mask in self._both]
+        self._other = np.flatnonzero(np.not_equal(*words))
+        self._sparse = len(self._other) * SPARSE <= len(words[0])
+        if self._sparse:
+            apart = words[0].take(self._other) ^ words[1].take(self._other)
+            self._bytes = apart.view(np.bool_)  # a mask's bytes are noughts and ones
+            rest = (mask[self._whole :] for mask in self._both)
+            self.apart = held(self._bytes) + held(np.not_equal(*rest))
+        else:
+            self.apart = held(before != after)
+
+    @property
+    def _both(self) -> tuple[Mask, Mask]:
+        return self.before, self.after
 
     @cached_property
     def step(self) -> Step:
         """The numbers, rising, of what entered and of what left."""
-        changed = _changed(self.before, self.after, self.apart)
+        changed = self._changed()
         entered = self.after.take(changed, mode="clip")
         return _chosen(changed, entered), _chosen(changed, ~entered)
+
+    def _changed(self) -> Things:
+        if not self._sparse:
+            return np.flatnonzero(self.before != self.after).astype(np.int32)
+        at = np.flatnonzero(self._bytes)
+        near = self._other.take(at // _WORD) * _WORD + at % _WORD
+        rest = np.arange(self._whole, len(self.before))
+        differ = self.before[self._whole :] != self.after[self._whole :]
+        return np.concatenate([near, rest[differ]]).astype(np.int32)
 
 
 _pairs: OrderedDict[tuple[int, int], _Pair] = OrderedDict()
@@ -70,18 +95,6 @@ def _pair(before: Mask, after: Mask) -> _Pair:
         if len(_pairs) > _PAIRS:
             _pairs.popitem(last=False)
     return made
-
-
-def _changed(before: Mask, after: Mask, many: int) -> Things:
-    if many * SPARSE > len(before):
-        return np.flatnonzero(before != after).astype(np.int32)
-    whole = len(before) - len(before) % _WORD
-    words = (np.ascontiguousarray(mask)[:whole].view(np.uint64) for mask in (before, after))
-    other = np.flatnonzero(np.not_equal(*words)).astype(np.int32)
-    near = (other[:, None] * _WORD + np.arange(_WORD, dtype=np.int32)).ravel()
-    near = np.concatenate([near, np.arange(whole, len(before), dtype=np.int32)])
-    found: Things = near[before[near] != after[near]]
-    return found
 
 
 def _chosen(numbers: Things, those: Mask) -> Things:
@@ -123,8 +136,9 @@ class Following:
         return found[:-1]
 
     def _followed(self, mask: Mask) -> Numbers:
-        held = int(np.count_nonzero(mask))
-        few = min(held, len(mask) - held) if self._total is not None else held
+        few = held(mask)
+        if self._total is not None:
+            few = min(few, len(mask) - few)
         for known, counts in self._states:
             if apart(known, mask) < few:
                 return self._changed(counts, *step(known, mask))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -38,21 +38,45 @@ def nth(lengths: Whole) -> npt.NDArray[np.int64]:
 
 _DENSE: Final = 16
 """Numbers in a stretch of at most so many times as many are looked up in one go."""
+_SHORT: Final = 4096
+"""So many that are scattered are searched one by one; of more, halves are looked at: a window that
+moves a little brings a dense stretch and a few from all over."""
 
 
 def where_any(rising: Whole, wanted: Whole) -> npt.NDArray[np.int64]:
-    """All places at which one of ``wanted``, rising, each once, stands in ``rising``, which may
-    hold it several times."""
-    if not len(wanted):
-        return np.zeros(0, np.int64)
-    low, high = int(wanted[0]), int(wanted[-1]) + 1
-    if high - low <= _DENSE * len(wanted):  # as of a window that is moved a little
-        first, last = np.searchsorted(rising, (low, high)).tolist()
-        inside = np.zeros(high - low, np.bool_)
-        inside[wanted - low] = True
-        return np.asarray(first + np.flatnonzero(inside.take(rising[first:last] - low)))
-    start = np.searchsorted(rising, wanted)
-    return stretched(start, np.searchsorted(rising, wanted, side="right") - start)
+    """All places, rising, at which one of ``wanted``, rising, each once, stands in ``rising``,
+    which may hold it several times."""
+    # Of one type: for numbers of another numpy copies all of ``rising`` first.
+    wanted = wanted.astype(rising.dtype, copy=False)
+    found = [np.zeros(0, np.int64)]
+    for part, dense in _stretches(wanted):
+        if not dense:
+            start = np.searchsorted(rising, part)
+            found.append(stretched(start, np.searchsorted(rising, part, side="right") - start))
+            continue
+        first = int(np.searchsorted(rising, part[0]))
+        last = int(np.searchsorted(rising, part[-1], side="right"))
+        inside = np.zeros(int(part[-1]) - int(part[0]) + 1, np.bool_)
+        inside[part - part[0]] = True
+        found.append(first + np.flatnonzero(inside.take(rising[first:last] - part[0])))
+    return np.concatenate(found)
+
+
+def scattered(wanted: Whole) -> int:
+    """How many of ``wanted``, rising, each once, ``where_any`` searches one by one."""
+    return sum(len(part) for part, dense in _stretches(wanted) if not dense)
+
+
+def _stretches(wanted: Whole) -> Iterator[tuple[Whole, bool]]:
+    """``wanted`` in parts, and whether each is dense."""
+    if len(wanted):
+        dense = int(wanted[-1]) - int(wanted[0]) < _DENSE * len(wanted)
+        if dense or len(wanted) <= _SHORT:
+            yield wanted, dense
+        else:
+            half = len(wanted) // 2
+            yield from _stretches(wanted[:half])
+            yield from _stretches(wanted[half:])
 
 
 def stretched(starts: Whole, lengths: Whole) -> npt.NDArray[np.int64]:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from explorer.common.following import Following
-from explorer.common.ranks import where_any
+from explorer.common.ranks import scattered, where_any
 from explorer.common.records import dataclass
 from explorer.common.texts import Whole
 from explorer.dataset.model import I64, Bool
@@ -18,7 +18,8 @@ from explorer.dataset.model import I64, Bool
 Kind = TypeVar("Kind", bound=np.generic)
 
 _MANY: Final = 16
-"""Events are looked up among those of several codes while these are so many times as many."""
+"""Scattered events are looked up among those of several codes while these are so many times as
+many."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +70,8 @@ class Codes:
 
     def _more_of(self, events: Whole, mask: Bool | None) -> I64:
         """Which of ``more_code`` are codes of ``events``."""
-        if len(events) > len(self.more_event) // _MANY:
+        many = len(self.more_event) // _MANY
+        if len(events) > many and scattered(events) > many:
             if mask is None:
                 mask = np.zeros(len(self.first), np.bool_)
                 mask[events] = True

@@ -1,4 +1,4 @@
-"""Masks of events as keys of what is remembered for them."""
+"""Masks of events: within each other, and as keys of what is remembered for them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,14 @@ from explorer.dataset.model import Bool
 
 _KEPT: Final = 24
 _known: OrderedDict[int, tuple[ref[Bool], bytes]] = OrderedDict()
+
+
+def within(part: Bool, whole: Bool) -> Bool:
+    """What of ``part`` is in ``whole``, (n,) both: itself where that is all of it, so that what is
+    counted of it follows what was counted before."""
+    if whole.all() or not (part > whole).any():
+        return part
+    return part & whole
 
 
 def key_of(mask: Bool) -> bytes:

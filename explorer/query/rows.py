@@ -48,7 +48,8 @@ class Rows:
 
     def of(self, event: int) -> list[int]:
         """The codes of one event, rising."""
-        low, high = np.searchsorted(self.beside_events, (event, event + 1)).tolist()
+        bounds = np.array([event, event + 1], self.beside_events.dtype)
+        low, high = np.searchsorted(self.beside_events, bounds).tolist()
         codes = [*self.packed[event].tolist(), *self.beside[low:high].tolist()]
         return [code for code in codes if code < self.k]
 

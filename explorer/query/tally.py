@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from explorer.common.following import apart, step
-from explorer.common.listing import listed
+from explorer.common.listing import held, listed
 from explorer.common.records import dataclass
 from explorer.dataset.model import I32, I64, Bool
 from explorer.query.clauses import Clause, TimeRange
@@ -106,7 +106,7 @@ class Tallies:
         state = self._states.get(holding)
         if state is None:
             mask = self._combined(holding)
-            state = self._states[holding] = _State(mask, self._n, int(np.count_nonzero(mask)))
+            state = self._states[holding] = _State(mask, self._n, held(mask))
             self._forget()
         else:
             self._states.move_to_end(holding)

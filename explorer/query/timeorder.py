@@ -77,8 +77,7 @@ class TimeOrder:
         known = self._latest.get(match)
         if known is not None and _apart(known[0], edges) < len(self._events) // 3:
             mask = known[1].copy()
-            near = self._between(known[0], edges, match)
-            mask[near] = self._held(near, clause)
+            self._move(mask, known[0], edges, clause)
         else:
             orders = self.orders(match)
             mask = np.zeros(len(self._events), dtype=np.bool_)
@@ -104,14 +103,22 @@ class TimeOrder:
         parts = orders.by_first[slice(*head)], orders.by_last[slice(*tail)]
         return np.concatenate(parts).astype(np.int64)
 
-    def _held(self, events: I64, clause: TimeRange) -> Bool:
+    def _move(self, mask: Bool, before: Edges, after: Edges, clause: TimeRange) -> None:
+        """Make the mask of a window out of that of one that was ``before``: what has gone past one
+        bound is out; what has come past it is in if it keeps to the other bound as well."""
         if clause.start >= clause.end:
-            return np.zeros(len(events), dtype=np.bool_)
+            mask[:] = False
+            return
         orders = self.orders(clause.match)
-        first, last = orders.first[events], orders.last[events]
-        if clause.match == "certainly":
-            return (first <= clause.end) & (last >= clause.start)
-        return (first < clause.end) & (last > clause.start)
+        mask[orders.by_first[after.head : before.head]] = False
+        mask[orders.by_last[before.tail : after.tail]] = False
+        certainly = clause.match == "certainly"
+        came = orders.by_first[before.head : after.head]
+        last = orders.last[came]
+        mask[came] = last >= clause.start if certainly else last > clause.start
+        came = orders.by_last[after.tail : before.tail]
+        first = orders.first[came]
+        mask[came] = first <= clause.end if certainly else first < clause.end
 
 
 def _by(dated: I64, key: I64) -> I32:

@@ -35,10 +35,8 @@ class Ahead(QObject):
         query = self._state.query
         if len(self._engine.dataset) < PREPARED:
             return
-        clauses = query.selection if brush else query.filters
-        moving = next(
-            (c for c in clauses if isinstance(c, TimeRange) and c.view == "timeline"), None
-        )
+        clauses, view = (query.selection, "brush") if brush else (query.filters, "timeline")
+        moving = next((c for c in clauses if isinstance(c, TimeRange) and c.view == view), None)
         if self._made is not None and self._made.serves(query, moving):
             return
         self._drop()

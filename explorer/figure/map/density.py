@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from explorer.common.listing import held
 from explorer.common.records import dataclass
 from explorer.dataset.model import I64, Bool, Dataset
 from explorer.figure.colors import mix
@@ -26,6 +27,7 @@ from explorer.figure.map.ground import layer
 from explorer.figure.map.placing import Placer
 from explorer.figure.map.ramp import legend
 from explorer.figure.map.scene import Question
+from explorer.figure.masks import within
 from explorer.figure.picture import F64, Area, Hexes, Layer, Mark, Picture, Rect, Tally, Text
 from explorer.figure.shapes import hexagons
 from explorer.figure.style import Style
@@ -82,7 +84,7 @@ _kept: list[tuple[Question, Counts | None]] = []
 def _counts(asked: Question) -> Counts | None:
     dataset, view, visible = asked.dataset, asked.view, np.asarray(asked.visible, bool)
     moving = asked.names is not None
-    total = int(np.count_nonzero(visible))
+    total = held(visible)
     limit = HOLD if moving else ENTER
     if view.cells:
         limit = -1 if moving else LEAVE
@@ -100,7 +102,7 @@ def _counts(asked: Question) -> Counts | None:
 def gather(dataset: Dataset, visible: Bool, view: MapView) -> bool:
     """Work out ahead what takes its time when there are too many events for clusters alone.
     Returns whether there are."""
-    if int(np.count_nonzero(visible)) <= LEAVE:
+    if held(visible) <= LEAVE:
         return False
     standing(dataset)
     sight_of(plane_of(dataset, view), view)
@@ -161,9 +163,7 @@ def _cells(asked: Question, found: Counts) -> list[Mark]:
     selected, visible = asked.selected, found.visible
     if selected is None:
         return [_hexes(asked, found, visible, 1.0)]
-    if (selected > asked.visible).any():  # else its counts follow those of the last one
-        selected = selected & asked.visible
-    inside = found.sight.plane.count(selected)
+    inside = found.sight.plane.count(within(selected, asked.visible))
     return [_hexes(asked, found, visible, DIM), _hexes(asked, found, inside, 1.0)]
 
 
@@ -222,8 +222,8 @@ def chosen(asked: Question) -> Question:
     view, index = asked.view, asked.dataset.event_index
     picked = view.selected if len(view.selected) <= PICKED else frozenset()
     mask = np.zeros(len(asked.dataset), np.bool_)
-    mask[[index[key] for key in (*picked, view.hover) if key in index]] = True
-    mask &= asked.visible
+    few = [index[key] for key in (*picked, view.hover) if key in index]
+    mask[few] = asked.visible[few]
     view = replace(view, selected=picked, hidden=view.hidden | {"names"}, label_places=())
     return replace(asked, visible=mask, view=view, selected=None, names=None)
 
@@ -250,7 +250,7 @@ def shows_cells(picture: Picture | None) -> bool:
 def narrowed(asked: Question) -> Question:
     """The question for what is near the view alone, where there are many events: clusters far
     away need not be worked out."""
-    if int(np.count_nonzero(asked.visible)) <= LEAVE:
+    if held(asked.visible) <= LEAVE:
         return asked
     near = _near(asked.dataset, asked.view.center_lon, near_block(asked.view))
     return replace(asked, visible=near & asked.visible)
@@ -271,5 +271,5 @@ def _near(dataset: Dataset, center_lon: float, block: Block) -> Bool:
 def whole_tally(asked: Question, part: Tally) -> Tally:
     """The tally of all that is visible, from that of what is near the view."""
     placed = int(np.count_nonzero(asked.visible & standing(asked.dataset)))
-    total = int(np.count_nonzero(asked.visible))
+    total = held(asked.visible)
     return Tally(part.drawn, placed - part.drawn, total - placed, part.labels_hidden)

@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from explorer.common.listing import held
 from explorer.common.look import Lang
 from explorer.common.recent import Recent
 from explorer.common.records import dataclass
@@ -203,7 +204,7 @@ def _home_name(dataset: Dataset, organization: int, lang: Lang) -> str:
 def _tally(asked: Question, found: tuple[Group, ...], hidden: int) -> Tally:
     """Every visible event once: drawn, outside or without a place."""
     dataset, view, visible = asked.dataset, asked.view, asked.visible
-    total = int(np.count_nonzero(visible))
+    total = held(visible)
     standing = int(np.count_nonzero(placed(dataset, view.center_lon) & visible))
     px, py = to_px(view, [g.x for g in found], [g.y for g in found])
     inside = (px >= 0) & (px <= view.width) & (py >= 0) & (py <= view.height)

@@ -86,10 +86,12 @@ def timeline_figure(
 
 def _lit(dataset: Dataset, view: TimelineView, selected: Bool | None) -> Bool:
     """Events that the live layer draws: selected, picked or hovered."""
+    index = dataset.event_index
+    few = [index[key] for key in (*view.selected, view.hover) if key in index]
+    if selected is not None and not few:
+        return selected
     lit = np.zeros(len(dataset), dtype=np.bool_) if selected is None else selected.copy()
-    for key in (*view.selected, view.hover):
-        if key in dataset.event_index:
-            lit[dataset.event_index[key]] = True
+    lit[few] = True
     return lit
 
 

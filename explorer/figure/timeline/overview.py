@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from explorer.common.listing import held
 from explorer.dataset.edtf import MAX, MIN
 from explorer.dataset.model import I64, Bool, Dataset
 from explorer.figure.picture import Font, Layer, Mark, Measure, Rect, Text
@@ -102,7 +103,7 @@ def _header(
     dated, zh = int(np.count_nonzero(visible & dataset.events.dated)), view.lang == "zh"
     unit = unit_words(bins.level, view.lang)
     notes = [f"{dated:,} 项，{unit}" if zh else f"{dated:,}, {unit}"]
-    if undated := int(np.count_nonzero(visible)) - dated:  # they have no bar
+    if undated := held(visible) - dated:  # they have no bar
         notes.append(f"{undated:,} 项日期不详" if zh else f"{undated:,} undated")
     top, pitch = (y + 21 * f, 16 * f) if len(notes) == 1 else (y + 17 * f, 15 * f)
     lines = [

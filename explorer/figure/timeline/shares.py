@@ -9,6 +9,7 @@ import numpy as np
 
 from explorer.common.records import dataclass
 from explorer.dataset.model import Bool, Dataset
+from explorer.figure.masks import within
 from explorer.figure.timeline.crowd import Counted
 from explorer.figure.timeline.density import Columns, columns
 from explorer.figure.timeline.lanebox import LaneBox
@@ -35,8 +36,7 @@ def shares(
     of, where all are: their counts follow those of the last selection."""
     if counted is None:
         return [_one(dataset, box, scale, selected) for box in boxes]
-    if (selected > counted.crowd.visible).any():
-        selected = selected & counted.crowd.visible
+    selected = within(selected, counted.crowd.visible)
     parted = counted.parted([box for box in boxes if box.columns and box.columns.parts])
     table = counted.table(parted)
     counts = table.codes.counts(selected)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.common.errors import UsageError
+from explorer.common.following import Following
 from explorer.figure.style import Style
 from explorer.query.amounts import amount_text, brief_amount, read_amount
 from explorer.query.choice import at_least
@@ -88,8 +89,9 @@ class AmountSection(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._stated = np.isfinite(session.dataset.events.amount)
-        self._total = int(np.count_nonzero(self._stated))
+        silent = (~np.isfinite(session.dataset.events.amount)).view(np.uint8)
+        self._total = len(silent) - int(np.count_nonzero(silent))
+        self._stating = Following(1, lambda events, _mask: (silent.take(events, mode="clip"),))
         self._open = True
         self._style: Style | None = None
         self._told = ("", "")  # value of the clause and language that the field shows
@@ -162,7 +164,7 @@ class AmountSection(QWidget):
         behind = engine.foreground(query, facet_view("amount"))
         if behind is None:
             behind = engine.backdrop(query, facet_view("amount"))
-        n, total = int(np.count_nonzero(behind & self._stated)), self._total
+        n, total = int(self._stating.of(behind)[0]), self._total
         number = f"{total:,}" if n == total else word("facet_some", lang, n=f"{n:,}", total=total)
         clear = word("facet_clear", lang) if clause else ""
         self.head.show_facts(field_label("amount", lang), number, clear, self._open, style)

@@ -110,3 +110,24 @@ def test_that_a_window_about_to_move_is_summed_until_another_clause_changes(
     opened.state.set_filter(Values("category", ("release",)))
     moved = Query((TimeRange(lo, hi),))
     assert not opened.engine.prefix_summed(moved, "status")
+
+
+def test_that_a_brush_about_to_move_is_summed(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "PREPARED", 1)
+    monkeypatch.setattr(ahead, "PREPARED", 1)
+    opened = Session(DATA, engine=Engine(DATA, large=True))
+    lo, hi = (int(v) for v in DATA.events.start_lo[[50, 300]])
+    opened.set_window(lo - 900 * 86_400, hi + 900 * 86_400)
+    opened.state.set_selection(TimeRange(lo, hi, view="brush"))
+    opened.prepare(brush=True)
+    qtbot.waitUntil(lambda: not opened._ahead.under_way, timeout=8000)
+    opened.state.set_selection(TimeRange(lo + 86_400, hi + 86_400, view="brush"))
+    query, sums = opened.state.query, opened.engine._sums
+    assert sums is not None, "another place of the brush is what they are made for"
+    anew = Engine(DATA, large=False).result(query)
+    for field, facet in opened.result.facets.items():
+        assert sums.counts(frozenset((*query.filters, *query.selection)), field) is not None
+        assert facet.selected is not None
+        assert facet.selected.tolist() == anew.facets[field].selected.tolist()
