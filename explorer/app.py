@@ -142,7 +142,7 @@ class Program:
         self._left = False
         self._room: Room | None = None  # of the map, when a file was asked for
         self._ready: Prepared | None = None  # of the dataset that was read last
-        self._building: Iterator[MainWindow] = iter(())
+        self._building: Iterator[MainWindow | None] = iter(())
         self._next = QTimer()
         self._next.setSingleShot(True)
         self._next.timeout.connect(self._build_on)
@@ -181,15 +181,18 @@ class Program:
         session.flush()
         window = MainWindow(session, self.settings)
         yield window
-        window.map.in_turns = window.map.in_turns or in_turns
-        window.restyle()
+        if in_turns:
+            window.map.in_turns = True
+            window.timeline.begin_in_turns()
+        for _ in window.restyled():
+            yield window
+        window.show_theme_choice(self._choice or self.look.theme)
+        self._wire(session, window)
+        self._show_banner(session, window)
         yield window
         old, self.path, self.options, self._pages = self.window, path, options, None
         painted = window.map.painted
         painted.connect(lambda: remember_package(dataset), Qt.ConnectionType.SingleShotConnection)
-        window.show_theme_choice(self._choice or self.look.theme)
-        self._wire(session, window)
-        self._show_banner(session, window)
         self.window = window
         if old is not None:
             window.setGeometry(old.geometry())
@@ -293,14 +296,22 @@ class Program:
 
     def _opened(self, dataset: Dataset, path: Path, options: ReadOptions) -> None:
         """Build the window of what was read, a step in each turn of the event loop."""
-        if len(dataset) > LARGE:  # all that the job made is looked through now, and not again soon
-            gc.collect()
         kept = None if path == bundled_package() else path
-        self._building = self._built(dataset, None, kept, options, in_turns=True)
+        self._building = self._in_turns(dataset, kept, options)
         self._next.start(0)
 
+    def _in_turns(
+        self, dataset: Dataset, path: Path | None, options: ReadOptions
+    ) -> Iterator[MainWindow | None]:
+        if self.window is not None:
+            self.window.rehearsal.end()
+        if len(dataset) > LARGE:  # all that the job made is looked through now, and not again soon
+            gc.collect()
+            yield None
+        yield from self._built(dataset, None, path, options, in_turns=True)
+
     def _build_on(self) -> None:
-        if next(self._building, None) is not None:
+        if next(self._building, self) is not self:
             self._next.start(0)
 
     @property

@@ -111,7 +111,7 @@ class Texts(Sequence[str]):
         """The texts that ``codes`` mean, or all cells where there are none; not all need occur."""
         if self._known is not None:
             return self._known
-        found = self._decoded(0, len(self.offsets) - 1)
+        found = self._in_turns(0, len(self.offsets) - 1)
         if self.codes is not None:
             self._known = found
         return found
@@ -154,6 +154,11 @@ class Texts(Sequence[str]):
         start, stop, step = wanted.indices(len(self))
         if step != 1:
             return [self[i] for i in range(start, stop, step)]
+        return self._in_turns(start, stop)
+
+    def _in_turns(self, start: int, stop: int) -> list[str]:
+        """Texts ``start`` to ``stop`` of the buffer, so many at a time that no other thread waits
+        for all."""
         turns = range(start, stop, TURN)
         return [text for k in turns for text in self._decoded(k, min(k + TURN, stop))]
 

@@ -60,6 +60,34 @@ def _pieces() -> Iterator[None]:
     import explorer.shell.export_dialog
 
     yield
-    import explorer.export.snapshot  # noqa: F401
+    import explorer.export.snapshot
+
+    yield
+    # What reads a file: brought in by a job, it would hold the window up.
+    import explorer.dataset.records
+
+    yield
+    import explorer.dataset.events
+
+    yield
+    import explorer.dataset.sites
+
+    yield
+    import explorer.dataset.assemble
+
+    yield
+    import explorer.dataset.flat
+
+    yield
+    import explorer.dataset.quick
+
+    yield
+    import explorer.query.timeorder
+
+    yield
+    import explorer.shell.loading
+
+    yield
+    import explorer.shell.problems  # noqa: F401
 
     yield

@@ -76,6 +76,11 @@ class Rehearsal(QObject):
             self._session.focus.hover_changed.connect(self._pause)
             self._wait()
 
+    def end(self) -> None:
+        """Rehearse no more: another window comes in place of this one."""
+        self._steps = iter(())
+        self._timer.stop()
+
     def _wait(self, _result: object = None) -> None:
         self._steps = self._all()
         self._timer.start(REST_MS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QAction
@@ -140,6 +140,11 @@ class MainWindow(Frame):
 
     def restyle(self) -> None:
         """Take over language and theme everywhere."""
+        for _ in self.restyled():
+            pass
+
+    def restyled(self) -> Iterator[None]:
+        """``restyle``, step by step."""
         look = self.session.look
         style = load_style(look.theme)
         self.setPalette(palette(style))
@@ -151,7 +156,12 @@ class MainWindow(Frame):
         package = self.session.dataset.package
         title = (package.title_zh or package.title) if look.lang == "zh" else package.title
         self.setWindowTitle(f"{title or package.name or package.origin} — Chuhai Explorer")
-        self.refresh()
+        yield
+        first, *others = self.refreshers()
+        first()
+        yield
+        for refresh in others:
+            refresh()
 
     def refresh(self) -> None:
         """Show the session's present answer in every view."""

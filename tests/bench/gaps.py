@@ -152,7 +152,8 @@ def main() -> int:
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp()
+    for kind in ("CONFIG", "CACHE"):  # as where nothing was opened before
+        os.environ[f"XDG_{kind}_HOME"] = tempfile.mkdtemp()
     driver = Driver(1600, 1000)
     gc.enable()
     found: dict[str, Any] = {}

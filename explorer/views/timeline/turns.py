@@ -14,6 +14,9 @@ MANY: Final = 4000
 """Events of a dataset beyond which the timeline takes turns of its own; what other views show of
 the same answer does not wait for it."""
 
+FIRST_MS: Final = 20
+"""Before a first picture, in which the window comes without it."""
+
 
 class Turns(QObject):
     """``asked``: what is to be shown; ``settle``: shows it. Meanwhile the last picture stays."""
@@ -24,6 +27,8 @@ class Turns(QObject):
         super().__init__(parent)
         self._asked, self._settle = asked, settle
         self._laid = False  # it was arranged
+        self.first = False
+        """Whether its first picture comes in turns, however few events there are."""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._go_on)
@@ -35,14 +40,15 @@ class Turns(QObject):
 
     def take(self, asked: Asked) -> bool:
         """Whether ``asked`` is for so many events that it comes in turns, which begin then."""
-        if len(asked.dataset) <= MANY:
+        if len(asked.dataset) <= MANY and not self.first:
             return False
         self._laid = False
-        self._timer.start(0)
+        self._timer.start(FIRST_MS if self.first else 0)
         return True
 
     def stop(self) -> None:
         """It is shown by now."""
+        self.first = False
         self._timer.stop()
 
     def _go_on(self) -> None:

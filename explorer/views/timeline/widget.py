@@ -293,6 +293,10 @@ class TimelineWidget(QWidget):
             asked = replace(self._asked(), visible=result.visible, view=view)
             yield from self._layers.rehearse(replace(asked, selected=result.selected))
 
+    def begin_in_turns(self) -> None:
+        """Its first picture is to come in turns of its own."""
+        self._turns.first = True
+
     def begin(self) -> None:
         """There is something to look at: movements are prepared from now on."""
         self.begun = True
