@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 from settled import PATIENCE, settled, until
@@ -20,7 +20,8 @@ from explorer.common.progress import Progress
 from explorer.dataset.build import load
 from explorer.dataset.model import Dataset
 from explorer.dataset.options import ReadOptions
-from explorer.query.clauses import FIELDS
+from explorer.figure.style import load_style
+from explorer.query.clauses import FIELDS, Query
 from explorer.session import jobs
 from explorer.session.look import Look
 from explorer.shell.loading import LoadingCard
@@ -330,6 +331,37 @@ def test_that_the_window_before_stands_until_the_next_one_is_built(
     assert all(visible for visible, _ in seen)
     assert (len(program.window.session.dataset), program.path) == (2, path)
     assert program.window.session.engine._columns.keys() == set(FIELDS)
+
+
+def test_that_a_new_window_shows_and_then_its_lanes(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    path = tmp_path / "few.csv"
+    path.write_text("title,date,lat,lon\nA,2024-03-05,31,121\nB,2024-04-05,30,120\n")
+    before = program.window
+    assert before is not None
+    with qtbot.waitSignal(program.opener.opened):
+        program.open(path)
+    program._next.stop()
+    built: list[MainWindow | None] = []
+    for window in program._building:
+        built.append(window)
+        if window is not None and window.isVisible():
+            break
+    assert len(built) > 4, "each step is a turn of its own"
+    assert not before.rehearsal.under_way
+    window = program.window
+    assert window is not None
+    layers = window.timeline._layers
+    assert layers.static is None
+    painted = window.timeline.canvas.grab()
+    assert painted.toImage().pixelColor(400, 100) == QColor(load_style("light").tokens.panel)
+    until(qtbot, lambda: layers.static is not None)
+    assert not window.timeline._turns.first
+    window.session.state.set_query(Query())
+    window.session.flush()
+    assert not window.timeline.moving, "later ones come at once, being few"
+    list(program._building)
 
 
 def test_that_the_latest_file_is_shown_though_another_was_being_built(

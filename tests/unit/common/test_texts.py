@@ -44,6 +44,20 @@ def test_that_cells_and_slices_are_those_of_a_list(
             column[beyond]
 
 
+def test_that_values_are_decoded_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    cells = [f"{k} 号" for k in range(20)]
+    column, spans = kept(cells, True), list[int]()
+    real = Texts._decoded
+
+    def noted(self: Texts, start: int, stop: int) -> list[str]:
+        spans.append(stop - start)
+        return real(self, start, stop)
+
+    monkeypatch.setattr(Texts, "_decoded", noted)
+    assert column.values == cells
+    assert max(spans) == 3
+
+
 @given(CELLS, CELLS, st.booleans())
 def test_that_a_column_equals_what_has_the_same_texts(
     cells: list[str], other: list[str], coded: bool
