@@ -63,21 +63,27 @@ class Stopwatch:
     def time(self, act: Callable[[], object], done: Callable[[], bool] = _at_once) -> float | None:
         """Milliseconds from the beginning of ``act`` to the end of the last painting that it leads
         to, None when nothing was painted. Over is what has left nothing to do, neither in the event
-        loop but for timers that are not due, nor in a job; not before ``done``."""
+        loop but for timers that are not due, nor in a job but for patient ones, which nobody waits
+        for; not before ``done``."""
         passes, began = self.painted.passes, time.perf_counter()
         act()
-        self.rest(done)
+        self.rest(done, patient=False)
         return (self.painted.at - began) * 1e3 if self.painted.passes > passes else None
 
-    def rest(self, done: Callable[[], bool] = _at_once, seconds: float = LONGEST) -> None:
-        """Turn the event loop until nothing is left to do. Raises ChuhaiError when that takes
-        longer than ``seconds``."""
+    def rest(
+        self,
+        done: Callable[[], bool] = _at_once,
+        seconds: float = LONGEST,
+        patient: bool = True,
+    ) -> None:
+        """Turn the event loop until nothing is left to do; ``patient``: nor for jobs that nobody
+        waits for. Raises ChuhaiError when that takes longer than ``seconds``."""
         dispatcher = QAbstractEventDispatcher.instance()
         end = time.monotonic() + seconds
         while True:
             worked = dispatcher.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
             if not worked:
-                if done() and not jobs.busy():
+                if done() and not jobs.busy(patient):
                     return
                 time.sleep(NAP)
             if time.monotonic() > end:

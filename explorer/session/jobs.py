@@ -118,6 +118,7 @@ class Job(QObject):
 
     def __init__(self, work: Work, lane: str, patient: bool) -> None:
         super().__init__()
+        self.patient = patient
         self._task = _Task(work, patient)
         self._told: tuple[str, int, int] | None = None
         self._over = False
@@ -197,9 +198,9 @@ def start(work: Work, lane: str = "read", *, patient: bool = False) -> Job:
     return Job(work, lane, patient)
 
 
-def busy() -> bool:
-    """Whether any job is under way."""
-    return bool(_running)
+def busy(patient: bool = True) -> bool:
+    """Whether any job is under way; not ``patient``: one that somebody waits for."""
+    return any(patient or not job.patient for job in _running)
 
 
 def stop_all(seconds: float = 2.0) -> None:

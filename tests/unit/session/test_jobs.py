@@ -66,6 +66,8 @@ def test_that_a_patient_job_goes_on_in_the_end_in_a_loop_that_never_rests(qtbot:
 def test_that_a_patient_job_that_stands_still_can_be_stopped() -> None:
     steps: list[int] = []
     job = jobs.start(counting(steps), "patience", patient=True)
+    assert jobs.busy()
+    assert not jobs.busy(patient=False), "nobody waits for it"
     jobs.stop_all()
     assert job.over
     assert not jobs.busy()
