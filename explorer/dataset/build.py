@@ -52,8 +52,8 @@ def _load(path: Path, options: ReadOptions, progress: Progress) -> Dataset:
     if path.name == "datapackage.json" and is_file(path):
         path = path.parent
     if is_folder(path):
-        return _package(lambda: open_folder(path), options, progress)
-    data = read_file(path)
+        return _package(lambda: open_folder(path, progress), options, progress)
+    data = read_file(path, progress)
     kind, words = sniff(data)
     if kind == "zip":
         return _package(lambda: open_archive(path.name, data), options, progress)

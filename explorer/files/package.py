@@ -31,7 +31,7 @@ KNOWN: Final = (
 )
 """The only names that are read; all else in a folder or archive is left alone."""
 
-HASHED: Final = 1 << 24  # bytes between two words of progress
+PIECE: Final = 1 << 24  # bytes between two words of progress
 MAX_MEMBERS: Final = 1000
 MAX_BYTES: Final = 2 * 1024**3
 MAX_RATIO: Final = 200
@@ -61,14 +61,15 @@ def fingerprint(files: Mapping[str, bytes], progress: Progress = silent) -> str:
     for name in sorted(files):
         digest.update(f"{name}\0{len(files[name])}\0".encode("utf-8", "surrogatepass"))
         view = memoryview(files[name])
-        for k in range(0, len(view), HASHED):
+        for k in range(0, len(view), PIECE):
             progress("rows", 0, 0)
-            digest.update(view[k : k + HASHED])
+            digest.update(view[k : k + PIECE])
     return digest.hexdigest()
 
 
-def read_file(path: Path) -> bytes:
-    """All bytes of the regular file ``path``. Raises InputError in words for people."""
+def read_file(path: Path, progress: Progress = silent) -> bytes:
+    """All bytes of the regular file ``path``. Raises InputError in words for people; what
+    ``progress`` raises breaks the reading of a large one off."""
     try:
         facts = path.stat()
         if stat.S_ISDIR(facts.st_mode):
@@ -77,7 +78,7 @@ def read_file(path: Path) -> bytes:
             raise InputError(f"{path} is no regular file")
         if facts.st_size > MAX_BYTES:
             raise InputError(f"{path} is larger than 2 GiB, which is the most that is read")
-        return path.read_bytes()
+        return path.read_bytes() if facts.st_size <= PIECE else _in_pieces(path, progress)
     except FileNotFoundError:
         raise InputError(f"{path} does not exist") from None
     except PermissionError:
@@ -89,15 +90,24 @@ def read_file(path: Path) -> bytes:
         raise InputError(f"{path} does not fit in memory") from None
 
 
-def open_folder(path: Path) -> PackageFiles:
+def _in_pieces(path: Path, progress: Progress) -> bytes:
+    whole = io.BytesIO()  # its value is no copy of it
+    with path.open("rb", buffering=0) as file:
+        while piece := file.read(PIECE):
+            progress("rows", 0, 0)
+            whole.write(piece)
+    return whole.getvalue()
+
+
+def open_folder(path: Path, progress: Progress = silent) -> PackageFiles:
     """The package in folder ``path``. A link that leaves the folder is refused."""
     try:
-        return _folder(path)
+        return _folder(path, progress)
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}") from None
 
 
-def _folder(path: Path) -> PackageFiles:
+def _folder(path: Path, progress: Progress) -> PackageFiles:
     root = path.resolve()
     files: dict[str, bytes] = {}
     total = 0
@@ -109,7 +119,7 @@ def _folder(path: Path) -> PackageFiles:
             continue
         if not member.resolve().is_relative_to(root):
             raise InputError(f"{path / name} is a link that leads out of the folder")
-        files[name] = read_file(member)
+        files[name] = read_file(member, progress)
         total += len(files[name])
         if total > MAX_BYTES:
             raise InputError(f"{path} holds more than 2 GiB, which is the most that is read")

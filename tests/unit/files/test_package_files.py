@@ -149,3 +149,19 @@ def test_that_pipes_folders_and_strange_names_are_refused(tmp_path: Path) -> Non
 )
 def test_that_references_stay_in_the_package(path: str, fine: bool) -> None:
     assert (reference_trouble(path) == "") is fine
+
+
+def test_that_a_large_file_is_read_in_pieces_and_can_be_broken_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explorer.files.package.PIECE", 10)
+    path, told = tmp_path / "large.csv", list[str]()
+    path.write_bytes(bytes(range(95)))
+    assert read_file(path, lambda what, *_: told.append(what)) == bytes(range(95))
+    assert told == ["rows"] * 10
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        read_file(path, stop)
