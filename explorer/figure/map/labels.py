@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from math import sqrt
@@ -263,6 +263,23 @@ def keep_all(
         else:
             hidden.append(spot)
     return done, hidden
+
+
+def dressed(labels: Sequence[Placed], shown: Sequence[Spot]) -> Iterator[Placed]:
+    """Labels of these very spots where they stand, pale where these are by now and else in full:
+    the very same ones where nothing changed."""
+    pale = {spot.ref: spot.dim for spot in shown}
+    for label in labels:
+        opacity = DIM_LABEL if pale[label.wanted.ref] else 1.0
+        if label.wanted.opacity == opacity:
+            yield label
+            continue
+        yield replace(
+            label,
+            wanted=replace(label.wanted, opacity=opacity),
+            texts=tuple(replace(text, opacity=opacity) for text in label.texts),
+            leader=label.leader and replace(label.leader, opacity=opacity),
+        )
 
 
 _held: WeakKeyDictionary[Spot, tuple[tuple[object, ...], Placed]] = WeakKeyDictionary()

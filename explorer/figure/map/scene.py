@@ -91,14 +91,55 @@ def scene_of(asked: Question) -> Scene:
     """The layout, kept for the last few questions; where labels stood before does not count as
     another question."""
     key = asked.key
-    for old, old_key, scene in tuple(_kept):
-        same = old.dataset is asked.dataset and old.measure is asked.measure
-        if same and old_key == key:
+    alike = [
+        (old_key, scene)
+        for old, old_key, scene in tuple(_kept)
+        if old.dataset is asked.dataset and old.measure is asked.measure
+    ]
+    for old_key, scene in alike:
+        if old_key == key:
             return scene
-    scene = _lay_out(asked)
+    # A brush that moves changes how things look, and not where they stand.
+    moved = (scene for old_key, scene in alike if key[-1] and _still(old_key) == _still(key))
+    before = next(moved, None)
+    scene = _lay_out(asked) if before is None else _brushed(asked, before)
     _kept.insert(0, (asked, key, scene))
     del _kept[3:]
     return scene
+
+
+def _still(key: Key) -> tuple[object, ...]:
+    """All of a key but what is selected."""
+    return (key[0], *key[2:])
+
+
+def _brushed(asked: Question, before: Scene) -> Scene:
+    """A layout in a quick series of changes, of which only the selection is another."""
+    dataset, view, style = asked.dataset, asked.view, asked.style
+    found, web = stand(dataset, asked.visible, view)
+    shown = map_marks.spots(dataset, found, view, style, asked.selected)
+    plain, full, arcs_live = _arc_marks(asked, web.routes)
+    shade, shade_live = _shades(asked, found)
+    scene = replace(
+        before,
+        spots=shown,
+        labels=tuple(map_labels.dressed(before.labels, shown)),
+        shade=shade,
+        shade_live=shade_live,
+        areas=_areas(asked, shown),
+        arcs=(*plain, *full),
+        arcs_live=arcs_live,
+    )
+    return _without(view.hidden, scene)
+
+
+def _areas(asked: Question, shown: Sequence[Spot]) -> tuple[Mark, ...]:
+    """Soft areas, what covers them at sea, and the shapes of sites."""
+    dataset, view, style = asked.dataset, asked.view, asked.style
+    areas: list[Mark] = [*glows(dataset, shown, view, style, asked.selected)]
+    areas += cover(view, style) if areas else ()
+    areas += outlines(dataset, shown, view, style)
+    return tuple(areas)
 
 
 def _lay_out(asked: Question) -> Scene:
@@ -128,9 +169,6 @@ def _lay_out(asked: Question) -> Scene:
         taken |= {name.upper() for name in taken}
         names = [n for n in asked.names if n.text not in taken and placer.stay(n)]
     shade, shade_live = _shades(asked, found)
-    areas: list[Mark] = [*glows(dataset, shown, view, style, asked.selected)]
-    areas += cover(view, style) if areas else ()
-    areas += outlines(dataset, shown, view, style)
     tally = _tally(asked, found, len(hidden))
     inside = sum(0 <= s.x <= view.width and 0 <= s.y <= view.height for s in shown)
     return _without(
@@ -142,7 +180,7 @@ def _lay_out(asked: Question) -> Scene:
             placer=placer,
             shade=shade,
             shade_live=shade_live,
-            areas=tuple(areas),
+            areas=_areas(asked, shown),
             arcs=(*plain, *full),
             arcs_live=arcs_live,
             homes=tuple(map_marks.home_dot(h.x, h.y, style, f) for h in web.homes),

@@ -14,8 +14,9 @@ from explorer.dataset.calendar import DAY
 from explorer.dataset.model import Dataset
 from explorer.figure.map.camera import first_view
 from explorer.figure.map.drawing import map_moving, map_over, map_static
+from explorer.figure.map.marks import DIM_LABEL
 from explorer.figure.map.words import count_text
-from explorer.figure.picture import SEPARATOR, Picture, Text
+from explorer.figure.picture import SEPARATOR, Layer, Line, Picture, Text
 from explorer.figure.style import load_style
 from explorer.query.clauses import Query, TimeRange
 from explorer.query.engine import Engine, Result
@@ -55,6 +56,14 @@ def sites_of(ref: str) -> list[str]:
     return rest.split(SEPARATOR) if kind in ("site", "sites") else []
 
 
+def looks(layer: Layer) -> list[object]:
+    """Marks of a layer; lines by the very points they run through."""
+    return [
+        (id(m.points), m.color, m.width, m.opacity, m.ref) if isinstance(m, Line) else m
+        for m in layer.marks
+    ]
+
+
 @pytest.mark.parametrize("brushed", [False, True])
 def test_that_marks_and_counts_are_right_in_every_frame(bundled: Dataset, brushed: bool) -> None:
     sites = bundled.sites
@@ -92,6 +101,26 @@ def test_that_labels_stay_on_their_sides_and_over_nothing(bundled: Dataset) -> N
                 apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
                 assert apart, (a, b)
     assert stayed > 100
+
+
+def test_that_labels_stay_under_a_brush_and_pale_with_their_marks(bundled: Dataset) -> None:
+    sites = bundled.sites
+    owner = dict(zip(sites.id, sites.event.tolist(), strict=True))
+    made = list(frames(bundled, brushed=True))
+    for result, moving, rest in made:
+        for layer in ("arcs", "shade", "areas"):
+            assert looks(moving.layer(layer)) == looks(rest.layer(layer))
+        labels = [m for m in moving.layer("labels").marks if isinstance(m, Text)]
+        assert len(labels) > 10
+        for label in labels:
+            lit = any(result.selected[owner[key]] for key in sites_of(label.ref))
+            assert label.opacity == (1.0 if lit else DIM_LABEL), label.text
+    same = 0
+    for (_, old, _), (_, new, _) in pairwise(made[1:]):
+        assert new.label_places == old.label_places
+        before = {id(mark) for mark in old.layer("labels").marks}
+        same += sum(id(mark) in before for mark in new.layer("labels").marks)
+    assert same > 100, "where nothing changed they are the very same"
 
 
 def test_that_what_stands_is_the_whole_picture_but_for_its_base(bundled: Dataset) -> None:
