@@ -16,6 +16,7 @@ from explorer.common.look import Theme
 from explorer.dataset.build import load
 from explorer.dataset.calendar import DAY, from_civil
 from explorer.dataset.model import Dataset
+from explorer.figure.timeline import arrange
 from explorer.paint.fonts import QtMeasure
 from explorer.query.clauses import TimeRange, Values
 from explorer.session.look import Look
@@ -250,6 +251,28 @@ def test_that_a_step_of_many_events_is_not_broken_off_by_a_turn(crowded: Motion)
     assert not timeline._turns.due
     crowded.rest()
     assert timeline.view.start == START + 40 * DAY
+
+
+def test_that_what_was_arranged_is_shown_though_another_window_is_asked_for(
+    crowded: Motion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, timeline = crowded.session, crowded.timeline
+    session.state.set_filter(Values("category", ("ipo",), view="category"))
+    session.flush()
+    timeline._turns._go_on()  # it is arranged
+    laid = timeline._turns._laid
+    assert laid is not None
+    session.set_window(START + 40 * DAY, START + 40 * DAY + LENGTH)  # as in playback: not yet told
+    made: list[object] = []
+    real = arrange._Arranger.done
+    monkeypatch.setattr(arrange._Arranger, "done", lambda self: (made.append(self), real(self))[1])
+    timeline._turns._go_on()
+    assert not made, "nothing is arranged in the turn that draws"
+    assert timeline._layers._asked is not None
+    assert timeline._layers._asked.view == laid.view
+    session.flush()
+    crowded.rest()
+    assert timeline._layers._asked.view.start == START + 40 * DAY, "that follows"
 
 
 def test_that_a_brush_over_many_events_waits_for_no_turn(crowded: Motion) -> None:

@@ -9,7 +9,7 @@ from explorer.figure.map.arcs import starting
 from explorer.figure.map.camera import Boxes, first_view
 from explorer.figure.map.clusters import groups
 from explorer.figure.map.density import gather
-from explorer.figure.map.labels import site_names
+from explorer.figure.map.labels import PLENTY, site_names
 from explorer.figure.view import MapView
 
 
@@ -31,6 +31,8 @@ def prepare_map(dataset: Dataset, visible: Bool, lang: Lang, room: Room) -> None
     """Work out and keep what is soon asked for; the figures ask for it as always."""
     view = room.first_view(dataset)
     starting(dataset)
-    if not gather(dataset, visible, view):
+    marked = not gather(dataset, visible, view)
+    if marked or len(dataset.sites) <= PLENTY:  # or a filter that leaves few would wait for them
         site_names(dataset, lang)
+    if marked:
         groups(dataset, visible, view.center_lon, view.scale)

@@ -19,14 +19,15 @@ FIRST_MS: Final = 20
 
 
 class Turns(QObject):
-    """``asked``: what is to be shown; ``settle``: shows it. Meanwhile the last picture stays."""
+    """``asked``: what is to be shown; ``settle``: shows what was arranged, though another window
+    be asked for by then, as in playback: that follows. Meanwhile the last picture stays."""
 
     def __init__(
-        self, asked: Callable[[], Asked], settle: Callable[[], object], parent: QObject
+        self, asked: Callable[[], Asked], settle: Callable[[Asked], object], parent: QObject
     ) -> None:
         super().__init__(parent)
         self._asked, self._settle = asked, settle
-        self._laid = False  # it was arranged
+        self._laid: Asked | None = None  # it was arranged
         self.first = False
         """Whether its first picture comes in turns, however few events there are."""
         self._timer = QTimer(self)
@@ -42,19 +43,20 @@ class Turns(QObject):
         """Whether ``asked`` is for so many events that it comes in turns, which begin then."""
         if len(asked.dataset) <= MANY and not self.first:
             return False
-        self._laid = False
+        self._laid = None
         self._timer.start(FIRST_MS if self.first else 0)
         return True
 
     def stop(self) -> None:
         """It is shown by now."""
         self.first = False
+        self._laid = None
         self._timer.stop()
 
     def _go_on(self) -> None:
-        if self._laid:
-            self._settle()
+        if self._laid is not None:
+            self._settle(self._laid)
             return
-        self._laid = True
-        arrangement(self._asked())  # which is remembered
+        self._laid = self._asked()
+        arrangement(self._laid)  # which is remembered
         self._timer.start(0)

@@ -271,11 +271,11 @@ class TimelineWidget(QWidget):
         if not self._turns.take(self._asked()):
             self._settle()
 
-    def _settle(self) -> None:
+    def _settle(self, asked: Asked | None = None) -> None:
         """Arrange the lanes anew where the window has come to rest."""
         self._settling.stop()
         self._turns.stop()
-        asked = self._asked()
+        asked = asked or self._asked()
         self._layers.settle(asked)
         self._idle.start(IDLE_MS)
         self._shown(asked)
