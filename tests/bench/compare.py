@@ -4,7 +4,8 @@
 
 Both run in processes of their own, one right after the other, ROUNDS times for each number of
 events. Told are medians over the rounds; a ratio is the median of the ratios within the rounds.
-What can't be measured is left blank. ``--dry`` prints the table and writes nothing.
+What can't be measured is left blank. Events whose table would be larger than what is read (HUGE)
+are handed over as columns. ``--dry`` prints the table and writes nothing.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ NAMES: Final = {
     "lasso": "lasso let go",
     "playback": "frame of playback",
 }
+HUGE: Final = 5e6
 PLAIN: Final = ("brush_10", "brush_50", "brush_90")
 """What plain pyqtgraph is measured at."""
 
@@ -53,7 +55,8 @@ def rounds(events: str, steps: int, times: int) -> list[Round]:
     found = []
     for _ in range(times):
         options = ("--events", events, "--steps", str(steps))
-        ours = measured("explorer bench", *options)
+        handed = ("--source", "columns") if float(events) > HUGE else ()
+        ours = measured("explorer bench", *options, *handed)
         plain = measured("tests.bench.plain", *options) if ours else None
         if ours is None or plain is None:
             return []
