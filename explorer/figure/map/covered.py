@@ -1,8 +1,9 @@
-"""Which marks lie under an area that is drawn over them."""
+"""Which marks, and which parts of lines, lie under an area that is drawn over them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -36,14 +37,45 @@ def covered(areas: Sequence[Area], lines: Sequence[Line], marks: Sequence[Mark])
     return [mark for mark, hit in zip(marks, flags, strict=True) if hit or mark.ref in refs]
 
 
+def parts_within(areas: Sequence[Area], marks: Sequence[Mark]) -> list[Line]:
+    """The parts of the lines among ``marks`` that lie in a filled area, in order: to be drawn over
+    it again. One with dashes begins as far along its line as whole dashes and gaps reach, so
+    that these lie on those beneath."""
+    cells = [_cells(area.rings) for area in areas if area.fill]
+    made: list[Line] = []
+    for line in marks:
+        if not isinstance(line, Line) or len(line.points) < 2 or not cells:
+            continue
+        done, at, x, y = _walked(line)
+        points = np.column_stack([x, y])
+        inside = np.logical_or.reduce([cell.hold(points) for cell in cells])
+        turns = np.flatnonzero(np.diff(inside.astype(np.int8), prepend=0, append=0)).tolist()
+        for first, end in zip(turns[::2], turns[1::2], strict=True):
+            start, stop = float(at[first]), min(float(done[-1]), float(at[end - 1]))
+            if line.dash:
+                start += -start % sum(line.dash)
+            if start >= stop:
+                continue
+            edges = np.array([start, stop])
+            rims = np.column_stack([np.interp(edges, done, line.points[:, k]) for k in (0, 1)])
+            own = line.points[(done > start) & (done < stop)]
+            made.append(replace(line, points=np.vstack([rims[:1], own, rims[1:]]), keep=False))
+    return made
+
+
+def _walked(line: Line) -> tuple[F64, F64, F64, F64]:
+    """How far along a line its points stand; and, every STEP pixels, how far along and where."""
+    done = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line.points, axis=0).T))])
+    at = np.arange(0.0, done[-1] + STEP, STEP)
+    x, y = (np.interp(at, done, line.points[:, axis]) for axis in (0, 1))
+    return done, at, x, y
+
+
 def _crossed(low: F64, high: F64, lines: Sequence[Line]) -> Bool:
     """Whether a line passes through each box with corners ``low`` and ``high`` (k, 2)."""
     found = np.zeros(len(low), bool)
     for line in lines:
-        steps = np.hypot(*np.diff(line.points, axis=0).T)
-        done = np.concatenate([[0.0], np.cumsum(steps)])
-        at = np.arange(0.0, done[-1] + STEP, STEP)
-        x, y = (np.interp(at, done, line.points[:, axis])[:, None] for axis in (0, 1))
+        _, _, x, y = (part[:, None] for part in _walked(line))
         inside = (x >= low[:, 0]) & (x <= high[:, 0]) & (y >= low[:, 1]) & (y <= high[:, 1])
         found |= inside.any(axis=0)
     return found

@@ -11,7 +11,7 @@ from explorer.dataset.model import Bool, Dataset
 from explorer.figure.map import density
 from explorer.figure.map import labels as map_labels
 from explorer.figure.map import marks as map_marks
-from explorer.figure.map.covered import covered
+from explorer.figure.map.covered import covered, parts_within
 from explorer.figure.map.ground import cover, layer, map_base
 from explorer.figure.map.marks import Spot
 from explorer.figure.map.placing import Placed, Placer
@@ -155,8 +155,8 @@ def map_live(
     moving: bool = False,
 ) -> Picture:
     """What is picked or hovered, to be drawn over ``map_static`` of the same arguments, or, when
-    ``moving``, over ``map_moving``. Static marks that the country shading or the arcs would cover
-    come again above them."""
+    ``moving``, over ``map_moving``. Static marks, and parts of arcs, that the country shading or
+    the arcs would cover come again above them."""
     names = () if moving else None
     asked = Question(dataset, visible, view, style, measure, selected, names)
     found = density.counts_of(asked)
@@ -191,9 +191,10 @@ def _live(asked: Question, scene: Scene) -> tuple[Layer, ...]:
     again: list[list[Mark]] = [[], [], []]
     if scene.shade_live or scene.arcs_live:
         _, arcs, names, marks = _standing(asked, scene)
-        shades, paths = scene.shade_live, [m for m in scene.arcs_live if isinstance(m, Line)]
+        shades, over = scene.shade_live, parts_within(scene.shade_live, arcs.marks)
+        paths = [*(m for m in scene.arcs_live if isinstance(m, Line)), *over]
         again = [
-            covered(shades, [], arcs.marks),
+            [*over],
             covered(shades, paths, [*names.marks, *_solid(marks.marks)]),
             covered(shades, paths, _labels(scene, picked=False)),
         ]

@@ -15,8 +15,9 @@ from explorer.figure.map.arcs import ARC_CATEGORIES, OFF, STEPS, _shared, _shown
 from explorer.figure.map.areas import outlines
 from explorer.figure.map.clip import line_in_box, spaced
 from explorer.figure.map.clusters import flat, groups
-from explorer.figure.map.drawing import map_over
-from explorer.figure.map.marks import spots
+from explorer.figure.map.covered import covered
+from explorer.figure.map.drawing import map_live, map_over
+from explorer.figure.map.marks import DISC_FILL, spots
 from explorer.figure.map.projection import (
     arcs,
     cut_at_seam,
@@ -33,6 +34,7 @@ from explorer.figure.view import MapView
 
 VIEW = home_view(984, 446)
 STYLE = load_style("light")
+MEASURE = FakeMeasure()
 
 
 @pytest.fixture(scope="module")
@@ -125,10 +127,9 @@ def test_that_a_brush_that_comes_back_finds_the_very_marks_it_left(many: Dataset
     every = np.ones(len(many), bool)
     order = np.argsort(many.events.start_lo, kind="stable")
     there, on = (np.isin(np.arange(len(many)), order[k : k + 60]) for k in (100, 103))
-    measure = FakeMeasure()
 
     def drawn(selected: np.ndarray, dataset: Dataset = many) -> list[Mark]:
-        made = map_over(dataset, every, VIEW, STYLE, measure, selected)
+        made = map_over(dataset, every, VIEW, STYLE, MEASURE, selected)
         marks = made.layer("marks").marks
         return [mark for mark in marks if isinstance(mark, Symbol | Circle | Sector) and mark.ref]
 
@@ -221,3 +222,27 @@ def test_that_sites_of_one_spot_are_counted_for_each(bundled: Dataset) -> None:
     standing = [k for k, spot in enumerate(spots) if isfinite(spot[0])]
     assert [shared[k] for k in standing] == [spots.count(spots[k]) for k in standing]
     assert max(shared) > 10
+
+
+def test_that_arcs_over_the_shade_of_a_pick_lie_under_every_mark(bundled: Dataset) -> None:
+    every, seen = np.ones(len(bundled), bool), 0
+    for key in list(bundled.events.id)[::5]:
+        view = replace(VIEW, selected=frozenset({key}))
+        live = map_live(bundled, every, view, STYLE, MEASURE)
+        arcs = [mark for mark in live.layer("arcs-again").marks if isinstance(mark, Line)]
+        if not arcs:
+            continue
+        seen += 1
+        still = map_over(bundled, every, view, STYLE, MEASURE)
+        marks = [
+            mark
+            for mark in still.layer("marks").marks
+            if getattr(mark, "ref", "")
+            and not (isinstance(mark, Circle) and mark.opacity <= DISC_FILL)  # is no mark by itself
+        ]
+        under = {getattr(mark, "ref", "") for mark in covered([], arcs, marks)}
+        over = {
+            mark.ref for name in ("marks-again", "marks-live") for mark in live.layer(name).marks
+        }
+        assert under <= over, key
+    assert seen > 10
