@@ -868,3 +868,21 @@ def test_that_every_genre_of_the_bundled_sources_is_told_in_chinese(bundled: Dat
     told = {genre: known_word("inspector_genre_", genre, "zh") for genre in genres}
     assert [genre for genre in genres if told[genre].isascii()] == []
     assert known_word("inspector_genre_", "poem", "zh") == "poem"
+
+
+def test_that_counts_follow_while_time_plays(qtbot: QtBot, inspector: Inspector) -> None:
+    session = inspector._session
+    session.set_window(1_672_531_200, 1_735_689_600)
+    session.flush()
+    until(qtbot, lambda: f"{session.result.n_visible:,} of" in said(inspector))
+    session.playback.play()
+    told: set[str] = set()
+
+    def follows() -> bool:
+        told.add(said(inspector))
+        return len(told) > 2
+
+    until(qtbot, follows)
+    assert session.playback.playing, "though it never rests"
+    session.playback.pause()
+    until(qtbot, lambda: f"{session.result.n_visible:,} of" in said(inspector))

@@ -28,6 +28,8 @@ Kind = Literal["event", "picked", "selection", "unplaced", "summary"]
 _LARGE = 20_000
 """From this many events on, counts follow a brush when it rests."""
 _REST_MS = 90
+_PLAYING_MS = 400
+"""Between two counts while time plays."""
 
 
 class Inspector(QWidget):
@@ -244,7 +246,10 @@ class Inspector(QWidget):
         if kind == "event":
             return
         if kind == "summary" or len(self._session.dataset) > _LARGE:
-            self._rest.start(0 if self._filled is None else _REST_MS)
+            playing = self._session.playback.playing
+            if not (playing and self._rest.isActive()):  # time never rests while it plays
+                again = _PLAYING_MS if playing else _REST_MS
+                self._rest.start(0 if self._filled is None else again)
         else:
             self._fill()
 
