@@ -226,7 +226,7 @@ def _home_labels(asked: Question, homes: Sequence[Home], placer: Placer) -> tupl
         place = _home_name(asked.dataset, home.organization, view.lang)
         if place and 0 <= home.x <= view.width and 0 <= home.y <= view.height:
             words = Words(place, Font(11.0 * f, 500), asked.style.tokens.text)
-            got = placer.place(Wanted("", home.x, home.y, 3.6 * f, (words,)))
+            got = placer.place(Wanted("", home.x, home.y, 3.6 * f, (words,)), far=False)
             out += got.texts if got else ()
     return tuple(out)
 

@@ -81,6 +81,7 @@ def quarrel(
     """A hollow second mark at each other date near (x, y), dots between, and the sign; only
     within ``room`` (left, right), which packing kept clear of other marks."""
     f, t = pen.factor, style.tokens
+    faint = 0.24 if pen.dim < 1 else 1.0
     made: list[Mark] = []
     for seconds in other_dates(dataset, i):
         there = scale.to_x(seconds)
@@ -99,14 +100,15 @@ def quarrel(
                 1.3 * f,
                 pen.ground,
                 1.3 * f,
-                opacity=0.24 if pen.dim < 1 else 1.0,
+                opacity=faint,
                 ref=pen.ref,
             )
         )
         if abs(there - x) > 4.6 * HALF * f:
             font = Font(9 * f, 700)
             width, mid = measure.width("!", font), (x + there) / 2
-            made.append(Circle(mid, y, 5.5 * f, t.warning_ground, t.warning_edge, f, ref=pen.ref))
+            disc = Circle(mid, y, 5.5 * f, t.warning_ground, t.warning_edge, f, faint, pen.ref)
+            made.append(disc)
             made.append(
                 Text(
                     mid - width / 2,
@@ -115,6 +117,7 @@ def quarrel(
                     font,
                     t.warning,
                     width,
+                    opacity=faint,
                     ref=pen.ref,
                     role="sign",
                 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
+from math import hypot
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from explorer.figure.map.camera import first_view
 from explorer.figure.map.drawing import map_moving, map_over, map_static
 from explorer.figure.map.marks import DIM_LABEL
 from explorer.figure.map.words import count_text
-from explorer.figure.picture import SEPARATOR, Layer, Line, Picture, Text
+from explorer.figure.picture import SEPARATOR, Circle, Layer, Line, Picture, Text
 from explorer.figure.style import load_style
 from explorer.query.clauses import Query, TimeRange
 from explorer.query.engine import Engine, Result
@@ -131,3 +132,24 @@ def test_that_what_stands_is_the_whole_picture_but_for_its_base(bundled: Dataset
     assert whole.layers[-len(over.layers) :] == over.layers
     assert [layer.name for layer in whole.layers[:3]] == ["ground", "land", "edges"]
     assert (whole.tally, whole.label_places) == (over.tally, over.label_places)
+
+
+def test_that_names_of_homes_stand_beside_their_dots(bundled: Dataset) -> None:
+    seen = 0
+    for brushed in (False, True):
+        for _, moving, rest in frames(bundled, brushed):
+            for picture in (moving, rest):
+                dots = [
+                    (m.x, m.y)
+                    for m in picture.layer("marks").marks
+                    if isinstance(m, Circle) and not m.ref
+                ]
+                for text in picture.layer("labels").marks:
+                    if isinstance(text, Text) and not text.ref:
+                        seen += 1
+                        near = min(
+                            hypot(max(text.x - x, 0, x - text.x - text.width), text.y - y)
+                            for x, y in dots
+                        )
+                        assert near < 24, text.text
+    assert seen > 10

@@ -268,6 +268,21 @@ def test_that_disagreeing_dates_are_joined() -> None:
     assert len(marks_of(agreed, "a", Symbol)) == 1
 
 
+def test_that_the_sign_of_disagreeing_dates_pales_with_its_event() -> None:
+    data = make([Row("2024-03-05", id="a", disputed_date="2024-06-01 says the filing")])
+    for dimmed in (False, True):
+        still = timeline_static(data, all_of(data), VIEW, STYLE, MEASURE, dimmed=dimmed)
+        own = [m for m in still.layer("lanes").marks if getattr(m, "ref", "") == "event:a"]
+        sign = [m.opacity for m in own if isinstance(m, Circle | Text) and _signs(m)]
+        assert len(sign) == 2
+        assert all((opacity < 0.5) == dimmed for opacity in sign)
+
+
+def _signs(mark: Circle | Text) -> bool:
+    """Whether a mark belongs to the sign."""
+    return mark.text == "!" if isinstance(mark, Text) else mark.fill == STYLE.tokens.warning_ground
+
+
 def test_that_a_disagreeing_date_without_room_is_not_drawn_over_others() -> None:
     months = [f"2024-{m:02}-05" for m in range(3, 12)]
     rows = [Row(m, id=f"q{k}", disputed_date="2024-01-20") for k, m in enumerate(months)]
