@@ -62,6 +62,7 @@ class History(QObject):
         self._now = self._moment()
         self._quiet = 0
         self._gesture = 0
+        self._begun: tuple[list[Step], list[Step], list[Moment], list[Moment], Moment] | None = None
         self._merging = False
         self._clock = QElapsedTimer()
         state.query_changed.connect(self._on_changed)
@@ -144,13 +145,33 @@ class History(QObject):
 
     def begin(self) -> None:
         """A drag begins: until ``end`` all changes are one step."""
+        if not self._gesture:
+            lists = list(self._undo), list(self._redo), list(self._back), list(self._forward)
+            self._begun = (*lists, self._now)
         self._gesture += 1
         self._merging = False
+
+    def cancel(self) -> None:
+        """The drag under way is given up: all is as when it began, what could be redone too."""
+        if self._gesture and self._begun is not None:
+            self._undo, self._redo, self._back, self._forward, before = self._begun
+            self._begun = None
+            self._restore(before)
 
     def end(self) -> None:
         """The drag is over."""
         self._gesture = max(0, self._gesture - 1)
         self._merging = False
+        if not self._gesture:
+            self._begun = None
+
+    def leave_view(self) -> None:
+        """Remember the view to go back to: what follows leaves no step (playback)."""
+        if not self._back or _sight(self._back[-1]) != _sight(self._now):
+            self._back.append(self._now)
+            del self._back[:-DEPTH]
+            self._forward.clear()
+            self.changed.emit()
 
     @contextmanager
     def quiet(self) -> Iterator[None]:

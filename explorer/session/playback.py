@@ -30,7 +30,8 @@ _GROWN: Final = 12.0  # months from which on a window is what is to be played, i
 
 class Playback(QObject):
     """Counts time in months from year 0, the fraction being the part of that month, so that a
-    window of six months is one by the calendar. What it does leaves no undo steps.
+    window of six months is one by the calendar. What it does leaves no undo steps; to the view from
+    which it began one can go back.
 
     ``reduced_motion``: it goes on by whole windows instead of by frames.
     """
@@ -120,6 +121,7 @@ class Playback(QObject):
         self._seat()
         if self._head >= self._last():
             self._head = self._first()
+        self._history.leave_view()
         self._show()
         self._then, self._due = self._clock(), 0.0
         self._timer.start()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from settled import settled
 
+from explorer.bench import hands
 from explorer.dataset.edtf import MIN, from_civil, parse
 from explorer.dataset.model import Dataset
 from explorer.figure.picture import Symbol
@@ -261,6 +262,30 @@ def test_that_a_click_on_the_axis_clears_the_brush(desk: Desk) -> None:
     desk.drag(desk.on_axis(from_civil(2024, 4)), desk.on_axis(from_civil(2024, 6)))
     desk.click(desk.on_axis(from_civil(2025, 6)))
     assert desk.brush is None
+
+
+@pytest.mark.parametrize("part", ["axis", "overview"])
+def test_that_a_drag_given_up_leaves_what_could_be_redone_and_no_view(
+    desk: Desk, part: str
+) -> None:
+    desk.look_at(*WINDOW)
+    session, history = desk.session, desk.session.history
+    session.state.set_filter(Values("category", ("release",)))
+    history.undo()
+    was = history.undo_name, history.redo_name, history.can_go_back, session.state.query
+    assert history.redo_name
+    box = getattr(desk.timeline.canvas, part).box.center().toPoint()
+    canvas = desk.timeline.canvas
+    hands.press(canvas, QPointF(box))
+    for by in (20, 60):
+        hands.move(canvas, QPointF(box + QPoint(by, 0)))
+    assert session.state.query != was[-1]
+    assert desk.timeline.cancel()
+    hands.release(canvas, QPointF(box))
+    now = history.undo_name, history.redo_name, history.can_go_back, session.state.query
+    assert now == was
+    history.redo()
+    assert session.state.filter_of("facet:category") is not None
 
 
 def test_that_escape_gives_up_a_drag(desk: Desk) -> None:

@@ -115,8 +115,7 @@ def timeline_static(
     found = rows.window_ticks(view, arranged, measure)
     laid = arranged.layout
 
-    def wanted(item: Item) -> bool:
-        events = item.slot.events
+    def wanted(events: Sequence[int]) -> bool:
         return without is None or len(events) > 1 or not without[events[0]]
 
     lane_clip, plot_clip = laid.lanes, (laid.plot_x, laid.lanes[1], laid.plot_w, laid.lanes[3])
@@ -164,8 +163,7 @@ def timeline_live(
         numbers = [share.inside for share in shares]
     lit = _lit(dataset, view, selected)
 
-    def wanted(item: Item) -> bool:
-        events = item.slot.events
+    def wanted(events: Sequence[int]) -> bool:
         return bool(lit[events[0]] if len(events) == 1 else lit[events].any())
 
     marks = _columns(dataset, view, style, measure, arranged, shares or ())
@@ -255,7 +253,7 @@ def _events(
     style: Style,
     measure: Measure,
     arranged: Arranged,
-    wanted: Callable[[Item], bool],
+    wanted: Callable[[Sequence[int]], bool],
     dimmed: bool,
     live: bool = False,
     unchanged: frozenset[str] = frozenset(),
@@ -274,11 +272,13 @@ def _events(
         painter = LanePainter(dataset, view, style, measure, arranged, box, ground, dimmed)
         if not live:
             marks += painter.rest()
+        elif (across := painter.named_across) and wanted(across):
+            marks += painter.across()
         known = kept.setdefault((style, k), {}) if live else {}
         for j, item in enumerate(box.items):
-            if not wanted(item):
-                continue
             events = item.slot.events
+            if not wanted(events):
+                continue
             if len(events) == 1 and dataset.events.id[events[0]] in unchanged:
                 painter.item(item, [], marks, [])  # its bar and label are in the static part
             elif not live or not own.isdisjoint(events):

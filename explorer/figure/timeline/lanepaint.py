@@ -203,32 +203,35 @@ class LanePainter:
             self.dim,
         )
 
+    def across(self) -> list[Mark]:
+        """The pill of events across the window."""
+        box, f, t = self.box, self.f, self.style.tokens
+        if not box.across and not len(box.beyond):
+            return []
+        named = self.named_across
+        key = cluster_ref(self.dataset, named) if named else ""
+        y = box.row_y(0 if box.folded else box.across_row, f)
+        if box.folded:
+            x, r = box.across_x, 3.0 * f
+            points = np.array([[x + r / 2, y - r], [x - r / 2, y], [x + r / 2, y + r]])
+            return [Line(points, t.text3, 1.4 * f, opacity=self.dim, ref=key)]
+        picked = any(self.dataset.events.id[i] in self.view.selected for i in named)
+        edge = t.accent if picked else ""
+        text, x, wide = box.across_text, box.across_x, box.across_w
+        return pill(self.style, text, x, y, wide, self.measure, f, key, edge, self.dim)
+
+    @property
+    def named_across(self) -> Sequence[int]:
+        """Numbers of the events across the window; of very many none."""
+        beyond = self.box.beyond
+        if len(beyond) > _NAMED:
+            return ()
+        return beyond.array.tolist() if len(beyond) else self.box.across
+
     def rest(self) -> list[Mark]:
         """The pill of events across the window, the columns of a crowded lane, "and m more"."""
         box, f, t = self.box, self.f, self.style.tokens
-        made: list[Mark] = []
-        across: Sequence[int] = box.across
-        if len(box.beyond):
-            across = box.beyond.array.tolist() if len(box.beyond) <= _NAMED else ()
-        if (box.across or len(box.beyond)) and box.folded:
-            x, y, r = box.across_x, box.row_y(0, f), 3.0 * f
-            points = np.array([[x + r / 2, y - r], [x - r / 2, y], [x + r / 2, y + r]])
-            ref = cluster_ref(self.dataset, across) if across else ""
-            made.append(Line(points, t.text3, 1.4 * f, opacity=self.dim, ref=ref))
-        elif box.across or len(box.beyond):
-            key = cluster_ref(self.dataset, across) if across else ""
-            made += pill(
-                self.style,
-                box.across_text,
-                box.across_x,
-                box.row_y(box.across_row, f),
-                box.across_w,
-                self.measure,
-                f,
-                key,
-                "",
-                self.dim,
-            )
+        made = self.across()
         if box.unplaced:
             font = label_font(f)
             width = self.measure.width(box.across_text, font)

@@ -51,7 +51,6 @@ class Hand(QObject):
         self._overview.dragged = self._on_overview
         self.dragging = False
         self._dead = False  # given up: the rest of the drag means nothing
-        self._before = session.state.query
         self._span: SpanDrag | None = None
         self._extends = False
         self._boxing = False
@@ -101,7 +100,6 @@ class Hand(QObject):
         """Keep account of the drag. Returns whether it goes on."""
         if drag.starts:
             self.dragging, self._dead = True, False
-            self._before = self._session.state.query
             self._session.history.begin()
         if self._dead:
             if drag.ends:
@@ -124,11 +122,9 @@ class Hand(QObject):
         """Give up the drag that is under way. Returns whether there was one."""
         if not self.dragging:
             return False
-        changed = self._session.state.query != self._before
+        self._session.history.cancel()
         self._let_go()
         self._dead = True
-        if changed:
-            self._session.history.undo()
         return True
 
     # Lanes

@@ -113,6 +113,24 @@ def test_that_a_brush_draws_what_it_passes_from_the_very_marks(dataset: Dataset)
     assert not {id(mark) for mark in picked} & {id(mark) for mark in first}
 
 
+def test_that_the_pill_of_events_across_the_window_is_lit_with_any_of_them() -> None:
+    rows = [Row("2020/2030", id=f"long{k}", country="TH") for k in range(9)]
+    data = make([*rows, Row("2024-05-01", id="in", country="TH")])
+    across = {i for box in arranged(data).boxes for i in box.across}
+    assert across, "some find no row"
+    key = data.events.id[min(across)]
+
+    def pills(view: TimelineView, *ids: str) -> list[Text]:
+        chosen = np.isin(list(data.events.id), ids) if ids else None
+        live = timeline_live(data, every(data), view, STYLE, MEASURE, chosen)
+        return [m for m in live.layer("lit").marks if isinstance(m, Text) and "across" in m.text]
+
+    assert pills(VIEW) == []
+    assert pills(VIEW, "in") == []
+    assert len(pills(VIEW, key)) == 1
+    assert pills(VIEW, key)[0].opacity == 1.0
+
+
 def test_that_an_event_is_found_in_the_first_lane_in_sight(dataset: Dataset) -> None:
     i = dataset.event_index["all"]
     found = arranged(dataset).find(i)

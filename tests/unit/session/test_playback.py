@@ -176,16 +176,23 @@ def test_that_the_first_step_without_a_window_shows_the_beginning(played: Played
 def test_that_nothing_of_it_can_be_undone(played: Played) -> None:
     session = played.session
     played.look_at((2023, 1), (2025, 1))
-    before = session.history.undo_name, session.history.can_go_back
+    before = session.history.undo_name
     session.history.undo()
     assert session.window is None
     session.history.redo()
+    window = session.window
     played.playback.play()
     played.run(3.0, 9)
     played.playback.pause()
     played.playback.step(-1)
-    assert (session.history.undo_name, session.history.can_go_back) == before
-    session.history.undo()
+    assert session.history.undo_name == before
+    assert session.window != window
+    session.history.back()
+    assert session.window == window, "but to where it began one can go back"
+    session.history.forward()
+    assert session.window != window
+    for _ in range(3):
+        session.history.undo()
     assert session.window is None
 
 
