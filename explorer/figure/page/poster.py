@@ -414,7 +414,8 @@ class _Page:
             today=self.spec.today,
             size_factor=20 / 12 * self.unit,
         )
-        return timeline_strip(self.dataset, self.visible, view, self.style, self.measure)
+        chosen = self.result.selected
+        return timeline_strip(self.dataset, self.visible, view, self.style, self.measure, chosen)
 
     def extent(self) -> tuple[int, int]:
         """The filter's time range where it has both ends, else that of the visible events with

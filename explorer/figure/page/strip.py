@@ -23,6 +23,7 @@ from explorer.figure.timeline.glyphs import (
     symbol,
 )
 from explorer.figure.timeline.labels import Item, Names, label_font, names_of, write_labels
+from explorer.figure.timeline.lanepaint import DIM, DIM_LABEL
 from explorer.figure.timeline.packing import Row, Slot, pack
 from explorer.figure.timeline.rows import hline, tick_words, vline
 from explorer.figure.timeline.ticks import ticks
@@ -37,9 +38,15 @@ _GROW: Final = 1.15
 
 
 def timeline_strip(
-    dataset: Dataset, visible: Bool, view: TimelineView, style: Style, measure: Measure
+    dataset: Dataset,
+    visible: Bool,
+    view: TimelineView,
+    style: Style,
+    measure: Measure,
+    selected: Bool | None = None,
 ) -> Picture:
-    """Visible dated events of the window in as many rows as the height holds, on ``tokens.panel``.
+    """Visible dated events of the window in as many rows as the height holds, on ``tokens.panel``;
+    with a selection ((n,) bool) those outside of it pale.
 
     An interval stands at its start. What finds no room is gathered under a count, or where that
     were most of it, all are columns of counts. Those that only span the window are counted in
@@ -60,7 +67,7 @@ def timeline_strip(
     packed = _packed(dataset, slots, count, view, pill_width(88, measure, f), line)
     foot = _axis(view, style, measure, scale, axis)
     if too_many(packed):
-        marks, drawn = columns(dataset, near, view, style, measure, axis)
+        marks, drawn = columns(dataset, near, view, style, measure, axis, selected)
         more, hidden = int(near.sum()) - drawn, 0
         foot += _below(more, foot, view, style, measure, axis)
     else:
@@ -74,7 +81,7 @@ def timeline_strip(
         if line is not None:
             _keep_clear(grid, line, 2 * f)
         write_labels(items, grid, (0.0, view.width), f)
-        marks = _marks(dataset, items, grid, axis, view, style, measure)
+        marks = _marks(dataset, items, grid, axis, view, style, measure, selected)
         foot += said or _below(more, foot, view, style, measure, axis)
         hidden = sum(item.label is None and len(item.slot.events) == 1 for item in items)
     undated = int((visible & ~events.dated).sum())
@@ -172,6 +179,7 @@ def _marks(
     view: TimelineView,
     style: Style,
     measure: Measure,
+    selected: Bool | None,
 ) -> list[Mark]:
     f, t = view.size_factor, style.tokens
     font = label_font(f)
@@ -182,12 +190,13 @@ def _marks(
     for item in items:
         y = axis - (item.row + 0.5) * PITCH * f - 2 * f
         events = item.slot.events
+        dim = 1.0 if selected is None or selected[events].any() else DIM
         if len(events) > 1:
             ref, width = cluster_ref(dataset, events), pill_width(len(events), measure, f)
             x = min(max(item.x, width / 2), view.width - width / 2)
-            marks += pill(style, str(len(events)), x, y, width, measure, f, ref)
+            marks += pill(style, str(len(events)), x, y, width, measure, f, ref, dim=dim)
             continue
-        pen = ink(dataset, style, events[0], t.panel, f)
+        pen = ink(dataset, style, events[0], t.panel, f, dim)
         marks.append(symbol(pen, item.x, y, _GROW))
         placed = place(dataset.events, events[0], scale, f)
         doubt = band(pen, placed, y, (0.0, view.width)) if placed and not placed.bar else []
@@ -205,6 +214,7 @@ def _marks(
                     width,
                     halo=t.panel if doubt else "",
                     halo_width=7 * f if doubt else 0.0,
+                    opacity=1.0 if dim == 1 else DIM_LABEL,
                     ref=pen.ref,
                     role="label",
                 )

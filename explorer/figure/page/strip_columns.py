@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from explorer.dataset.model import Bool, Dataset
+from explorer.figure.colors import mix
 from explorer.figure.looks import category_look
 from explorer.figure.picture import Font, Mark, Measure, Rect, Text
 from explorer.figure.style import Style
@@ -18,6 +19,8 @@ from explorer.figure.view import TimelineView
 
 CROWD: Final = 60
 """Up to this many events are always marks."""
+PALE: Final = 0.3
+"""Of the colour of what is not selected."""
 
 
 def too_many(packed: list[Slot]) -> bool:
@@ -28,11 +31,17 @@ def too_many(packed: list[Slot]) -> bool:
 
 
 def columns(
-    dataset: Dataset, near: Bool, view: TimelineView, style: Style, measure: Measure, axis: float
+    dataset: Dataset,
+    near: Bool,
+    view: TimelineView,
+    style: Style,
+    measure: Measure,
+    axis: float,
+    selected: Bool | None = None,
 ) -> tuple[list[Mark], int]:
     """Columns of the events in ``near`` that stand in the window, split by category, with what
-    they count in words; and how many events they hold. ``axis``: height of the line they stand
-    on."""
+    they count in words; and how many events they hold. With a selection these pale, and what is
+    selected of them stands on the line in full. ``axis``: height of that line."""
     f, t = view.size_factor, style.tokens
     scale = Scale(view.start, max(view.end, view.start + 1), 0.0, view.width)
     # A unit of time whose columns are wide enough to show their parts.
@@ -43,23 +52,29 @@ def columns(
     shown = shown[begun]
     place = np.searchsorted(bins.edges, at[begun], side="right") - 1
     codes = dataset.events.category.codes[shown]
-    table = np.zeros((len(bins.edges) - 1, len(dataset.categories) + 1), np.int64)
-    np.add.at(table, (np.clip(place, 0, len(table) - 1), codes), 1)
-    most = max(1, int(table.sum(axis=1).max()))
+    chosen = np.ones(len(shown), bool) if selected is None else selected[shown]
+    table = np.zeros((2, len(bins.edges) - 1, len(dataset.categories) + 1), np.int64)
+    place = np.clip(place, 0, table.shape[1] - 1)
+    np.add.at(table[0], (place, codes), 1)
+    np.add.at(table[1], (place[chosen], codes[chosen]), 1)
+    most = max(1, int(table[0].sum(axis=1).max()))
     top = 20.0 * f
     tall = max(0.0, axis - top - f)
     xs = scale.to_xs(bins.edges)
     gap = min(2.0 * f, 0.2 * float(np.diff(xs).min()))
     marks: list[Mark] = []
-    for k, row in enumerate(table.tolist()):
-        y = axis - 0.8 * f
-        for code, count in enumerate(row):
-            if count:
-                h = tall * count / most
-                y -= h
-                look = category_look(dataset, style, code if code < len(row) - 1 else -1)
-                wide = max(1.0, float(xs[k + 1] - xs[k]) - gap)
-                marks.append(Rect(float(xs[k]), y, wide, h, look.fill))
+    parts = ((table[0], 1.0),) if selected is None else ((table[0], PALE), (table[1], 1.0))
+    for counts, share in parts:
+        for k, row in enumerate(counts.tolist()):
+            y = axis - 0.8 * f
+            for code, count in enumerate(row):
+                if count:
+                    h = tall * count / most
+                    y -= h
+                    look = category_look(dataset, style, code if code < len(row) - 1 else -1)
+                    wide = max(1.0, float(xs[k + 1] - xs[k]) - gap)
+                    fill = look.fill if share == 1 else mix(look.fill, t.panel, share)
+                    marks.append(Rect(float(xs[k]), y, wide, h, fill))
     font = Font(11 * f)
     words = _words(len(shown), most, unit_words(bins.level, view.lang), view.lang)
     width = measure.width(words, font)

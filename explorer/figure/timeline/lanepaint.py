@@ -37,7 +37,8 @@ from explorer.figure.view import TimelineView
 _FOLDED: Final = 0.72  # size of marks in a folded lane
 _TRACE: Final = 0.14  # of a band, in the halo of words that lie on it
 _NAMED: Final = 400  # events that a pill may be asked for
-_DIM: Final = 0.32  # bands and bars of events outside the selection
+DIM: Final = 0.32  # bands and bars of events outside the selection
+DIM_LABEL: Final = 0.38  # their labels
 
 
 def inset(x: float, edges: tuple[float, float], half: float) -> float:
@@ -64,7 +65,7 @@ class LanePainter:
     ) -> None:
         self.dataset, self.view, self.style, self.measure = dataset, view, style, measure
         self.box, self.ground, self.scale = box, ground, arranged.scale
-        self.dim = _DIM if dimmed else 1.0
+        self.dim = DIM if dimmed else 1.0
         self.f = view.size_factor
         self.size = self.f * (_FOLDED if box.folded else 1.0)
         edge = arranged.scale.x
@@ -166,7 +167,7 @@ class LanePainter:
             width,
             halo,
             wide * self.f if halo else 0.0,
-            0.38 if self.dim < 1 else 1.0,
+            DIM_LABEL if self.dim < 1 else 1.0,
             pen.ref,
             "label",
         )

@@ -33,6 +33,32 @@ def fades(picture: Picture) -> list[Fade]:
     return [m for layer in picture.layers for m in layer.marks if isinstance(m, Fade)]
 
 
+def test_that_what_is_not_selected_is_pale_in_the_strip_as_on_the_map() -> None:
+    data = make([Row(f"2024-{m:02}-05", id=f"e{m}", title=f"Number {m}") for m in range(1, 13)])
+    every = np.ones(len(data), np.bool_)
+    chosen = np.array([key in ("e3", "e9") for key in data.events.id])
+    picture = timeline_strip(data, every, YEARS, STYLE, MEASURE, chosen)
+    marks = picture.layer("strip").marks
+    lit = {m.ref for m in marks if isinstance(m, Symbol) and m.opacity == 1.0}
+    assert lit == {"event:e3", "event:e9"}
+    assert {m.ref for m in marks if isinstance(m, Text) and m.opacity == 1.0} <= lit
+    assert picture.tally == drawn(data).tally, "nothing goes"
+
+
+def test_that_columns_hold_what_is_selected_in_full_before_the_rest() -> None:
+    rows = [Row(f"{1900 + k % 120}-0{1 + k % 9}-11", title=f"Event {k}") for k in range(900)]
+    data, view = make(rows), replace(YEARS, start=from_civil(1899), end=from_civil(2021))
+    every, chosen = np.ones(900, np.bool_), np.arange(900) % 4 == 0
+    picture = timeline_strip(data, every, view, STYLE, MEASURE, chosen)
+    fills = dict[str, float]()
+    for mark in picture.layer("strip").marks:
+        if isinstance(mark, Rect):
+            fills[mark.fill] = fills.get(mark.fill, 0.0) + mark.w * mark.h
+    pale, full = sorted(fills.values(), reverse=True)
+    assert full / pale == pytest.approx(0.25, rel=0.01)
+    assert picture.tally == drawn(data, view).tally
+
+
 def test_that_a_month_is_not_drawn_as_a_day_of_it() -> None:
     """In a window of one month a mark alone would stand on its 16th."""
     (band,) = fades(drawn(make([Row("2024-05")]), MONTH))
