@@ -105,7 +105,7 @@ def _chosen(
     return [chosen[a:b] for a, b in pairwise([0, *ends])], picked.tolist()
 
 
-DRESSED: Final = 64
+DRESSED: Final = 32
 """Looks of a spot that are kept: as many steps of a brush find what they drew before."""
 _dresses: Recent[Spot, Spot] = Recent(lambda _spot: DRESSED)
 
