@@ -312,11 +312,17 @@ def test_that_the_card_stays_in_the_middle(qtbot: QtBot, program: Program) -> No
     assert card.bar.value() == high, "a bar never goes back"
 
 
+def few(folder: Path) -> Path:
+    """A table of two events."""
+    path = folder / "few.csv"
+    path.write_text("title,date,lat,lon\nA,2024-03-05,31,121\nB,2024-04-05,30,120\n")
+    return path
+
+
 def test_that_the_window_before_stands_until_the_next_one_is_built(
     qtbot: QtBot, program: Program, tmp_path: Path
 ) -> None:
-    path = tmp_path / "few.csv"
-    path.write_text("title,date,lat,lon\nA,2024-03-05,31,121\nB,2024-04-05,30,120\n")
+    path = few(tmp_path)
     before = program.window
     assert before is not None
     seen: list[tuple[bool, int]] = []
@@ -336,8 +342,7 @@ def test_that_the_window_before_stands_until_the_next_one_is_built(
 def test_that_a_new_window_shows_and_then_its_lanes(
     qtbot: QtBot, program: Program, tmp_path: Path
 ) -> None:
-    path = tmp_path / "few.csv"
-    path.write_text("title,date,lat,lon\nA,2024-03-05,31,121\nB,2024-04-05,30,120\n")
+    path = few(tmp_path)
     before = program.window
     assert before is not None
     with qtbot.waitSignal(program.opener.opened):

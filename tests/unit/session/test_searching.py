@@ -92,13 +92,18 @@ def test_that_an_emptied_search_is_over_at_once(qtbot: QtBot) -> None:
     assert not opened.searching.under_way
 
 
+def summing(monkeypatch: pytest.MonkeyPatch) -> tuple[Session, int, int]:
+    """A session that sums ahead, and the bounds of a window."""
+    monkeypatch.setattr(session, "PREPARED", 1)
+    monkeypatch.setattr(ahead, "PREPARED", 1)
+    lo, hi = (int(v) for v in DATA.events.start_lo[[50, 300]])
+    return Session(DATA, engine=Engine(DATA, large=True)), lo, hi
+
+
 def test_that_a_window_about_to_move_is_summed_until_another_clause_changes(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session, "PREPARED", 1)
-    monkeypatch.setattr(ahead, "PREPARED", 1)
-    opened = Session(DATA, engine=Engine(DATA, large=True))
-    lo, hi = (int(v) for v in DATA.events.start_lo[[50, 300]])
+    opened, lo, hi = summing(monkeypatch)
     opened.set_window(lo, hi)
     opened.prepare()
     qtbot.waitUntil(lambda: not opened._ahead.under_way, timeout=8000)
@@ -115,10 +120,7 @@ def test_that_a_window_about_to_move_is_summed_until_another_clause_changes(
 def test_that_a_brush_about_to_move_is_summed(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session, "PREPARED", 1)
-    monkeypatch.setattr(ahead, "PREPARED", 1)
-    opened = Session(DATA, engine=Engine(DATA, large=True))
-    lo, hi = (int(v) for v in DATA.events.start_lo[[50, 300]])
+    opened, lo, hi = summing(monkeypatch)
     opened.set_window(lo - 900 * 86_400, hi + 900 * 86_400)
     opened.state.set_selection(TimeRange(lo, hi, view="brush"))
     opened.prepare(brush=True)
