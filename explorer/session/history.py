@@ -10,6 +10,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
 from explorer.common.records import dataclass
 from explorer.query.clauses import Clause, Query, TimeRange
+from explorer.session import jobs
 from explorer.session.changes import change_of
 from explorer.session.outlook import Outlook, Stand
 from explorer.session.query_state import QueryState
@@ -148,6 +149,7 @@ class History(QObject):
         if not self._gesture:
             lists = list(self._undo), list(self._redo), list(self._back), list(self._forward)
             self._begun = (*lists, self._now)
+            jobs.hold(self)
         self._gesture += 1
         self._merging = False
 
@@ -164,6 +166,7 @@ class History(QObject):
         self._merging = False
         if not self._gesture:
             self._begun = None
+            jobs.release(self)
 
     def leave_view(self) -> None:
         """Remember the view to go back to: what follows leaves no step (playback)."""

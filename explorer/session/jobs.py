@@ -5,7 +5,8 @@ own. The thread and the screen's share plain values; a timer looks at them, so t
 crosses threads and however often progress is told, it is shown at most once a frame.
 
 Python is run by one thread at a time, so a job makes what the screen's thread does take longer. One
-that nobody waits for is a patient one: it stands still while the event loop is at work.
+that nobody waits for is a patient one: it stands still while the event loop is at work, and while
+a hand is.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from collections.abc import Callable
 from math import inf
 from queue import SimpleQueue
 from typing import Final
+from weakref import WeakSet
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -106,6 +108,7 @@ class _Lane(threading.Thread):
 
 _lanes: dict[str, _Lane] = {}
 _running: list[Job] = []
+_hands: WeakSet[object] = WeakSet()
 _before: tuple[bool, float] | None = None
 
 
@@ -186,6 +189,8 @@ class _Beat(QTimer):
         self._missed = self._missed + 1 if late else 0
         if self._task.ended is not None:
             self.stop()
+        elif _hands:
+            self._missed = 0
         elif not late or self._missed >= ENOUGH:
             self._missed = 0
             self._task.grant()
@@ -196,6 +201,16 @@ def start(work: Work, lane: str = "read", *, patient: bool = False) -> Job:
     the function to tell progress with, which raises Stopped once the job is not wanted. In a
     ``patient`` one that function waits for the event loop to rest."""
     return Job(work, lane, patient)
+
+
+def hold(hand: object) -> None:
+    """A hand is at work: patient jobs stand still until ``release``, or until ``hand`` is gone."""
+    _hands.add(hand)
+
+
+def release(hand: object) -> None:
+    """It is at work no more."""
+    _hands.discard(hand)
 
 
 def busy(patient: bool = True) -> bool:

@@ -9,8 +9,10 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
+from explorer.bench.synthetic import synthetic
 from explorer.common.progress import Progress
 from explorer.session import jobs
+from explorer.session.session import Session
 
 
 @pytest.fixture(autouse=True)
@@ -61,6 +63,17 @@ def test_that_a_patient_job_goes_on_in_the_end_in_a_loop_that_never_rests(qtbot:
         time.sleep(0.03)
         QCoreApplication.processEvents()
     assert len(steps) >= done + 40
+
+
+def test_that_a_patient_job_stands_still_while_a_hand_is_at_work(qtbot: QtBot) -> None:
+    steps: list[int] = []
+    history = Session(synthetic(20)).history
+    with history.gesture():
+        jobs.start(counting(steps), "patience", patient=True)
+        qtbot.wait(400)
+        assert steps == [], "though the event loop rests"
+    qtbot.waitUntil(lambda: len(steps) > 3, timeout=8000)
+    jobs.stop_all()
 
 
 def test_that_a_patient_job_that_stands_still_can_be_stopped() -> None:
