@@ -96,6 +96,14 @@ def to_image(picture: Picture, scale: float = 1.0, dpi: float = 96.0) -> QImage:
     return image
 
 
+def clear_pixmap(width: float, height: float, ratio: float) -> QPixmap:
+    """An empty one of that size in logical pixels, of one device pixel at least."""
+    made = QPixmap(max(1, round(width * ratio)), max(1, round(height * ratio)))
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    return made
+
+
 def to_pixmap(picture: Picture, ratio: float) -> QPixmap:
     """``picture`` for the screen, ``ratio`` device pixels for each logical one; clear where it
     has no background."""

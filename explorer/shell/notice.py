@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from explorer.common.errors import ChuhaiError
 from explorer.common.look import Lang, Theme
 from explorer.figure.style import load_style
+from explorer.paint.painter import clear_pixmap
 from explorer.paint.theme import icon
 from explorer.session.look import Look
 from explorer.views.plain import caption, plain_label, reading_label
@@ -32,9 +33,7 @@ WIDE = 500
 def sign(name: str, theme: Theme, ratio: float, ground: str, ink: str) -> QPixmap:
     """Icon ``name`` in colour token ``ink`` on a disc of token ``ground``."""
     style = load_style(theme)
-    made = QPixmap(round(SIGN * ratio), round(SIGN * ratio))
-    made.setDevicePixelRatio(ratio)
-    made.fill(Qt.GlobalColor.transparent)
+    made = clear_pixmap(SIGN, SIGN, ratio)
     with QPainter(made) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -163,11 +163,6 @@ class MainWindow(Frame):
         for refresh in others:
             refresh()
 
-    def refresh(self) -> None:
-        """Show the session's present answer in every view."""
-        for refresh in self.refreshers():
-            refresh()
-
     def action(self, key: str) -> QAction:
         """The QAction of a command."""
         return self.actions_table.by_id[key]

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.common.look import Theme
 from explorer.common.records import dataclass
 from explorer.figure.style import load_style
+from explorer.paint.painter import clear_pixmap
 from explorer.session.session import Session
 
 
@@ -96,9 +97,7 @@ class FloatingCard(QWidget):
             painter.drawPixmap(QPoint(0, 0), self._kept[1])
 
     def _drawn(self, theme: Theme, ratio: float) -> QPixmap:
-        made = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
-        made.setDevicePixelRatio(ratio)
-        made.fill(Qt.GlobalColor.transparent)
+        made = clear_pixmap(self.width(), self.height(), ratio)
         tokens, shadow = load_style(theme).tokens, self._shadow
         card = QRectF(self.card)
         with QPainter(made) as painter:

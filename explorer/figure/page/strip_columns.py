@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from explorer.dataset.model import Bool, Dataset
+from explorer.dataset.model import I64, Bool, Dataset
 from explorer.figure.colors import mix
 from explorer.figure.looks import category_look
 from explorer.figure.picture import Font, Mark, Measure, Rect, Text
@@ -52,18 +52,22 @@ def columns(
     shown = shown[begun]
     place = np.searchsorted(bins.edges, at[begun], side="right") - 1
     codes = dataset.events.category.codes[shown]
-    chosen = np.ones(len(shown), bool) if selected is None else selected[shown]
-    table = np.zeros((2, len(bins.edges) - 1, len(dataset.categories) + 1), np.int64)
-    place = np.clip(place, 0, table.shape[1] - 1)
-    np.add.at(table[0], (place, codes), 1)
-    np.add.at(table[1], (place[chosen], codes[chosen]), 1)
-    most = max(1, int(table[0].sum(axis=1).max()))
+    shape = len(bins.edges) - 1, len(dataset.categories) + 1
+
+    def counted(those: Bool) -> I64:
+        table = np.zeros(shape, np.int64)
+        np.add.at(table, (np.clip(place[those], 0, shape[0] - 1), codes[those]), 1)
+        return table
+
+    parts = [(counted(np.ones(len(shown), bool)), 1.0 if selected is None else PALE)]
+    if selected is not None:
+        parts.append((counted(selected[shown]), 1.0))
+    most = max(1, int(parts[0][0].sum(axis=1).max()))
     top = 20.0 * f
     tall = max(0.0, axis - top - f)
     xs = scale.to_xs(bins.edges)
     gap = min(2.0 * f, 0.2 * float(np.diff(xs).min()))
     marks: list[Mark] = []
-    parts = ((table[0], 1.0),) if selected is None else ((table[0], PALE), (table[1], 1.0))
     for counts, share in parts:
         for k, row in enumerate(counts.tolist()):
             y = axis - 0.8 * f

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from explorer.common.listing import held
 from explorer.dataset.model import Bool, Dataset
 from explorer.figure.picture import Layer, Mark, Measure, Picture, Tally
 from explorer.figure.style import Style
@@ -238,7 +239,7 @@ def _tally(arranged: Arranged) -> Tally:
     for box in boxes:
         if box.columns is None or arranged.counted is None:
             drawn[box.inside.array] = True
-    there = int(np.count_nonzero(arranged.visible))
+    there = held(arranged.visible)
     unplaced = sum(box.unplaced for box in boxes)
     alone = [item for box in boxes for item in box.items if len(item.slot.events) == 1]
     named = {item.slot.events[0] for item in alone if item.label is not None}

@@ -23,7 +23,7 @@ from explorer.figure.colors import mix
 from explorer.figure.picture import Font, Layer, Symbol
 from explorer.figure.style import CategoryStyle, Style, load_style
 from explorer.paint.fonts import clean, qfont
-from explorer.paint.painter import paint
+from explorer.paint.painter import clear_pixmap, paint
 from explorer.paint.theme import icon
 
 ROW_HEIGHT: Final = 22
@@ -151,9 +151,7 @@ def _round_pen(color: str, width: float) -> QPen:
 
 
 def _canvas(width: float, height: float, ratio: float) -> tuple[QPixmap, QPainter]:
-    made = QPixmap(max(1, round(width * ratio)), max(1, round(height * ratio)))
-    made.setDevicePixelRatio(ratio)
-    made.fill(Qt.GlobalColor.transparent)
+    made = clear_pixmap(width, height, ratio)
     painter = QPainter(made)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     return made, painter

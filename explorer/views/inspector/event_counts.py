@@ -13,7 +13,7 @@ from explorer.dataset.wording import range_words
 from explorer.figure.picture import Font, Layer, Symbol
 from explorer.figure.style import Style
 from explorer.paint.fonts import qfont
-from explorer.paint.painter import paint
+from explorer.paint.painter import clear_pixmap, paint
 from explorer.views.hover_button import HoverButton
 from explorer.views.inspector.event_periods import Periods
 from explorer.views.plain import tip
@@ -103,9 +103,7 @@ class CountRow(CountButton):
         ratio, t, none = self.devicePixelRatioF(), self._style.tokens, not self.count
         key = (self.label, self._symbol, none, w, wide, ratio, self._style.theme)
         if key != self._drawn[0]:
-            made = QPixmap(round(w * ratio), round(_ROW * ratio))
-            made.setDevicePixelRatio(ratio)
-            made.fill(Qt.GlobalColor.transparent)
+            made = clear_pixmap(w, _ROW, ratio)
             with QPainter(made) as painter:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 if self._symbol is not None:

@@ -24,7 +24,7 @@ from explorer.figure.looks import category_look
 from explorer.figure.picture import Font, Layer, Symbol
 from explorer.figure.style import Style
 from explorer.paint.fonts import clean, qfont
-from explorer.paint.painter import paint
+from explorer.paint.painter import clear_pixmap, paint
 from explorer.session.session import Session
 from explorer.views.event_words import organization_words, place_words, when_short
 from explorer.views.inspector.pages import BAR
@@ -106,9 +106,7 @@ class EventRows(QWidget):
         key = (i, w, ratio, lang, self._style.theme)
         made = self._drawn.pop(key, None)
         if made is None:
-            made = QPixmap(round(w * ratio), round(ROW * ratio))
-            made.setDevicePixelRatio(ratio)
-            made.fill(Qt.GlobalColor.transparent)
+            made = clear_pixmap(w, ROW, ratio)
             with QPainter(made) as painter:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 self._paint_words(painter, i, w)

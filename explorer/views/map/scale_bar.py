@@ -10,7 +10,7 @@ from explorer.figure.map.words import boundary_note
 from explorer.figure.picture import Font, Layer, Line, Measure, Text
 from explorer.figure.style import load_style
 from explorer.figure.view import MapView
-from explorer.paint.painter import paint
+from explorer.paint.painter import clear_pixmap, paint
 from explorer.session.session import Session
 
 HEIGHT = 24
@@ -62,9 +62,7 @@ class ScaleBar(QWidget):
 
     def _drawn(self) -> QPixmap:
         ratio = self.devicePixelRatioF()
-        made = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
-        made.setDevicePixelRatio(ratio)
-        made.fill(Qt.GlobalColor.transparent)
+        made = clear_pixmap(self.width(), self.height(), ratio)
         ground = QColor(load_style(self._session.look.theme).tokens.ocean)
         ground.setAlphaF(GROUND)
         with QPainter(made) as painter:

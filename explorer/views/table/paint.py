@@ -16,7 +16,7 @@ from explorer.figure.looks import category_look
 from explorer.figure.picture import Font, Layer, Symbol
 from explorer.figure.style import Style, load_style
 from explorer.paint.fonts import qfont
-from explorer.paint.painter import paint
+from explorer.paint.painter import clear_pixmap, paint
 from explorer.session.session import Session
 from explorer.views.cells import COLUMNS
 from explorer.views.chip import CONFIDENCE_TONES, paint_bars, tone
@@ -104,9 +104,7 @@ class CellPainter(QStyledItemDelegate):
         self, i: int, row: int, column: int, width: int, chosen: bool, dim: bool, ratio: float
     ) -> QPixmap:
         """What stands in a cell of ``width`` pixels."""
-        made = QPixmap(round(max(1, width) * ratio), round(ROW * ratio))
-        made.setDevicePixelRatio(ratio)
-        made.fill(Qt.GlobalColor.transparent)
+        made = clear_pixmap(max(1, width), ROW, ratio)
         t, key = self._style.tokens, COLUMNS[column].key
         with QPainter(made) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
     QPen,
-    QPixmap,
     QPolygonF,
     QResizeEvent,
     QWheelEvent,
@@ -32,6 +31,7 @@ from explorer.common.look import Lang
 from explorer.dataset.calendar import from_civil
 from explorer.dataset.wording import range_words
 from explorer.figure.style import load_style
+from explorer.paint.painter import clear_pixmap
 from explorer.paint.theme import icon
 from explorer.query.labels import field_label
 from explorer.session.outlook import GROUPS
@@ -73,9 +73,7 @@ def _solid(playing: bool, color: str) -> QIcon:
     """Two bars, or a triangle, filled."""
     made = QIcon()
     for ratio in {1.0, *(screen.devicePixelRatio() for screen in QGuiApplication.screens())}:
-        pixmap = QPixmap(round(_GLYPH * ratio), round(_GLYPH * ratio))
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
+        pixmap = clear_pixmap(_GLYPH, _GLYPH, ratio)
         with QPainter(pixmap) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setBrush(QColor(color))

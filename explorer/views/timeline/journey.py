@@ -27,7 +27,7 @@ from explorer.figure.timeline.overview import (
 from explorer.figure.timeline.series import is_drawn, last_inside, middle_of, observations_of
 from explorer.figure.timeline.timescale import layout, scale_of
 from explorer.figure.view import TimelineView
-from explorer.paint.painter import paint, to_pixmap
+from explorer.paint.painter import clear_pixmap, paint, to_pixmap
 from explorer.views.timeline.asked import Asked, arrangement
 from explorer.views.timeline.flat import colour_of, paint_flat
 
@@ -153,9 +153,7 @@ class Journey:
     def _pixmap(self, marks: Sequence[Mark], box: QRectF) -> QPixmap:
         """Marks that lie within ``box`` as a clear pixmap of its size."""
         ratio = self.ratio
-        made = QPixmap(max(1, round(box.width() * ratio)), max(1, round(box.height() * ratio)))
-        made.setDevicePixelRatio(ratio)
-        made.fill(Qt.GlobalColor.transparent)
+        made = clear_pixmap(box.width(), box.height(), ratio)
         with QPainter(made) as painter:
             painter.translate(-box.x(), -box.y())
             paint(painter, Layer("piece", tuple(marks)), ratio, sprites=True)
