@@ -43,14 +43,27 @@ _SHORT: Final = 4096
 moves a little brings a dense stretch and a few from all over."""
 
 
-def where_any(rising: Whole, wanted: Whole) -> npt.NDArray[np.int64]:
+Bits = npt.NDArray[np.uint8]
+
+
+def bits_of(rising: Whole) -> Bits:
+    """A bit for each number from 0 on, whether it stands in ``rising``, none below 0."""
+    there = np.zeros(int(rising[-1]) + 1 if len(rising) else 1, np.bool_)
+    there[rising] = True
+    return np.packbits(there)
+
+
+def where_any(rising: Whole, wanted: Whole, there: Bits | None = None) -> npt.NDArray[np.int64]:
     """All places, rising, at which one of ``wanted``, rising, each once, stands in ``rising``,
-    which may hold it several times."""
+    which may hold it several times. ``there``: ``bits_of(rising)``; where that is at hand, only
+    what stands there is searched for."""
     # Of one type: for numbers of another numpy copies all of ``rising`` first.
     wanted = wanted.astype(rising.dtype, copy=False)
     found = [np.zeros(0, np.int64)]
     for part, dense in _stretches(wanted):
         if not dense:
+            if there is not None:
+                part = part[there.take(part >> 3, mode="clip") >> (7 - part % 8) & 1 == 1]
             start = np.searchsorted(rising, part)
             found.append(stretched(start, np.searchsorted(rising, part, side="right") - start))
             continue

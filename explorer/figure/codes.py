@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from explorer.common.following import Following
-from explorer.common.ranks import scattered, where_any
+from explorer.common.ranks import Bits, bits_of, scattered, where_any
 from explorer.common.records import dataclass
 from explorer.common.texts import Whole
 from explorer.dataset.model import I64, Bool
@@ -76,7 +76,12 @@ class Codes:
                 mask = np.zeros(len(self.first), np.bool_)
                 mask[events] = True
             return np.flatnonzero(_taken(mask, self.more_event))  # quicker than by a mask
-        return where_any(self.more_event, events)
+        return where_any(self.more_event, events, self._with_more)
+
+    @cached_property
+    def _with_more(self) -> Bits:
+        """Which events carry several codes."""
+        return bits_of(self.more_event)
 
 
 def _taken(values: npt.NDArray[Kind], at: Whole) -> npt.NDArray[Kind]:

@@ -8,6 +8,7 @@ from weakref import ref
 
 import numpy as np
 
+from explorer.common.listing import held
 from explorer.dataset.model import Bool
 
 _KEPT: Final = 24
@@ -17,7 +18,7 @@ _known: OrderedDict[int, tuple[ref[Bool], bytes]] = OrderedDict()
 def within(part: Bool, whole: Bool) -> Bool:
     """What of ``part`` is in ``whole``, (n,) both: itself where that is all of it, so that what is
     counted of it follows what was counted before."""
-    if whole.all() or not (part > whole).any():
+    if held(whole) == len(whole) or not (part > whole).any():
         return part
     return part & whole
 

@@ -136,7 +136,10 @@ class Engine:
 
         Raises UsageError when the value of an AtLeast cannot be read.
         """
-        return self._masks(clause)
+        mask = self._masks(clause)
+        if self._order is not None and isinstance(clause, TimeRange):
+            self._order.met(clause, mask)
+        return mask
 
     def backdrop(self, query: Query, view: str) -> Bool:
         """(n,) bool, read-only: visible, were it not for the filters of ``view`` itself."""

@@ -11,6 +11,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
+from math import inf
+from typing import Final
+from weakref import ref
 
 import numpy as np
 
@@ -19,16 +22,20 @@ from explorer.dataset.columns import lean
 from explorer.dataset.model import I32, I64, Bool, Events, freeze
 from explorer.query.clauses import Match, TimeRange
 
+_LATEST: Final = 3
+"""Answers, kept elsewhere, out of which others are made: of the window, of the brush."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Orders:
     """Of one way to match. ``first``, ``last``: (n,) int64 seconds, the events' keys; ``by_first``,
-    ``by_last``: (d,) the dated events, by rising key."""
+    ``by_last``: (d,) the dated events, by rising key; ``straight``: whether ``by_first`` rises."""
 
     first: I64
     last: I64
     by_first: I32
     by_last: I32
+    straight: bool
 
     def __post_init__(self) -> None:
         freeze(self)
@@ -49,7 +56,7 @@ class TimeOrder:
     def __init__(self, events: Events) -> None:
         self._events = events
         self._orders: dict[Match, Orders] = {}
-        self._latest: dict[Match, tuple[Edges, Bool]] = {}
+        self._latest: dict[Match, tuple[tuple[Edges, ref[Bool]], ...]] = {}
         self.edges = lru_cache(maxsize=16)(self._edges)
 
     def orders(self, match: Match) -> Orders:
@@ -58,7 +65,8 @@ class TimeOrder:
             e = self._events
             first, last = (e.start_lo, e.end_hi) if match == "possibly" else (e.start_hi, e.end_lo)
             dated = np.flatnonzero(e.dated)
-            self._orders[match] = Orders(first, last, _by(dated, first), _by(dated, last))
+            (by_first, straight), (by_last, _) = _by(dated, first), _by(dated, last)
+            self._orders[match] = Orders(first, last, by_first, by_last, straight)
         return self._orders[match]
 
     def _edges(self, clause: TimeRange) -> Edges:
@@ -72,19 +80,38 @@ class TimeOrder:
         return Edges(bisect_left(heads, clause.end), bisect_right(tails, clause.start))
 
     def mask(self, clause: TimeRange) -> Bool:
-        """(n,) bool: as ``masks.time_mask``, out of the latest answer where that is near."""
-        edges, match = self.edges(clause), clause.match
-        known = self._latest.get(match)
-        if known is not None and _apart(known[0], edges) < len(self._events) // 3:
-            mask = known[1].copy()
-            self._move(mask, known[0], edges, clause)
+        """(n,) bool: as ``masks.time_mask``, out of one of the latest answers where one is near."""
+        edges, latest = self.edges(clause), self._latest.get(clause.match, ())
+        there = ((near, known()) for near, known in latest)
+        alike = [(_apart(near, edges), near, mask) for near, mask in there if mask is not None]
+        apart, near, before = min(alike, key=lambda each: each[0], default=(inf, edges, None))
+        if before is not None and apart < len(self._events) // 3:
+            mask = before.copy()
+            self._move(mask, near, edges, clause)
         else:
-            orders = self.orders(match)
-            mask = np.zeros(len(self._events), dtype=np.bool_)
-            mask[orders.by_first[: edges.head]] = True
-            mask[orders.by_last[: edges.tail]] = False
+            mask = self._whole(edges, clause)
         mask.flags.writeable = False
-        self._latest[match] = edges, mask
+        self.met(clause, mask)
+        return mask
+
+    def met(self, clause: TimeRange, mask: Bool) -> None:
+        """``mask`` is the answer to the clause, asked for again: the next one may be near it."""
+        edges, latest = self.edges(clause), self._latest.get(clause.match, ())
+        if not latest or latest[0][1]() is not mask:
+            others = (pair for pair in latest if pair[0] != edges and pair[1]() is not None)
+            self._latest[clause.match] = ((edges, ref(mask)), *others)[:_LATEST]
+
+    def _whole(self, edges: Edges, clause: TimeRange) -> Bool:
+        """The mask out of nothing."""
+        orders, head = self.orders(clause.match), edges.head
+        mask = np.zeros(len(self._events), dtype=np.bool_)
+        if orders.straight and head and orders.by_first[head - 1] == head - 1:  # just the first
+            last = orders.last[:head]
+            certainly = clause.match == "certainly"
+            mask[:head] = last >= clause.start if certainly else last > clause.start
+        else:
+            mask[orders.by_first[:head]] = True
+            mask[orders.by_last[: edges.tail]] = False
         return mask
 
     def changed(self, before: TimeRange, after: TimeRange) -> I64 | None:
@@ -121,12 +148,12 @@ class TimeOrder:
         mask[came] = first <= clause.end if certainly else first < clause.end
 
 
-def _by(dated: I64, key: I64) -> I32:
-    """Events by rising key; events stand by their starts, so that one of the orders is no work."""
+def _by(dated: I64, key: I64) -> tuple[I32, bool]:
+    """Events by rising key, and whether they stand so already: they do by their starts."""
     keys = key[dated]
     if (keys[1:] >= keys[:-1]).all():
-        return lean(dated.astype(np.int32))
-    return dated[np.argsort(keys, kind="stable")].astype(np.int32)
+        return lean(dated.astype(np.int32)), True
+    return dated[np.argsort(keys, kind="stable")].astype(np.int32), False
 
 
 def _apart(a: Edges, b: Edges) -> int:

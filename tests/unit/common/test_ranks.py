@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explorer.common.ranks import _DENSE, _SHORT, scattered, where_any
+from explorer.common.ranks import _DENSE, _SHORT, bits_of, scattered, where_any
 
 
 def spread(n: int, below: int, seed: int) -> np.ndarray:
@@ -33,13 +33,20 @@ DENSE = np.arange(400_000, 430_000)
     ids=["none", "one", "before", "beyond", "dense", "few", "many", "both", "all"],
 )
 @pytest.mark.parametrize("kind", [np.int32, np.int64])
+@pytest.mark.parametrize("there", [None, bits_of(RISING)], ids=["plain", "bits"])
 def test_that_each_place_of_what_is_wanted_is_found_once_and_in_order(
-    wanted: np.ndarray, kind: type
+    wanted: np.ndarray, kind: type, there: np.ndarray | None
 ) -> None:
     expected = np.flatnonzero(np.isin(RISING, wanted))
-    found = where_any(RISING, wanted.astype(kind))
+    found = where_any(RISING, wanted.astype(kind), there)
     assert found.dtype == np.int64
     assert found.tolist() == expected.tolist()
+
+
+def test_that_bits_tell_what_stands_there() -> None:
+    told = np.unpackbits(bits_of(RISING)).astype(bool)
+    assert np.flatnonzero(told).tolist() == sorted(set(RISING.tolist()))
+    assert not np.unpackbits(bits_of(RISING[:0])).any()
 
 
 def test_that_what_is_scattered_is_told_from_what_is_dense() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -109,16 +111,39 @@ def _named(values, counts) -> dict[str, int]:
 def test_that_windows_out_of_orders_agree_with_every_reading(case, windows) -> None:
     order = TimeOrder(build(case).events)
     masks = []
-    for window in windows:
+    for k, window in enumerate(windows):
         mask = order.mask(window)
         assert mask.tolist() == [brute.in_time(e, window) for e in case]
         masks.append(mask)
+        order.met(windows[k // 2], masks[k // 2])  # an older one, asked for again
     for (a, before), (b, after) in zip(
         zip(windows, masks, strict=True), zip(windows[1:], masks[1:], strict=True), strict=False
     ):
         near = order.changed(a, b)
         if near is not None:
             assert set(np.flatnonzero(before != after)) <= set(near.tolist())
+
+
+def test_that_a_window_is_made_out_of_the_one_last_seen(monkeypatch) -> None:
+    """Also when that one was kept and not made anew."""
+    day = 86_400
+    engine = Engine(synthetic(3000), large=True)
+    events = engine.dataset.events
+    first, last = np.quantile(events.start_lo[events.dated], [0.2, 0.8]).astype(int).tolist()
+    windows = [TimeRange(at, at + 90 * day) for at in range(first, last, 30 * day)]
+    for window in windows:
+        engine.mask(window)
+    made = []
+    monkeypatch.setattr(TimeOrder, "_whole", lambda *asked: made.append(asked))
+    for window in reversed(windows):
+        engine.mask(window)  # all of these are kept
+    engine.mask(replace(windows[0], start=first - day))
+    assert not made
+    monkeypatch.undo()
+    fresh = TimeOrder(events)
+    monkeypatch.setattr(TimeOrder, "_whole", lambda *asked: made.append(asked))
+    with pytest.raises(AttributeError):
+        fresh.mask(windows[0])  # so this is how one is made anew
 
 
 @settings(max_examples=50, deadline=None)
