@@ -36,8 +36,13 @@ CHEVRON_AT: Final = 0.62
 COVER: Final = 0.8  # share of a disc's radius within which it covers where an arc ends
 TIPS_APART: Final = 12.0  # pixels between chevrons; of a bundle the first has one
 KEPT: Final = 2000  # paths that are kept for one camera
+LOOKS: Final = 32  # of an arc, that are kept with its path
 DIMMED: Final = 0.18
 PLAIN: Final = 0.66
+OVER: Final = 1 - (1 - PLAIN) / (1 - DIMMED)  # over a dimmed one as strong as a plain one
+
+
+Lines = dict[tuple[object, ...], list[Line]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +57,15 @@ class Home:
 @dataclass(slots=True)
 class Route:
     """All arcs of one category from one start to one group. ``pieces``: polylines in pixels,
-    two where the map's edge parts them. ``heads``: arrow heads by size, kept with the pieces."""
+    two where the map's edge parts them. ``heads``: arrow heads by size, ``lines``: what was drawn
+    of them, by its look, both kept with the pieces."""
 
     category: str
     events: list[int] = field(default_factory=list)
     firm: bool = False  # some site operates: a solid line
     pieces: tuple[F64, ...] = ()
     heads: dict[float, F64 | None] = field(default_factory=dict)
+    lines: Lines = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,7 @@ class _Path:
 
     pieces: tuple[F64, ...]
     heads: dict[float, F64 | None] = field(default_factory=dict)
+    lines: Lines = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +101,7 @@ def routes(
     kept = []
     for route, path in zip(found, _paths(starts, ends, view.camera()), strict=True):
         if path.pieces:
-            route.pieces, route.heads = path.pieces, path.heads
+            route.pieces, route.heads, route.lines = path.pieces, path.heads, path.lines
             kept.append(route)
     return Routes(tuple(kept), tuple(homes))
 
@@ -361,25 +369,35 @@ def chevron(pieces: Sequence[F64], size: float) -> F64 | None:
     return None
 
 
-def plain_lines(route: Route, ref: str, color: str, factor: float, dimmed: bool) -> list[Line]:
-    """An arc that is not selected."""
-    opacity = DIMMED if dimmed else PLAIN
+def plain_lines(
+    route: Route, ref: str, color: str, factor: float, opacity: float = PLAIN
+) -> list[Line]:
+    """An arc that is not selected; the very same lines again for the same look."""
     dash = () if route.firm else (4.0 * factor, 3.0 * factor)
     width = 1.0 * factor
-    return [Line(p, color, width, dash, opacity, ref=ref, keep=True) for p in route.pieces]
+    return _again(
+        route,
+        (ref, color, width, dash, opacity),
+        lambda: [Line(p, color, width, dash, opacity, ref=ref, keep=True) for p in route.pieces],
+    )
 
 
 def full_lines(
     route: Route, ref: str, color: str, casing: str, factor: float, tips: list[Spot]
 ) -> list[Line]:
     """A selected arc: 2.1 pixels with casing, and a chevron unless one of the ``tips`` stands
-    there; its own is added to them."""
+    there; its own is added to them. The very same lines again for the same look."""
     dash = () if route.firm else (6.0 * factor, 4.0 * factor)
-    width = 2.1 * factor
-    out = [
-        Line(p, color, width, dash, casing=casing, casing_width=4.6 * factor, ref=ref, keep=True)
-        for p in route.pieces
-    ]
+    width, under = 2.1 * factor, 4.6 * factor
+    look = (ref, color, width, dash, casing)
+    out = _again(
+        route,
+        look,
+        lambda: [
+            Line(p, color, width, dash, casing=casing, casing_width=under, ref=ref, keep=True)
+            for p in route.pieces
+        ],
+    )
     size = 6.0 * factor
     if size not in route.heads:
         route.heads[size] = chevron(route.pieces, size)
@@ -389,5 +407,15 @@ def full_lines(
     x, y = head[1].tolist()
     if all(hypot(x - a, y - b) >= TIPS_APART * factor for a, b in tips):
         tips.append((x, y))
-        out.append(Line(head, color, width, ref=ref, keep=True))
+        tip = (*look, size)
+        return out + _again(route, tip, lambda: [Line(head, color, width, ref=ref, keep=True)])
     return out
+
+
+def _again(route: Route, look: tuple[object, ...], make: Callable[[], list[Line]]) -> list[Line]:
+    """The lines of a look: those that were made before, where there are some."""
+    if look not in route.lines:
+        if len(route.lines) >= LOOKS:
+            route.lines.clear()
+        route.lines[look] = make()
+    return route.lines[look]

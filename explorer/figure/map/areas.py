@@ -18,6 +18,8 @@ from explorer.figure.picture import F64, Area, Glow, Mark
 from explorer.figure.style import Style
 from explorer.figure.view import MapView
 
+_Ellipse = tuple[float, float, float, float, float]
+
 SHAPED: Final = 4.0  # pixels across from which on a shape is more than a speck under its mark
 WIDEST: Final = 0.26  # mean radius of the glow of a region, in Earth radii
 
@@ -69,11 +71,14 @@ def _glow(
     found = known[region, site]
     if found is None:
         return None
+    return _made(found, color, opacity)
+
+
+@lru_cache(maxsize=256)
+def _made(found: _Ellipse, color: str, opacity: float) -> Glow:
+    """The very same glow again for the same look."""
     x, y, rx, ry, share = found
     return Glow(x, y, rx, ry, color, opacity * share)
-
-
-_Ellipse = tuple[float, float, float, float, float]
 
 
 @lru_cache(maxsize=4)

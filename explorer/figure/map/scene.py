@@ -18,7 +18,17 @@ from explorer.dataset.model import Bool, Dataset
 from explorer.figure.looks import look_of
 from explorer.figure.map import labels as map_labels
 from explorer.figure.map import marks as map_marks
-from explorer.figure.map.arcs import Home, Route, Routes, full_lines, plain_lines, routes
+from explorer.figure.map.arcs import (
+    DIMMED,
+    OVER,
+    PLAIN,
+    Home,
+    Route,
+    Routes,
+    full_lines,
+    plain_lines,
+    routes,
+)
 from explorer.figure.map.areas import glows, outlines
 from explorer.figure.map.aside import stepped_aside
 from explorer.figure.map.basemap import country_rings
@@ -253,12 +263,15 @@ def _tally(asked: Question, found: tuple[Group, ...], hidden: int) -> Tally:
 
 
 def _arc_marks(asked: Question, web: Sequence[Route]) -> tuple[tuple[Line, ...], ...]:
-    """Plain or dimmed arcs, full ones (a few that are brushed), and those of what is picked."""
+    """Plain or dimmed arcs, full ones (a few that are brushed), and those of what is picked. While
+    a brush moves all but the last are dimmed, which stay from frame to frame, and what is brushed
+    comes over them."""
     style, f = asked.style, asked.view.size_factor
     ids, halo = asked.dataset.events.id, style.tokens.halo
     picks, insides = _first_of(asked, web)
     brushed = sum(inside >= 0 for inside in insides)
     bold = asked.view.slide and asked.selected is None and len(web) <= FULL_ARCS
+    lasting = asked.selected is not None and asked.names is not None
     plain: list[Line] = []
     full: list[Line] = []
     live: list[Line] = []
@@ -269,11 +282,16 @@ def _arc_marks(asked: Question, web: Sequence[Route]) -> tuple[tuple[Line, ...],
         ref = f"event:{ids[first]}"
         if pick >= 0:
             live += full_lines(route, ref, color, halo, f, tips)
-        elif (inside >= 0 and brushed <= FULL_ARCS) or (bold and route.firm):
+            continue
+        if lasting:
+            plain += plain_lines(route, f"event:{ids[route.events[0]]}", color, f, DIMMED)
+        if (inside >= 0 and brushed <= FULL_ARCS) or (bold and route.firm):
             full += full_lines(route, ref, color, halo, f, tips)
+        elif lasting:
+            full += plain_lines(route, ref, color, f, OVER) if inside >= 0 else ()
         else:
             dimmed = asked.selected is not None and inside < 0
-            plain += plain_lines(route, ref, color, f, dimmed)
+            plain += plain_lines(route, ref, color, f, DIMMED if dimmed else PLAIN)
     return tuple(plain), tuple(full), tuple(live)
 
 

@@ -22,6 +22,7 @@ from explorer.figure.map.drawing import (
 from explorer.figure.picture import Layer, Measure, Picture
 from explorer.figure.style import Style, load_style
 from explorer.figure.view import MapView
+from explorer.paint.lasting import Lasting
 from explorer.paint.painter import paint, to_pixmap
 from explorer.paint.stamps import not_met
 from explorer.query.engine import Result
@@ -55,6 +56,7 @@ class MapLayers(QObject):
         self._moving = False  # ``over`` was made while answers followed each other
         self._detailed = False  # ``over`` was made with the shapes of 1:50m
         self._marks: QPixmap | None = None  # of ``over``
+        self._arcs = Lasting()
         self._shown: Picture | None = None  # the last live layer over these marks
         self._chosen: QPixmap | None = None  # of it
         self._seen = False  # ``over`` was painted
@@ -270,10 +272,21 @@ class MapLayers(QObject):
             blit(painter, view, self._marks, view)
         else:
             self._seen = True
-            paint(painter, replace(self.over, background=""), ratio, sprites=True)
+            self._paint_once(painter, self.over, ratio)
         paint(painter, replace(self.live, background=""), ratio, sprites=True)
         self.ground.settle(view, theme, ratio)
         return fresh
+
+    def _paint_once(self, painter: QPainter, over: Picture, ratio: float) -> None:
+        """Paint marks that may be others in the next frame."""
+        if not self._moving or self.cells:
+            paint(painter, replace(over, background=""), ratio, sprites=True)
+            return
+        for layer in over.layers:
+            if layer.name == "arcs":
+                self._arcs.paint(painter, (over.width, over.height), layer, ratio)
+            else:
+                paint(painter, layer, ratio, sprites=True)
 
 
 def _stand(view: MapView) -> MapView:

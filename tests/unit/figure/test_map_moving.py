@@ -13,12 +13,14 @@ from map_samples import FakeMeasure
 
 from explorer.dataset.calendar import DAY
 from explorer.dataset.model import Dataset
+from explorer.figure.map.arcs import DIMMED, OVER, PLAIN
 from explorer.figure.map.camera import first_view
 from explorer.figure.map.drawing import map_moving, map_over, map_static
 from explorer.figure.map.marks import DIM_LABEL
 from explorer.figure.map.words import count_text
 from explorer.figure.picture import SEPARATOR, Circle, Layer, Line, Picture, Text
 from explorer.figure.style import load_style
+from explorer.paint.painter import to_image
 from explorer.query.clauses import Query, TimeRange
 from explorer.query.engine import Engine, Result
 
@@ -65,6 +67,18 @@ def looks(layer: Layer) -> list[object]:
     ]
 
 
+def at_rest(arcs: Layer) -> list[object]:
+    """The looks of arcs, those that are drawn once more over their dimmed selves as one."""
+    lit = {(id(line.points), line.color) for line in arcs.marks if line.opacity != DIMMED}
+    seen = [
+        line
+        for line in arcs.marks
+        if line.opacity != DIMMED or (id(line.points), line.color) not in lit
+    ]
+    plain = [replace(line, opacity=PLAIN) if line.opacity == OVER else line for line in seen]
+    return looks(replace(arcs, marks=tuple(plain)))
+
+
 @pytest.mark.parametrize("brushed", [False, True])
 def test_that_marks_and_counts_are_right_in_every_frame(bundled: Dataset, brushed: bool) -> None:
     sites = bundled.sites
@@ -109,8 +123,10 @@ def test_that_labels_stay_under_a_brush_and_pale_with_their_marks(bundled: Datas
     owner = dict(zip(sites.id, sites.event.tolist(), strict=True))
     made = list(frames(bundled, brushed=True))
     for result, moving, rest in made:
-        for layer in ("arcs", "shade", "areas"):
+        for layer in ("shade", "areas"):
             assert looks(moving.layer(layer)) == looks(rest.layer(layer))
+        arcs = moving.layer("arcs")
+        assert sorted(at_rest(arcs)) == sorted(looks(rest.layer("arcs")))
         labels = [m for m in moving.layer("labels").marks if isinstance(m, Text)]
         assert len(labels) > 10
         for label in labels:
@@ -122,6 +138,24 @@ def test_that_labels_stay_under_a_brush_and_pale_with_their_marks(bundled: Datas
         before = {id(mark) for mark in old.layer("labels").marks}
         same += sum(id(mark) in before for mark in new.layer("labels").marks)
     assert same > 100, "where nothing changed they are the very same"
+    dimmed = [
+        [m for m in moving.layer("arcs").marks if m.opacity == DIMMED] for _, moving, _ in made
+    ]
+    assert len(dimmed[1]) > 20
+    assert all(lines == dimmed[1] for lines in dimmed[2:]), "these stay"
+    assert any(line.opacity == OVER for _, moving, _ in made for line in moving.layer("arcs").marks)
+
+
+def test_that_an_arc_over_its_dimmed_self_is_as_strong_as_a_plain_one() -> None:
+    line = Line(np.array([(4.0, 8.0), (60.0, 30.0)]), "#00694D", opacity=PLAIN)
+    pair = (replace(line, opacity=DIMMED), replace(line, opacity=OVER))
+    drawn = [
+        np.array(image.constBits(), np.uint8).astype(int)
+        for marks in ((line,), pair)
+        for image in [to_image(Picture(64.0, 40.0, "#FFFFFF", (Layer("arcs", marks),)))]
+    ]
+    assert drawn[0].min() < 120
+    assert np.abs(drawn[0] - drawn[1]).max() <= 8  # where a pixel is covered in part
 
 
 def test_that_what_stands_is_the_whole_picture_but_for_its_base(bundled: Dataset) -> None:
