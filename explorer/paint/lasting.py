@@ -16,10 +16,8 @@ LATELY: Final = 48
 """Frames for which a line that came or went may do so again."""
 FEWEST: Final = 16
 """Lines for which an image pays."""
-SHORT: Final = 3
-"""Frames in which nothing else changed, after which an image is made,"""
-LONG: Final = 12
-"""and at most, where the ones before did not last."""
+OTHERS: Final = 2
+"""Frames without an image once most lines are others: there may be no brush that moves."""
 
 Size = tuple[float, float]
 Where = tuple[Size, float, object]
@@ -28,12 +26,11 @@ Where = tuple[Size, float, object]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Image:
-    """Of ``lines``, by id. ``made``: in which frame."""
+    """Of ``lines``, by id."""
 
     pixmap: QPixmap
     where: Where
     lines: dict[int, Mark]
-    made: int
 
 
 class Lasting:
@@ -41,7 +38,6 @@ class Lasting:
 
     def __init__(self) -> None:
         self._frame = self._next = 0  # this one, and the one from which an image may be made
-        self._pause = SHORT
         self._before: dict[int, Mark] = {}
         self._fresh: dict[int, tuple[int, Mark]] = {}  # when each came or went, the latest last
         self._image: _Image | None = None
@@ -53,7 +49,7 @@ class Lasting:
         self._note(lines)
         image = self._image
         if image is not None and not (image.where == where and image.lines.keys() <= lines.keys()):
-            self._drop(image)
+            self._image = None
         if self._image is None and self._frame >= self._next:
             self._image = self._made(where, layer, lines)
         rest = layer.marks
@@ -69,7 +65,7 @@ class Lasting:
         changed = lines.keys() ^ self._before.keys()
         if 2 * len(lines.keys() - changed) < len(lines):
             self._fresh.clear()
-            self._next = self._frame + self._pause
+            self._next = self._frame + OTHERS
         else:
             for key in changed:
                 self._fresh.pop(key, None)
@@ -81,16 +77,10 @@ class Lasting:
             del self._fresh[key]
         self._before = lines
 
-    def _drop(self, image: _Image) -> None:
-        """It no longer holds; the sooner that is, the later comes the next."""
-        lasted = self._frame - image.made > 2 * self._pause
-        self._pause = SHORT if lasted else min(2 * self._pause, LONG)
-        self._image, self._next = None, self._frame + self._pause
-
     def _made(self, where: Where, layer: Layer, lines: dict[int, Mark]) -> _Image | None:
         still = {key: mark for key, mark in lines.items() if key not in self._fresh}
         if len(still) < FEWEST:
             return None
         size, ratio, _ = where
         part = replace(layer, marks=tuple(still.values()))
-        return _Image(to_pixmap(Picture(*size, "", (part,)), ratio), where, still, self._frame)
+        return _Image(to_pixmap(Picture(*size, "", (part,)), ratio), where, still)

@@ -5,7 +5,7 @@ The painter is expected in logical pixels: scale it (or give the device a pixel 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final, cast
@@ -218,18 +218,15 @@ class _Brush:
         """``marks``, from images where there are any."""
         stamps, k = Stamps(self.painter, self.ratio, _draw), 0
         while k < len(marks):
-            mark = marks[k]
+            end = stamps.again(marks, k)
+            if end > k:
+                self.look, k = None, end
+                continue
+            mark, end = marks[k], run_end(marks, k)
             if isinstance(mark, Line) and stamps.is_hair(mark):  # most of a map's lines
                 stamps.leave()
                 self.line(mark)
-                k += 1
-                continue
-            end = stamps.again(marks, k)
-            put = end > k
-            if not put:
-                end = run_end(marks, k)
-                put = stamps.put(marks[k:end])
-            if put:
+            elif stamps.put(marks[k:end]):
                 self.look = None
             else:
                 stamps.leave()
@@ -239,33 +236,21 @@ class _Brush:
         stamps.leave()
 
     def mark(self, mark: Mark) -> None:
-        if not isinstance(mark, Area | Line | Rect | Circle | Sector):
-            self.look = None  # those below set the painter up for themselves
-        match mark:
-            case Text():
-                draw_text(self.painter, mark, self.vector, self.ratio, self.large)
-            case Area():
-                self.area(mark)
-            case Line():
-                self.line(mark)
-            case Symbol():
-                self.symbol(mark)
-            case Rect():
-                self.rect(mark)
-            case Circle():
-                self.use(mark.fill, mark.stroke, mark.width, (), mark.opacity)
-                self.painter.drawEllipse(QPointF(mark.x, mark.y), mark.radius, mark.radius)
-            case Sector():
-                self.use(mark.fill, "", 0.0, (), mark.opacity)
-                self.painter.drawPath(_sector(mark))
-            case Fade():
-                self.fade(mark)
-            case Glow():
-                self.glow(mark)
-            case Raster():
-                self.raster(mark)
-            case Hexes():
-                self.hexes(mark)
+        kind = type(mark)
+        if kind not in _SHARING:
+            self.look = None  # those set the painter up for themselves
+        _DRAWN[kind](self, mark)
+
+    def text(self, mark: Text) -> None:
+        draw_text(self.painter, mark, self.vector, self.ratio, self.large)
+
+    def circle(self, mark: Circle) -> None:
+        self.use(mark.fill, mark.stroke, mark.width, (), mark.opacity)
+        self.painter.drawEllipse(QPointF(mark.x, mark.y), mark.radius, mark.radius)
+
+    def sector(self, mark: Sector) -> None:
+        self.use(mark.fill, "", 0.0, (), mark.opacity)
+        self.painter.drawPath(_sector(mark))
 
     def use(
         self, fill: str, stroke: str, width: float, dash: tuple[float, ...], opacity: float
@@ -406,6 +391,23 @@ class _Brush:
         self.painter.setOpacity(1.0)
         self.painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, mark.smooth)
         self.painter.drawImage(QRectF(mark.x, mark.y, mark.w, mark.h), _image(mark.pixels))
+
+
+_SHARING: Final = frozenset({Area, Line, Rect, Circle, Sector})
+"""Marks that are drawn with what ``use`` has set."""
+_DRAWN: Final[dict[type, Callable[[_Brush, Any], None]]] = {
+    Text: _Brush.text,
+    Area: _Brush.area,
+    Line: _Brush.line,
+    Symbol: _Brush.symbol,
+    Rect: _Brush.rect,
+    Circle: _Brush.circle,
+    Sector: _Brush.sector,
+    Fade: _Brush.fade,
+    Glow: _Brush.glow,
+    Raster: _Brush.raster,
+    Hexes: _Brush.hexes,
+}
 
 
 def _draw(painter: QPainter, marks: Sequence[Mark], ratio: float) -> None:

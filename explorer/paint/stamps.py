@@ -11,13 +11,15 @@ from threading import local
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QImage, QPainter, QTransform
 
 from explorer.common.records import dataclass
 from explorer.figure.picture import F64, Area, Circle, Glow, Line, Mark, Sector, Symbol, Text
 from explorer.paint.fonts import clean
 from explorer.paint.labels import SMOOTH, SPRITES, Sprite, blank, text_image
+
+_CORNER: Final = QPoint()
 
 Draw = Callable[[QPainter, Sequence[Mark], float], None]
 """Draws marks as they are; the number: device pixels for one logical pixel."""
@@ -57,8 +59,7 @@ class Stamps:
         device, self._world = painter.deviceTransform(), painter.worldTransform()
         base = self._world.inverted()[0] * device  # what the device adds: its ratio, a shift
         self._flat = QTransform() if base.isIdentity() else base.inverted()[0]
-        self._sx, self._sy = device.m11(), device.m22()
-        self._dx, self._dy = device.dx(), device.dy()
+        self._device = (device.m11(), device.m22(), device.dx(), device.dy())
         self._in, self._opacity = False, 1.0
 
     def leave(self) -> None:
@@ -69,13 +70,26 @@ class Stamps:
             self._painter.setOpacity(1.0)
 
     def again(self, marks: Sequence[Mark], k: int) -> int:
-        """Put down the run at ``k`` if it is the very one of a frame before. Returns its end,
-        ``k`` when it is not."""
-        met = MET.of(marks, k, self._ratio)
-        if met is None:
-            return k
-        self._put((met.sprite,), met.x, met.y, met.opacity)
-        return k + met.n
+        """Put down the runs from ``k`` on that are the very ones of a frame before. Returns where
+        the first begins that is not: ``k`` itself when none is."""
+        kept, n, ratio, device = MET.kept, len(marks), self._ratio, self._device
+        draw = self._painter.drawImage
+        while k < n:
+            mark = marks[k]
+            met = kept.get(id(mark))
+            if met is None or met.first is not mark or met.ratio != ratio:
+                break
+            end = k + met.n
+            if end > n or marks[end - 1] is not met.last:
+                break
+            if met.device != device:
+                _, left, top = met.sprite
+                met.device, met.at = device, QPoint(*self._corner(met.x, met.y, left, top))
+            if not self._in or met.opacity != self._opacity:
+                self._enter(met.opacity)
+            draw(met.at, met.sprite[0])
+            k = end
+        return k
 
     def put(self, run: Sequence[Mark]) -> bool:
         """Put down one run, no hair line. Returns False when there is no image for it."""
@@ -112,15 +126,23 @@ class Stamps:
         return True
 
     def _put(self, parts: Sequence[Sprite], x: float, y: float, opacity: float) -> None:
+        self._enter(opacity)
+        for image, left, top in parts:
+            self._painter.drawImage(*self._corner(x, y, left, top), image)
+
+    def _enter(self, opacity: float) -> None:
+        """Go on in device pixels, with that opacity."""
         if not self._in:
             self._in, self._opacity = True, 1.0
             self._painter.setWorldTransform(self._flat)
         if opacity != self._opacity:
             self._opacity = opacity
             self._painter.setOpacity(opacity)
-        x, y = x * self._sx + self._dx, y * self._sy + self._dy
-        for image, left, top in parts:
-            self._painter.drawImage(round(x - left), round(y - top), image)
+
+    def _corner(self, x: float, y: float, left: float, top: float) -> tuple[int, int]:
+        """Where an image begins whose anchor stands at (x, y) in logical pixels."""
+        sx, sy, dx, dy = self._device
+        return round(x * sx + dx - left), round(y * sy + dy - top)
 
     def _text(self, mark: Text) -> bool:
         if _blank(mark.text) or mark.font.size <= 0 or mark.opacity <= 0:
@@ -251,10 +273,11 @@ class Stamps:
         return image, QPointF(-left, -top)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Kept:
     """The image of ``n`` marks from ``first`` to ``last`` at ``ratio``, and where and how
-    opaquely it is put down."""
+    opaquely it is put down: ``at``, for painters that turn logical pixels into those of their
+    device as the last one did."""
 
     first: Mark
     last: Mark
@@ -264,6 +287,8 @@ class Kept:
     x: float
     y: float
     opacity: float
+    device: tuple[float, ...] = ()
+    at: QPoint = _CORNER
 
 
 class Met(local):
@@ -273,11 +298,11 @@ class Met(local):
     def __init__(self, limit: int = 5000, most: int = 24_000_000) -> None:
         self._limit, self._most = limit, most
         self._bytes = 0  # of all images, those that several marks share as often
-        self._kept: dict[int, Kept] = {}
+        self.kept: dict[int, Kept] = {}  # by the id of the first mark
 
     def of(self, marks: Sequence[Mark], k: int, ratio: float) -> Kept | None:
         """What is known of the run that begins at ``k``, at that ratio."""
-        kept = self._kept.get(id(marks[k]))
+        kept = self.kept.get(id(marks[k]))
         if kept is None or kept.first is not marks[k] or kept.ratio != ratio:
             return None
         end = k + kept.n - 1
@@ -294,13 +319,13 @@ class Met(local):
         """Keep it, with its marks; what was kept first goes when there is too much."""
         kept = Kept(run[0], run[-1], len(run), ratio, sprite, *at, opacity)
         self._drop(id(run[0]))
-        self._kept[id(run[0])] = kept
+        self.kept[id(run[0])] = kept
         self._bytes += sprite[0].sizeInBytes()
-        while len(self._kept) > self._limit or (self._bytes > self._most and len(self._kept) > 1):
-            self._drop(next(iter(self._kept)))
+        while len(self.kept) > self._limit or (self._bytes > self._most and len(self.kept) > 1):
+            self._drop(next(iter(self.kept)))
 
     def _drop(self, key: int) -> None:
-        gone = self._kept.pop(key, None)
+        gone = self.kept.pop(key, None)
         if gone is not None:
             self._bytes -= gone.sprite[0].sizeInBytes()
 

@@ -24,6 +24,7 @@ from explorer.session.look import Look
 from explorer.shell import rehearsal
 from explorer.shell.rehearsal import dragged, turning, windows
 from explorer.shell.window import MainWindow
+from explorer.views import lettering
 from explorer.views.filters import facet_paint
 from explorer.views.timeline.journey import Journey
 
@@ -84,6 +85,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     count(stamps.Stamps, "_round")
     count(Journey, "_pixmap")
     count(facet_paint, "_canvas")
+    count(lettering, "clear_pixmap")
     return found
 
 
@@ -150,7 +152,7 @@ def test_that_the_first_steps_of_a_drag_find_their_images(
         session.flush()
         QApplication.processEvents()
     assert window.timeline.moving
-    names = made.pop("_canvas", 0)  # of rows that turn pale or full
+    names = made.pop("_canvas", 0) + made.pop("clear_pixmap", 0)  # of rows that turn pale or full
     assert sum(made.values()) <= 3, made  # words of the indicator
     assert names <= 20
     session.set_window(START - 290 * DAY, END - 290 * DAY)

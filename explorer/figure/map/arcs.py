@@ -77,7 +77,7 @@ class _Path:
     lines: Lines = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Routes:
     """All routes that show, and the homes outside of any group."""
 

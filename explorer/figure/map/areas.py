@@ -12,6 +12,7 @@ import numpy as np
 
 from explorer.dataset.model import I64, Bool, Dataset
 from explorer.figure.looks import looks
+from explorer.figure.map.clusters import Group
 from explorer.figure.map.marks import DIM_MARK, Spot
 from explorer.figure.map.projection import lonlat_to_px
 from explorer.figure.picture import F64, Area, Glow, Mark
@@ -26,11 +27,15 @@ WIDEST: Final = 0.26  # mean radius of the glow of a region, in Earth radii
 
 def _sites(shown: Sequence[Spot]) -> tuple[I64, I64]:
     """The number of a spot and one of its sites, for all of them: two (k,) columns."""
-    counts = [len(spot.group.sites) for spot in shown]
-    every = np.fromiter(
-        chain.from_iterable(spot.group.sites for spot in shown), np.int64, sum(counts)
-    )
-    return np.repeat(np.arange(len(counts)), counts), every
+    return _sites_of(tuple(spot.group for spot in shown))
+
+
+@lru_cache(maxsize=4)
+def _sites_of(groups: tuple[Group, ...]) -> tuple[I64, I64]:
+    counts = [len(group.sites) for group in groups]
+    every = chain.from_iterable(group.sites for group in groups)
+    of = np.repeat(np.arange(len(counts)), counts)
+    return of, np.fromiter(every, np.int64, sum(counts))
 
 
 def glows(

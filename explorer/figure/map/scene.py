@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -14,16 +15,16 @@ from explorer.common.listing import held
 from explorer.common.look import Lang
 from explorer.common.recent import Recent
 from explorer.common.records import dataclass
-from explorer.dataset.model import Bool, Dataset
+from explorer.dataset.model import I64, Bool, Dataset
 from explorer.figure.looks import look_of
 from explorer.figure.map import labels as map_labels
 from explorer.figure.map import marks as map_marks
 from explorer.figure.map.arcs import (
+    ARC_CATEGORIES,
     DIMMED,
     OVER,
     PLAIN,
     Home,
-    Route,
     Routes,
     full_lines,
     plain_lines,
@@ -128,7 +129,7 @@ def _brushed(asked: Question, before: Scene) -> Scene:
     dataset, view, style = asked.dataset, asked.view, asked.style
     found, web = stand(dataset, asked.visible, view)
     shown = map_marks.spots(dataset, found, view, style, asked.selected)
-    plain, full, arcs_live = _arc_marks(asked, web.routes)
+    plain, full, arcs_live = _arc_marks(asked, web)
     shade, shade_live = _shades(asked, found)
     scene = replace(
         before,
@@ -157,7 +158,7 @@ def _lay_out(asked: Question) -> Scene:
     f, t = view.size_factor, style.tokens
     found, web = stand(dataset, asked.visible, view)
     shown = map_marks.spots(dataset, found, view, style, asked.selected)
-    plain, full, arcs_live = _arc_marks(asked, web.routes)
+    plain, full, arcs_live = _arc_marks(asked, web)
     placer = Placer(asked.measure, (view.width, view.height), f, t.halo, t.text2)
     placer.take((x, y, x + w, y + h) for x, y, w, h in view.obstacles)
     placer.take(box for spot in shown for box in map_marks.mark_boxes(spot))
@@ -262,57 +263,83 @@ def _tally(asked: Question, found: tuple[Group, ...], hidden: int) -> Tally:
     return Tally(drawn, standing - drawn, total - standing, hidden)
 
 
-def _arc_marks(asked: Question, web: Sequence[Route]) -> tuple[tuple[Line, ...], ...]:
+def _arc_marks(asked: Question, web: Routes) -> tuple[tuple[Line, ...], ...]:
     """Plain or dimmed arcs, full ones (a few that are brushed), and those of what is picked. While
     a brush moves all but the last are dimmed, which stay from frame to frame, and what is brushed
     comes over them."""
     style, f = asked.style, asked.view.size_factor
     ids, halo = asked.dataset.events.id, style.tokens.halo
+    colors = {key: look_of(asked.dataset, style, key).line for key in ARC_CATEGORIES}
     picks, insides = _first_of(asked, web)
-    brushed = sum(inside >= 0 for inside in insides)
-    bold = asked.view.slide and asked.selected is None and len(web) <= FULL_ARCS
-    lasting = asked.selected is not None and asked.names is not None
+    few = np.count_nonzero(insides >= 0) <= FULL_ARCS
+    bold = asked.view.slide and asked.selected is None and len(web.routes) <= FULL_ARCS
     plain: list[Line] = []
     full: list[Line] = []
     live: list[Line] = []
     tips: list[tuple[float, float]] = []
-    for route, pick, inside in zip(web, picks, insides, strict=True):
-        color = look_of(asked.dataset, style, route.category).line
-        first = pick if pick >= 0 else inside if inside >= 0 else route.events[0]
-        ref = f"event:{ids[first]}"
+    which: Sequence[int] = range(len(web.routes))
+    lasting = asked.selected is not None and asked.names is not None
+    if lasting:
+        which = np.flatnonzero((picks >= 0) | (insides >= 0)).tolist()
+        chosen = set(np.flatnonzero(picks >= 0).tolist())
+        dimmed = enumerate(_dimmed(asked, web, colors))
+        plain += [line for k, lines in dimmed if k not in chosen for line in lines]
+    for k in which:
+        route, pick, inside = web.routes[k], int(picks[k]), int(insides[k])
+        color = colors[route.category]
+        ref = f"event:{ids[pick if pick >= 0 else inside if inside >= 0 else route.events[0]]}"
         if pick >= 0:
             live += full_lines(route, ref, color, halo, f, tips)
-            continue
-        if lasting:
-            plain += plain_lines(route, f"event:{ids[route.events[0]]}", color, f, DIMMED)
-        if (inside >= 0 and brushed <= FULL_ARCS) or (bold and route.firm):
+        elif (inside >= 0 and few) or (bold and route.firm):
             full += full_lines(route, ref, color, halo, f, tips)
         elif lasting:
-            full += plain_lines(route, ref, color, f, OVER) if inside >= 0 else ()
+            full += plain_lines(route, ref, color, f, OVER)
         else:
-            dimmed = asked.selected is not None and inside < 0
-            plain += plain_lines(route, ref, color, f, DIMMED if dimmed else PLAIN)
+            weak = asked.selected is not None and inside < 0
+            plain += plain_lines(route, ref, color, f, DIMMED if weak else PLAIN)
     return tuple(plain), tuple(full), tuple(live)
 
 
-def _first_of(asked: Question, web: Sequence[Route]) -> tuple[list[int], list[int]]:
+_faint: WeakKeyDictionary[Routes, tuple[object, list[list[Line]]]] = WeakKeyDictionary()
+
+
+def _dimmed(asked: Question, web: Routes, colors: dict[str, str]) -> list[list[Line]]:
+    """The lines of each route as none is brushed; kept for the last look."""
+    f, ids = asked.view.size_factor, asked.dataset.events.id
+    known, lines = _faint.get(web, (None, []))
+    if known != (f, colors):
+        lines = [
+            plain_lines(route, f"event:{ids[route.events[0]]}", colors[route.category], f, DIMMED)
+            for route in web.routes
+        ]
+        _faint[web] = (f, colors), lines
+    return lines
+
+
+_members: WeakKeyDictionary[Routes, tuple[I64, I64]] = WeakKeyDictionary()
+
+
+def _first_of(asked: Question, web: Routes) -> tuple[I64, I64]:
     """For each route the first of its events that is picked, and the first that is brushed, -1
     for none."""
-    counts = [len(route.events) for route in web]
-    every = np.fromiter(chain.from_iterable(route.events for route in web), np.int64, sum(counts))
-    of = np.repeat(np.arange(len(web)), counts)
+    if web not in _members:
+        counts = [len(route.events) for route in web.routes]
+        every = chain.from_iterable(route.events for route in web.routes)
+        of = np.repeat(np.arange(len(counts)), counts)
+        _members[web] = np.fromiter(every, np.int64, sum(counts)), of
+    events, of = _members[web]
     index = asked.dataset.event_index
     picks = [index[key] for key in asked.view.selected if key in index]
     found = []
     for mask in (
-        np.isin(every, picks) if picks else None,
-        None if asked.selected is None else asked.selected[every],
+        np.isin(events, picks) if picks else None,
+        None if asked.selected is None else asked.selected[events],
     ):
-        first = np.full(len(web), -1, np.int64)
+        first = np.full(len(web.routes), -1, np.int64)
         if mask is not None:
             there = np.flatnonzero(mask)[::-1]  # of several the first is written last
-            first[of[there]] = every[there]
-        found.append(first.tolist())
+            first[of[there]] = events[there]
+        found.append(first)
     return found[0], found[1]
 
 

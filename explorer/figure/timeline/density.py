@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -70,10 +71,14 @@ def units_in(scale: Scale, level: Level) -> tuple[int, int]:
     return first, last
 
 
+@lru_cache(maxsize=16)
 def edges_of(first: int, last: int, level: Level) -> I64:
-    """The beginnings of the units ``first`` to ``last``, and the end of the last, seconds."""
+    """The beginnings of the units ``first`` to ``last``, and the end of the last, seconds;
+    read-only."""
     found = [min(max(begin(k, level), MIN), MAX) for k in range(first, last + 2)]
-    return np.array(found, dtype=np.int64)
+    made = np.array(found, dtype=np.int64)
+    made.flags.writeable = False
+    return made
 
 
 def columns(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -10,18 +12,21 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QToolTip, QWidget
 
-from explorer.common.look import Lang
+from explorer.common.look import Lang, Theme
 from explorer.common.records import dataclass
-from explorer.figure.style import Style
+from explorer.figure.style import Style, load_style
 from explorer.paint.fonts import clean, qfont
+from explorer.paint.painter import clear_pixmap
 from explorer.query.clauses import Clause, MapBox, MapPolygon, Picked, TimeRange, Values
-from explorer.views.filters.facet_paint import WORD_FONT, icon_image, metrics, width_of
+from explorer.views.filters.facet_paint import WORD_FONT, icon_image
 from explorer.views.hover_button import HoverButton
+from explorer.views.lettering import metrics, width_of
 from explorer.views.plain import tip
 from explorer.views.words import word
 
@@ -123,9 +128,9 @@ class Chip(HoverButton):
         tokens = style.tokens
         accent = QColor(tokens.accent)
         with QPainter(self) as p:
-            p.fillRect(event.rect(), QColor(tokens.panel))
+            look = (self.width(), style.theme, self.devicePixelRatioF())
+            p.drawPixmap(0, 0, _ground(facts.selecting, self.hovered, *look))
             p.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint_ground(p, accent, QColor(tokens.accent_weak), QColor(tokens.panel))
             x = float(_PAD)
             if facts.selecting:
                 name = selection_icon(facts.clause)
@@ -146,18 +151,25 @@ class Chip(HoverButton):
             p.drawLine(QPointF(left, 8.8), QPointF(right, 15.2))
             p.drawLine(QPointF(left, 15.2), QPointF(right, 8.8))
 
-    def _paint_ground(self, p: QPainter, accent: QColor, weak: QColor, panel: QColor) -> None:
-        assert self.facts is not None
-        box = QRectF(self.rect()).adjusted(0.75, 0.75, -0.75, -0.75)
-        if self.facts.selecting:
-            pen = QPen(accent, 1.2, Qt.PenStyle.DashLine)
+
+@lru_cache(maxsize=128)
+def _ground(selecting: bool, hovered: bool, width: int, theme: Theme, ratio: float) -> QPixmap:
+    """What a chip's words stand on."""
+    t = load_style(theme).tokens
+    made = clear_pixmap(width, CHIP_HEIGHT, ratio)
+    made.fill(QColor(t.panel))
+    box = QRectF(0, 0, width, CHIP_HEIGHT).adjusted(0.75, 0.75, -0.75, -0.75)
+    with QPainter(made) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if selecting:
+            pen = QPen(QColor(t.accent), 1.2, Qt.PenStyle.DashLine)
             pen.setDashPattern([3, 2.2])
         else:
-            pen = QPen(accent if self.hovered else weak, 1)
-        p.setPen(pen)
-        plain = self.facts.selecting and not self.hovered
-        p.setBrush(panel if plain else weak)
-        p.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+            pen = QPen(QColor(t.accent if hovered else t.accent_weak), 1)
+        painter.setPen(pen)
+        painter.setBrush(QColor(t.panel if selecting and not hovered else t.accent_weak))
+        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+    return made
 
 
 class ChipArea(QScrollArea):

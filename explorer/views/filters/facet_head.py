@@ -17,13 +17,11 @@ from explorer.figure.style import Style
 from explorer.paint.fonts import qfont
 from explorer.views.filters.facet_paint import (
     EDGE,
-    ROW_HEIGHT,
     WORD_FONT,
     icon_image,
-    text_image,
-    width_of,
 )
 from explorer.views.hover_button import HoverButton
+from explorer.views.lettering import put_text, width_of
 
 HEAD_HEIGHT = 28
 _NAME, _NUMBER = Font(13, 600), Font(13)
@@ -91,12 +89,9 @@ class FacetHead(HoverButton):
             name = "chevron-down" if self._open else "chevron-right"
             token = "text" if self.hovered else "text2"
             p.drawPixmap(QPointF(EDGE, 7), icon_image(name, token, 14, theme, ratio))
-            top = _BASE - ROW_HEIGHT
-            image = text_image(self.text(), _NAME, "text", theme, ratio)
-            p.drawPixmap(QPointF(_NAME_X, top), image)
+            put_text(p, self.text(), _NAME, (_NAME_X, _BASE), ("text", theme), ratio)
             x = _NAME_X + width_of(self.text(), _NAME) + 8
-            image = text_image(self._number, _NUMBER, "text3", theme, ratio)
-            p.drawPixmap(QPointF(x, top), image)
+            put_text(p, self._number, _NUMBER, (x, _BASE), ("text3", theme), ratio)
             self._paint_clear(p, tokens.accent)
 
     def _paint_clear(self, p: QPainter, accent: str) -> None:

@@ -33,9 +33,9 @@ from explorer.views.filters.facet_paint import (
     Columns,
     Face,
     RowPainter,
-    width_of,
 )
 from explorer.views.filters.facet_words import GAP, placed, row_tip, word_keys
+from explorer.views.lettering import width_of
 from explorer.views.plain import tip
 from explorer.views.target import Target
 

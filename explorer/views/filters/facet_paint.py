@@ -10,7 +10,6 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
-    QFontMetricsF,
     QPaintDevice,
     QPainter,
     QPen,
@@ -25,6 +24,7 @@ from explorer.figure.style import CategoryStyle, Style, load_style
 from explorer.paint.fonts import clean, qfont
 from explorer.paint.painter import clear_pixmap, paint
 from explorer.paint.theme import icon
+from explorer.views.lettering import metrics, width_of
 
 ROW_HEIGHT: Final = 22
 EDGE: Final = 14
@@ -47,18 +47,6 @@ _AT_ONCE: Final = 120
 NAME_FONT: Final = Font(13)
 COUNT_FONT: Final = Font(12)
 WORD_FONT: Final = Font(12, 500)
-
-
-@lru_cache(maxsize=8)
-def metrics(font: Font) -> QFontMetricsF:
-    """Widths in ``font``."""
-    return QFontMetricsF(qfont(font))
-
-
-@lru_cache(maxsize=4096)
-def width_of(text: str, font: Font) -> float:
-    """Advance width of ``text``, in pixels."""
-    return metrics(font).horizontalAdvance(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,17 +176,6 @@ def icon_image(name: str, token: str, size: int, theme: Theme, ratio: float) -> 
     """An icon ``size`` pixels wide, in the colour of ``token``."""
     made, painter = _canvas(size, size, ratio)
     icon(name, load_style(theme), token).paint(painter, QRect(0, 0, size, size))
-    painter.end()
-    return made
-
-
-@lru_cache(maxsize=1024)
-def text_image(text: str, font: Font, token: str, theme: Theme, ratio: float) -> QPixmap:
-    """A line of text whose baseline lies ``ROW_HEIGHT`` below the top of the image."""
-    made, painter = _canvas(ceil(width_of(text, font)) + 2, ROW_HEIGHT + 8, ratio)
-    painter.setFont(qfont(font))
-    painter.setPen(QColor(getattr(load_style(theme).tokens, token)))
-    painter.drawText(QPointF(0, ROW_HEIGHT), text)
     painter.end()
     return made
 

@@ -15,7 +15,8 @@ from explorer.views.filters.bounds import ConfidenceSegments
 from explorer.views.filters.facet_head import FacetHead
 from explorer.views.filters.facet_list import FacetList
 from explorer.views.filters.facet_model import Row
-from explorer.views.filters.facet_paint import COUNT_FONT, EDGE, NAME_X, Columns, width_of
+from explorer.views.filters.facet_paint import COUNT_FONT, EDGE, NAME_X, Columns
+from explorer.views.lettering import width_of
 from explorer.views.plain import plain_label
 from explorer.views.words import word
 

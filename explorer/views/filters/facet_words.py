@@ -6,7 +6,8 @@ from typing import Final
 
 from explorer.common.look import Lang
 from explorer.views.filters.facet_model import FacetModel
-from explorer.views.filters.facet_paint import NAME_X, WORD_FONT, width_of
+from explorer.views.filters.facet_paint import NAME_X, WORD_FONT
+from explorer.views.lettering import width_of
 from explorer.views.words import word
 
 GAP: Final = 12

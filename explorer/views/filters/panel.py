@@ -26,9 +26,10 @@ from explorer.query.words import words
 from explorer.session.session import Session
 from explorer.views.filters.bounds import AmountSection
 from explorer.views.filters.chips import ChipArea, ChipFacts
-from explorer.views.filters.facet_paint import EDGE, NAME_FONT, columns, figures_ahead, width_of
+from explorer.views.filters.facet_paint import EDGE, NAME_FONT, columns, figures_ahead
 from explorer.views.filters.facet_section import FacetSection
 from explorer.views.filters.search import SearchField
+from explorer.views.lettering import width_of
 from explorer.views.plain import plain_label, tip
 from explorer.views.words import counted, word
 

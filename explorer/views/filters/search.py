@@ -11,7 +11,8 @@ from explorer.figure.picture import Font
 from explorer.figure.style import Style
 from explorer.paint.fonts import qfont
 from explorer.views.clear_button import SIZE, ClearButton
-from explorer.views.filters.facet_paint import icon_image, width_of
+from explorer.views.filters.facet_paint import icon_image
+from explorer.views.lettering import width_of
 from explorer.views.plain import tip
 from explorer.views.words import word
 

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from math import ceil
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from explorer.common.look import Lang
+from explorer.common.look import Lang, Theme
 from explorer.dataset.wording import range_words
 from explorer.figure.picture import Font, Layer, Symbol
-from explorer.figure.style import Style
+from explorer.figure.style import Style, load_style
 from explorer.paint.fonts import qfont
 from explorer.paint.painter import clear_pixmap, paint
 from explorer.views.hover_button import HoverButton
 from explorer.views.inspector.event_periods import Periods
+from explorer.views.lettering import base_in, put_text, width_of
 from explorer.views.plain import tip
 
 _ROW = 25
 _NAME = 26.0  # left end of a name
 _NUMBERS = Font(13, 600)
+_ABOVE = Font(12, 600)  # of a number over its column
 _NONE = 0.45  # of a row that counts nothing
 _NONE_MARK = 0.28
 _TALL = 36.0  # the highest column
@@ -83,20 +86,17 @@ class CountRow(CountButton):
         """Draw it."""
         number, w = f"{self.count:,}", float(self.width())
         bar_x = max(_NAME + 60, 0.42 * w)
-        wide = w - bar_x - max(34.0, _width(number)) - 10
+        wide = w - bar_x - max(34.0, width_of(number, _NUMBERS)) - 10
+        theme, ratio = self._style.theme, self.devicePixelRatioF()
         with QPainter(self) as painter:
             self._ground(painter)
             painter.drawPixmap(0, 0, self._still(w, bar_x, wide))
             painter.setOpacity(1.0 if self.count else _NONE)
-            painter.setFont(qfont(_NUMBERS))
-            painter.setPen(QColor(self._style.tokens.text))
-            right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-            painter.drawText(QRectF(w - 60, 0, 56, _ROW), right, number)
+            at = (w - 4 - width_of(number, _NUMBERS), base_in(_ROW, _NUMBERS))
+            put_text(painter, number, _NUMBERS, at, ("text", theme), ratio)
             if self.count:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(self._style.tokens.accent))
-                bar = QRectF(bar_x, _ROW / 2 - 3.5, max(7.0, wide * self._share), 7)
-                painter.drawRoundedRect(bar, 3.5, 3.5)
+                bar = _bar(max(7.0, wide * self._share), theme, ratio)
+                painter.drawPixmap(QPointF(bar_x, _ROW / 2 - 3.5), bar)
 
     def _still(self, w: float, bar_x: float, wide: float) -> QPixmap:
         """Mark, name and track, which stay while a brush moves."""
@@ -123,9 +123,14 @@ class CountRow(CountButton):
 
 
 @lru_cache(maxsize=1024)
-def _width(number: str) -> float:
-    """Pixels across of a count."""
-    return QFontMetricsF(qfont(_NUMBERS)).horizontalAdvance(number)
+def _bar(width: float, theme: Theme, ratio: float) -> QPixmap:
+    made = clear_pixmap(ceil(width), 7, ratio)
+    with QPainter(made) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(load_style(theme).tokens.accent))
+        painter.drawRoundedRect(QRectF(0, 0, width, 7), 3.5, 3.5)
+    return made
 
 
 class PeriodColumn(CountButton):
@@ -158,24 +163,23 @@ class PeriodColumn(CountButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it."""
         t, w = self._style.tokens, float(self.width())
-        centre = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
         base = float(_COLUMN)
         with QPainter(self) as painter:
             self._ground(painter)
             height = max(2.0, _TALL * self._share) if self.count else 0.0
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(t.accent))
-            wide = min(34.0, w - 3)
-            painter.drawRoundedRect(QRectF((w - wide) / 2, base - 1 - height, wide, height), 2, 2)
-            painter.setBrush(QColor(t.line2))
-            painter.drawRect(QRectF(0, base - 1, w, 1))
-            painter.setFont(qfont(Font(12, 600)))
-            painter.setPen(QColor(t.text))
             if self.count:
-                number = f"{self.count:,}"
-                if QFontMetricsF(painter.font()).horizontalAdvance(number) <= w + 4:
-                    over = QRectF(-10, base - height - _NUMBER, w + 20, _NUMBER)
-                    painter.drawText(over, centre, number)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(t.accent))
+                wide = min(34.0, w - 3)
+                box = QRectF((w - wide) / 2, base - 1 - height, wide, height)
+                painter.drawRoundedRect(box, 2, 2)
+            painter.fillRect(QRectF(0, base - 1, w, 1), QColor(t.line2))
+            number = f"{self.count:,}"
+            across = width_of(number, _ABOVE)
+            if self.count and across <= w + 4:
+                at = ((w - across) / 2, base - height - _NUMBER + base_in(_NUMBER, _ABOVE))
+                look = ("text", self._style.theme)
+                put_text(painter, number, _ABOVE, at, look, self.devicePixelRatioF())
 
 
 class PeriodChart(QWidget):
@@ -225,12 +229,12 @@ class PeriodChart(QWidget):
 def placed_labels(labels: list[tuple[str, bool]], width: float) -> list[tuple[str, float, float]]:
     """Those that have room beneath columns of equal width: text, left end, width. The first and
     those that say the year (True) come before the others."""
-    metrics, made = QFontMetricsF(qfont(Font(11))), list[tuple[str, float, float]]()
+    made = list[tuple[str, float, float]]()
     room = width / max(1, len(labels))
     first = sorted(range(len(labels)), key=lambda k: (k > 0, not labels[k][1], k))
     for k in first:
         text = labels[k][0]
-        wide = metrics.horizontalAdvance(text) + 2
+        wide = width_of(text, Font(11)) + 2
         left = min(max(0.0, (k + 0.5) * room - wide / 2), max(0.0, width - wide))
         if all(left >= x + w + 4 or x >= left + wide + 4 for _, x, w in made):
             made.append((text, left, wide))
