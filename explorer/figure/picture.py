@@ -55,7 +55,8 @@ class Measure(Protocol):
 class Area:
     """Filled rings, each (k, 2), even-odd; closed by the painter. '' means no fill or stroke.
     ``keep``: the very same rings come again in later pictures, so that a screen does well to keep
-    their image."""
+    their image. ``stepped``: its one ring is the tops of columns beside each other, two points for
+    each from left to right, and the lower right and left corner of the whole."""
 
     rings: tuple[F64, ...]
     fill: str = ""
@@ -65,6 +66,7 @@ class Area:
     opacity: float = 1.0
     ref: str = ""
     keep: bool = False
+    stepped: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -116,6 +116,23 @@ def inside(point: F64, ring: F64) -> bool:
     return bool(np.count_nonzero(crosses) & 1)
 
 
+def column_boxes(ring: F64, pixel: float) -> F64:
+    """The columns of a stepped area's ring as boxes (x, y, w, h), (k, 4): those beside each other
+    and equally high as one. The lower of two reaches into the higher one by ``pixel``: where they
+    meet within a pixel, it is covered by both and yet filled."""
+    tops, base = ring[:-2], float(ring[-1, 1])
+    y, edges = tops[::2, 1], np.append(tops[::2, 0], tops[-1, 0])
+    begins = np.flatnonzero(np.diff(y, prepend=np.nan) != 0.0)
+    y, edges = y[begins], np.append(edges[begins], edges[-1])
+    left, right = edges[:-1].copy(), edges[1:].copy()
+    reach = np.minimum(pixel, np.diff(edges))
+    lower = y[:-1] > y[1:]  # than the next one
+    right[:-1] += np.where(lower, reach[1:], 0.0)
+    left[1:] -= np.where(y[1:] > y[:-1], reach[:-1], 0.0)
+    boxes = np.column_stack([left, y, right - left, base - y])
+    return np.asarray(boxes[y < base])
+
+
 def polygons(rings: tuple[F64, ...]) -> list[list[F64]]:
     """Rings grouped with those they lie in: each group can be filled by itself (even-odd), which
     is many times faster than all as one path. Rings are taken not to cross."""

@@ -177,6 +177,10 @@ def _sector(mark: Sector) -> QPainterPath:
     return path
 
 
+def _look(mark: Rect) -> tuple[str, str, float, tuple[float, ...], float]:
+    return mark.fill, mark.stroke, mark.width, mark.dash, mark.opacity
+
+
 def _tinted(color: str, opacity: float) -> QColor:
     made = QColor(color)
     made.setAlphaF(max(0.0, min(1.0, opacity)))
@@ -226,6 +230,9 @@ class _Brush:
             if isinstance(mark, Line) and stamps.is_hair(mark):  # most of a map's lines
                 stamps.leave()
                 self.line(mark)
+            elif isinstance(mark, Rect) and mark.radius <= 0:
+                stamps.leave()
+                end = self.rects(marks, k)
             elif stamps.put(marks[k:end]):
                 self.look = None
             else:
@@ -272,6 +279,9 @@ class _Brush:
         return path
 
     def area(self, mark: Area) -> None:
+        if mark.stepped and self.sprites and not mark.stroke and mark.opacity >= 1.0:
+            self.columns(mark)
+            return
         self.use(mark.fill, mark.stroke, mark.width, mark.dash, mark.opacity)
         for rings in geometry.polygons(mark.rings):
             if self.large and not mark.stroke:
@@ -279,6 +289,12 @@ class _Brush:
                     self.rings(part)
             else:
                 self.rings(rings)
+
+    def columns(self, mark: Area) -> None:
+        """Boxes: to fill a comb of n teeth as one area takes Qt n squared."""
+        self.use(mark.fill, "", 0.0, (), 1.0)
+        boxes = geometry.column_boxes(mark.rings[0], 1.0 / self.ratio)
+        self.painter.drawRects([QRectF(*box) for box in boxes.tolist()])
 
     def rings(self, rings: Sequence[F64]) -> None:
         if len(rings) == 1:
@@ -328,6 +344,21 @@ class _Brush:
                 self.painter.drawRect(box)
         else:
             self.painter.drawRect(box)
+
+    def rects(self, marks: Sequence[Mark], k: int) -> int:
+        """Draw the rectangles from ``k`` on that look alike. Returns where they end."""
+        mark, boxes = marks[k], list[QRectF]()
+        assert isinstance(mark, Rect)
+        look = _look(mark)
+        while k < len(marks):
+            mark = marks[k]
+            if not isinstance(mark, Rect) or _look(mark) != look or mark.radius > 0:
+                break
+            boxes.append(QRectF(mark.x, mark.y, mark.w, mark.h))
+            k += 1
+        self.use(*look)
+        self.painter.drawRects(boxes)
+        return k
 
     def symbol(self, mark: Symbol) -> None:
         ring = polygon(geometry.symbol_ring(mark))

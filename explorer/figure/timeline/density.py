@@ -167,7 +167,8 @@ def stacked(
             whole = top[2 * first : 2 * last + 2]
             ends = np.array([[whole[-1, 0], base], [whole[0, 0], base]])
             lines = [Line(piece, line, 0.8 * factor) for piece in pieces]
-            made.append([Area((np.concatenate([whole, ends]),), fill), *lines])
+            area = Area((np.concatenate([whole, ends]),), fill, stepped=True)
+            made.append([area, *lines])
     return [mark for part in reversed(made) for mark in part]
 
 
