@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final
 
 import numpy as np
@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from explorer.common.listing import held, listed
 from explorer.common.occurring import occurring
+from explorer.common.ranks import taken
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
@@ -24,9 +25,12 @@ SPARSE: Final = 6
 over."""
 _STATES: Final = 3  # masks by whose counts others are counted
 _PAIRS: Final = 8  # of masks, here for all that is counted
-_WORD: Final = 8
+_SHIFT: Final = 3
+_WORD: Final = 1 << _SHIFT
 
 Step = tuple[Things, Things]
+Holds = Callable[[Whole], Mask]
+"""Tells of things, by number, which of them are among those that are meant."""
 
 
 class _Pair:
@@ -47,6 +51,14 @@ class _Pair:
         else:
             self.apart = held(before != after)
 
+    def came(self, things: Whole) -> Mask:
+        """Which of ``things`` are among what entered."""
+        return taken(self.after, things) > taken(self.before, things)
+
+    def went(self, things: Whole) -> Mask:
+        """Which of ``things`` are among what left."""
+        return taken(self.before, things) > taken(self.after, things)
+
     @property
     def _both(self) -> tuple[Mask, Mask]:
         return self.before, self.after
@@ -55,14 +67,16 @@ class _Pair:
     def step(self) -> Step:
         """The numbers, rising, of what entered and of what left."""
         changed = self._changed()
-        entered = self.after.take(changed, mode="clip")
+        entered = taken(self.after, changed)
         return _chosen(changed, entered), _chosen(changed, ~entered)
 
     def _changed(self) -> Things:
         if not self._sparse:
             return np.flatnonzero(self.before != self.after).astype(np.int32)
         at = np.flatnonzero(self._bytes)
-        near = self._other.take(at // _WORD) * _WORD + at % _WORD
+        near = self._other.take(at >> _SHIFT)
+        near <<= _SHIFT  # to divide takes far longer
+        near |= at & (_WORD - 1)
         rest = np.arange(self._whole, len(self.before))
         differ = self.before[self._whole :] != self.after[self._whole :]
         return np.concatenate([near, rest[differ]]).astype(np.int32)
@@ -104,11 +118,11 @@ def _chosen(numbers: Things, those: Mask) -> Things:
 
 class Following:
     """How many things carry each of ``k`` codes, for masks (n,) that follow each other. ``codes``:
-    those of things by number, each thing given once, rising, and as a mask where they stand so
-    already; as often as they are carried, in one array or several; k itself counts for nothing.
-    """
+    those of things by number, each thing given once, rising, and how to tell these from others
+    where that is known; as often as they are carried, in one array or several; k itself counts
+    for nothing."""
 
-    def __init__(self, k: int, codes: Callable[[Whole, Mask | None], Iterable[Whole]]) -> None:
+    def __init__(self, k: int, codes: Callable[[Whole, Holds | None], Iterable[Whole]]) -> None:
         self._k, self._codes = k, codes
         self._total: Numbers | None = None  # of everything
         self._states: tuple[tuple[Mask, Numbers], ...] = ()
@@ -128,10 +142,10 @@ class Following:
             self._states = ((mask, counts), *self._states)[:_STATES]
         return counts
 
-    def count(self, things: Whole, mask: Mask | None = None) -> Numbers:
-        """(k,) what the things of these numbers, rising, carry. ``mask``: the same things."""
+    def count(self, things: Whole, holds: Holds | None = None) -> Numbers:
+        """(k,) what the things of these numbers, rising, carry. ``holds``: tells the same."""
         found = np.zeros(self._k + 1, np.int64)
-        for codes in self._codes(things, mask):
+        for codes in self._codes(things, holds):
             found += occurring(codes, self._k + 1)
         return found[:-1]
 
@@ -141,20 +155,21 @@ class Following:
             few = min(few, len(mask) - few)
         for known, counts in self._states:
             if apart(known, mask) < few:
-                return self._changed(counts, *step(known, mask))
+                return self._changed(counts, _pair(known, mask))
         things, inside = listed(mask)
         if inside:
-            return self.count(things, mask)
+            return self.count(things, partial(taken, mask))
         if self._total is None:
             self._total = self.count(np.arange(len(mask), dtype=np.int32))
-        return self._total - self.count(things, ~mask)
+        return self._total - self.count(things, partial(taken, ~mask))
 
-    def _changed(self, counts: Numbers, entered: Things, left: Things) -> Numbers:
+    def _changed(self, counts: Numbers, pair: _Pair) -> Numbers:
+        entered, left = pair.step
         if len(entered) + len(left) > self._k:
-            return counts + self.count(entered) - self.count(left)
+            return counts + self.count(entered, pair.came) - self.count(left, pair.went)
         made = np.append(counts, 0)
-        for codes in self._codes(entered, None):
+        for codes in self._codes(entered, pair.came):
             np.add.at(made, codes, 1)
-        for codes in self._codes(left, None):
+        for codes in self._codes(left, pair.went):
             np.subtract.at(made, codes, 1)
         return made[:-1]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,7 @@ def distinct(values: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
 
 
 Whole = npt.NDArray[np.integer[Any]]
+Kind = TypeVar("Kind", bound=np.generic)
 
 
 def nth(lengths: Whole) -> npt.NDArray[np.int64]:
@@ -43,6 +44,11 @@ _SHORT: Final = 4096
 moves a little brings a dense stretch and a few from all over."""
 
 
+def taken(values: npt.NDArray[Kind], at: Whole) -> npt.NDArray[Kind]:
+    """``values[at]``, all in range: numbers of four bytes are not looked through for it before."""
+    return values.take(at, mode="clip")
+
+
 Bits = npt.NDArray[np.uint8]
 
 
@@ -53,22 +59,30 @@ def bits_of(rising: Whole) -> Bits:
     return np.packbits(there)
 
 
-def where_any(rising: Whole, wanted: Whole, there: Bits | None = None) -> npt.NDArray[np.int64]:
+def where_any(
+    rising: Whole,
+    wanted: Whole,
+    there: Bits | None = None,
+    holds: Callable[[Whole], npt.NDArray[np.bool_]] | None = None,
+) -> npt.NDArray[np.int64]:
     """All places, rising, at which one of ``wanted``, rising, each once, stands in ``rising``,
-    which may hold it several times. ``there``: ``bits_of(rising)``; where that is at hand, only
-    what stands there is searched for."""
+    which may hold it several times. ``there``: ``bits_of(rising)``, where only what stands there
+    is to be searched for; ``holds``: which of some numbers are wanted, where that is known."""
     # Of one type: for numbers of another numpy copies all of ``rising`` first.
     wanted = wanted.astype(rising.dtype, copy=False)
     found = [np.zeros(0, np.int64)]
     for part, dense in _stretches(wanted):
         if not dense:
             if there is not None:
-                part = part[there.take(part >> 3, mode="clip") >> (7 - part % 8) & 1 == 1]
+                part = part[there.take(part >> 3, mode="clip") >> (7 - (part & 7)) & 1 == 1]
             start = np.searchsorted(rising, part)
             found.append(stretched(start, np.searchsorted(rising, part, side="right") - start))
             continue
         first = int(np.searchsorted(rising, part[0]))
         last = int(np.searchsorted(rising, part[-1], side="right"))
+        if holds is not None:
+            found.append(first + np.flatnonzero(holds(rising[first:last])))
+            continue
         inside = np.zeros(int(part[-1]) - int(part[0]) + 1, np.bool_)
         inside[part - part[0]] = True
         found.append(first + np.flatnonzero(inside.take(rising[first:last] - part[0])))

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
-from typing import Any, Final, TypeVar
+from functools import cached_property, partial
+from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
-from explorer.common.following import Following
-from explorer.common.ranks import Bits, bits_of, scattered, where_any
+from explorer.common.following import Following, Holds
+from explorer.common.ranks import Bits, bits_of, scattered, taken, where_any
 from explorer.common.records import dataclass
 from explorer.common.texts import Whole
 from explorer.dataset.model import I64, Bool
-
-Kind = TypeVar("Kind", bound=np.generic)
 
 _MANY: Final = 16
 """Scattered events are looked up among those of several codes while these are so many times as
@@ -62,31 +59,27 @@ class Codes:
     def _following(self) -> Following:
         return Following(self.k, self._codes)
 
-    def _codes(self, events: Whole, mask: Bool | None) -> Iterator[Whole]:
+    def _codes(self, events: Whole, holds: Holds | None) -> Iterator[Whole]:
         """All codes of ``events``, rising; k for those without any."""
-        yield _taken(self.first, events)
+        yield taken(self.first, events)
         if len(self.more_event) and len(events):
-            yield _taken(self.more_code, self._more_of(events, mask))
+            yield taken(self.more_code, self._more_of(events, holds))
 
-    def _more_of(self, events: Whole, mask: Bool | None) -> I64:
+    def _more_of(self, events: Whole, holds: Holds | None) -> I64:
         """Which of ``more_code`` are codes of ``events``."""
         many = len(self.more_event) // _MANY
         if len(events) > many and scattered(events) > many:
-            if mask is None:
+            if holds is None:
                 mask = np.zeros(len(self.first), np.bool_)
                 mask[events] = True
-            return np.flatnonzero(_taken(mask, self.more_event))  # quicker than by a mask
-        return where_any(self.more_event, events, self._with_more)
+                holds = partial(taken, mask)
+            return np.flatnonzero(holds(self.more_event))  # quicker than by a mask
+        return where_any(self.more_event, events, self._with_more, holds)
 
     @cached_property
     def _with_more(self) -> Bits:
         """Which events carry several codes."""
         return bits_of(self.more_event)
-
-
-def _taken(values: npt.NDArray[Kind], at: Whole) -> npt.NDArray[Kind]:
-    """``values[at]``, all in range: numbers of four bytes are not looked through for it before."""
-    return values.take(at, mode="clip")
 
 
 def coded(k: int) -> np.dtype[Any]:

@@ -91,7 +91,7 @@ class AmountSection(QWidget):
         self._session = session
         silent = (~np.isfinite(session.dataset.events.amount)).view(np.uint8)
         self._total = len(silent) - int(np.count_nonzero(silent))
-        self._stating = Following(1, lambda events, _mask: (silent.take(events, mode="clip"),))
+        self._stating = Following(1, lambda events, _holds: (silent.take(events, mode="clip"),))
         self._open = True
         self._style: Style | None = None
         self._told = ("", "")  # value of the clause and language that the field shows

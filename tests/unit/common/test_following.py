@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.common import following
-from explorer.common.following import Following, apart, step
+from explorer.common.following import Following, Holds, apart, step
 
 K = 5
 
@@ -52,7 +52,14 @@ def test_that_counts_that_follow_are_those_made_anew(
     walk: tuple[np.ndarray, list[np.ndarray]], back: bool
 ) -> None:
     codes, masks = walk
-    counts = Following(K, lambda things, _mask: [codes[things]])
+    every = np.arange(len(codes))
+
+    def told(things: np.ndarray, holds: Holds | None) -> list[np.ndarray]:
+        if holds is not None:
+            assert np.flatnonzero(holds(every)).tolist() == things.tolist()
+        return [codes[things]]
+
+    counts = Following(K, told)
     for mask in [*masks, *(reversed(masks) if back else ())]:
         expected = np.bincount(codes[mask], minlength=K)
         assert counts.of(mask).tolist() == expected.tolist()
@@ -62,7 +69,7 @@ def test_that_counts_that_follow_are_those_made_anew(
 def test_that_only_what_changed_is_looked_at() -> None:
     seen: list[int] = []
 
-    def codes(things: np.ndarray, _mask: np.ndarray | None) -> list[np.ndarray]:
+    def codes(things: np.ndarray, _holds: Holds | None) -> list[np.ndarray]:
         seen.append(len(things))
         return [things % K]
 
@@ -78,7 +85,7 @@ def test_that_only_what_changed_is_looked_at() -> None:
 def test_that_of_more_than_half_what_is_missing_is_looked_at() -> None:
     seen: list[int] = []
 
-    def codes(things: np.ndarray, _mask: np.ndarray | None) -> list[np.ndarray]:
+    def codes(things: np.ndarray, _holds: Holds | None) -> list[np.ndarray]:
         seen.append(len(things))
         return [things % K]
 
@@ -92,7 +99,7 @@ def test_that_of_more_than_half_what_is_missing_is_looked_at() -> None:
 def test_that_masks_that_are_not_alike_are_counted_anew() -> None:
     seen: list[int] = []
 
-    def codes(things: np.ndarray, _mask: np.ndarray | None) -> list[np.ndarray]:
+    def codes(things: np.ndarray, _holds: Holds | None) -> list[np.ndarray]:
         seen.append(len(things))
         return [things % K]
 
@@ -107,7 +114,7 @@ def test_that_masks_that_are_not_alike_are_counted_anew() -> None:
 
 
 def test_that_a_mask_that_changes_is_not_remembered() -> None:
-    counts = Following(K, lambda things, _mask: [things % K])
+    counts = Following(K, lambda things, _holds: [things % K])
     mask = np.zeros(4000, dtype=np.bool_)
     assert counts.of(mask).sum() == 0
     mask[7] = True
@@ -121,7 +128,7 @@ def test_that_a_mask_that_changes_is_not_remembered() -> None:
 
 def test_that_no_more_than_a_few_masks_are_kept_alive(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(following, "_pairs", type(following._pairs)())
-    counts = Following(K, lambda things, _mask: [things % K])
+    counts = Following(K, lambda things, _holds: [things % K])
     for k in range(40):
         counts.of(frozen(np.arange(4000) < k))
     assert len(following._pairs) <= following._PAIRS

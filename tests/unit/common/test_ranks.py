@@ -34,11 +34,13 @@ DENSE = np.arange(400_000, 430_000)
 )
 @pytest.mark.parametrize("kind", [np.int32, np.int64])
 @pytest.mark.parametrize("there", [None, bits_of(RISING)], ids=["plain", "bits"])
+@pytest.mark.parametrize("known", [False, True], ids=["unknown", "known"])
 def test_that_each_place_of_what_is_wanted_is_found_once_and_in_order(
-    wanted: np.ndarray, kind: type, there: np.ndarray | None
+    wanted: np.ndarray, kind: type, there: np.ndarray | None, known: bool
 ) -> None:
     expected = np.flatnonzero(np.isin(RISING, wanted))
-    found = where_any(RISING, wanted.astype(kind), there)
+    holds = (lambda numbers: np.isin(numbers, wanted)) if known else None
+    found = where_any(RISING, wanted.astype(kind), there, holds)
     assert found.dtype == np.int64
     assert found.tolist() == expected.tolist()
 
