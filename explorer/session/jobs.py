@@ -31,9 +31,8 @@ from explorer.common.records import dataclass
 Work = Callable[[Progress], object]
 
 LOOK: Final = 15  # ms between two looks at what runs
-SOON: Final = 1  # ms until the first, as many a job is a short one; then one more each time,
-CLOSE: Final = 3  # but no more than this for a while, as a hand may wait for it:
-YOUNG: Final = 20  # looks
+SOON: Final = 1  # ms until the first, as many a job is a short one; one more each time after
+YOUNG: Final = 20  # looks, as a hand may wait for it
 SWITCH: Final = 0.0005  # seconds after which a job gives the interpreter up
 BEAT: Final = 10  # ms between two looks at whether the event loop rests,
 LATE: Final = 0.004  # seconds that one comes late at most where it does,
@@ -153,8 +152,8 @@ class Job(QObject):
             self._timer.stop()
         elif self._timer.interval() < LOOK:
             self._looks += 1
-            longest = CLOSE if self._looks < YOUNG else LOOK
-            self._timer.setInterval(min(self._timer.interval() + 1, longest))
+            if self._looks > YOUNG:
+                self._timer.setInterval(self._timer.interval() + 1)
             return
         if not self._over and told is not None and told != self._told and told[0]:
             self._told = told
