@@ -38,6 +38,8 @@ class Font:
 class Measure(Protocol):
     """Text sizes, so that figures need no Qt."""
 
+    def __hash__(self) -> int: ...
+
     def width(self, text: str, font: Font) -> float:
         """Advance width of one line in logical pixels, tracking included."""
         ...

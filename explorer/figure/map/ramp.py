@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import lru_cache
 from math import log10
 from typing import Final
 
@@ -28,9 +30,24 @@ def legend(
     top: int,
     events: int,
     level: int,
-) -> list[Mark]:
+) -> tuple[Mark, ...]:
     """The card, in the lower right corner or above what lies there; none where there is no room.
-    ``top``: what the last of ``colors`` stands for; ``events``: how many are in view."""
+    ``top``: what the last of ``colors`` stands for; ``events``: how many are in view. The very
+    same marks again while a brush moves."""
+    here = replace(view.camera(), lang=view.lang, obstacles=view.obstacles)
+    return tuple(_legend(here, style, measure, colors, top, events, level))
+
+
+@lru_cache(maxsize=8)
+def _legend(
+    view: MapView,
+    style: Style,
+    measure: Measure,
+    colors: tuple[str, ...],
+    top: int,
+    events: int,
+    level: int,
+) -> list[Mark]:
     f, t, lang = view.size_factor, style.tokens, view.lang
     strong, plain, small = Font(12 * f, 600), Font(12 * f), Font(11 * f)
     title, how = scale_title(lang)
