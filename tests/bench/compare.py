@@ -3,7 +3,8 @@
     python -m tests.bench.compare [--events 1e3 1e4 1e5] [--rounds 3] [--steps 60] [--dry]
 
 Both run in processes of their own, one right after the other, ROUNDS times for each number of
-events. Told are medians over the rounds; a ratio is the median of the ratios within the rounds.
+events; a third one, that shows the same marks with pyqtgraph, only where the window shows marks.
+Told are medians over the rounds; a ratio is the median of the ratios within the rounds.
 What can't be measured is left blank. Events whose table would be larger than what is read (HUGE)
 are handed over as columns. ``--dry`` prints the table and writes nothing.
 """
@@ -36,10 +37,18 @@ NAMES: Final = {
 HUGE: Final = 5e6
 PLAIN: Final = ("brush_10", "brush_50", "brush_90")
 """What plain pyqtgraph is measured at."""
+OTHERS: Final = (
+    ("plain pyqtgraph", "times as fast"),
+    ("the same marks with pyqtgraph", "times as fast as that"),
+)
+MARKED: Final = 2e4
+"""Events up to which the window shows marks, and cells beyond."""
 
 Json = Mapping[str, Any]
-Round = tuple[Json, Json]  # the window's, plain pyqtgraph's
+Round = tuple[Json, Json, Json | None]
+"""The window's, plain pyqtgraph's, and that of the window's marks shown with it."""
 Figure = Callable[[Round], float]
+POINTS: Final = ("median_ms", "p95_ms")
 
 
 def measured(module: str, *options: str) -> Json | None:
@@ -60,7 +69,8 @@ def rounds(events: str, steps: int, times: int) -> list[Round]:
         plain = measured("tests.bench.plain", *options) if ours else None
         if ours is None or plain is None:
             return []
-        found.append((ours, plain))
+        few = float(events) <= MARKED
+        found.append((ours, plain, measured("tests.bench.drawn", *options) if few else None))
     return found
 
 
@@ -74,15 +84,17 @@ def table(found: Mapping[int, Sequence[Round]]) -> str:
 
     for kind, name in NAMES.items():
         row(name, lambda rounds, kind=kind: _pair(rounds, 0, kind))
-    for kind in PLAIN:
-        row(f"plain pyqtgraph: {NAMES[kind]}", lambda rounds, kind=kind: _pair(rounds, 1, kind))
-    for kind in PLAIN:
-        row(
-            f"times as fast: {NAMES[kind]}",
-            lambda rounds, kind=kind: " / ".join(
-                f"{_median(rounds, _ratio(kind, p)):.1f}×" for p in ("median_ms", "p95_ms")
-            ),
-        )
+    for side, (name, ratio) in enumerate(OTHERS, start=1):
+        for kind in PLAIN:
+            row(
+                f"{name}: {NAMES[kind]}",
+                lambda rounds, side=side, kind=kind: _pair(rounds, side, kind),
+            )
+        for kind in PLAIN:
+            row(
+                f"{ratio}: {NAMES[kind]}",
+                lambda rounds, side=side, kind=kind: _times(rounds, side, kind),
+            )
     row("cold start, ms", lambda rounds: f"{_median(rounds, lambda r: r[0]['cold_start_ms']):,.0f}")
     row("load, ms", lambda rounds: f"{_median(rounds, lambda r: r[0]['load_ms']):,.0f}")
     row("memory, MB", lambda rounds: f"{_median(rounds, lambda r: r[0]['rss_mb']):,.0f}")
@@ -98,15 +110,23 @@ def _median(rounds: Sequence[Round], figure: Figure) -> float:
 
 
 def _pair(rounds: Sequence[Round], side: int, kind: str) -> str:
-    figures = [
-        _median(rounds, lambda one, name=name: one[side]["steps"][kind][name])
-        for name in ("median_ms", "p95_ms")
-    ]
+    if any(one[side] is None for one in rounds):
+        return "–"
+    figures = [_median(rounds, _figure(side, kind, name)) for name in POINTS]
     return " / ".join(f"{ms:,.1f}" if ms < 100 else f"{ms:,.0f}" for ms in figures)
 
 
-def _ratio(kind: str, name: str) -> Figure:
-    return lambda one: one[1]["steps"][kind][name] / one[0]["steps"][kind][name]
+def _times(rounds: Sequence[Round], side: int, kind: str) -> str:
+    """How many times as fast as that one the window is."""
+    if any(one[side] is None for one in rounds):
+        return "–"
+    pairs = [(_figure(side, kind, name), _figure(0, kind, name)) for name in POINTS]
+    shares = (_median(rounds, lambda one, pair=pair: pair[0](one) / pair[1](one)) for pair in pairs)
+    return " / ".join(f"{share:.1f}×" for share in shares)
+
+
+def _figure(side: int, kind: str, name: str) -> Figure:
+    return lambda one: one[side]["steps"][kind][name]
 
 
 def written(page: str, made: str) -> str:

@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import time
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Final
 
@@ -82,13 +83,19 @@ class Plain:
         self.selected.setData(self.lon[shown], self.lat[shown])
         self.lit.setData(self.edges, self._bins(mask))
 
+    def span(self, share: float) -> tuple[float, float]:
+        """Where a region over that share of the events begins and ends."""
+        from explorer.bench.scene import moments
+
+        first, last = moments(self.data, 0.5 - share / 2, 0.5 + share / 2)
+        return first, last
+
     def brush(self, share: float, steps: int) -> list[float]:
         """Milliseconds of moves of a region over that share of the events."""
         from explorer.bench.gestures import REACH, STRIDE
         from explorer.bench.hands import there_and_back
-        from explorer.bench.scene import moments
 
-        first, last = moments(self.data, 0.5 - share / 2, 0.5 + share / 2)
+        first, last = self.span(share)
         pixel = (self.edges[-1] - self.edges[0]) / self.timeline.width()
         self.region.setRegion((first, last))
         self.watch.wait(300)
@@ -117,9 +124,14 @@ def main() -> None:
     width, height = (int(part) for part in asked.size.split("x"))
     plain = Plain(int(asked.events), width, height)
     found = {kind: plain.brush(share, asked.steps) for kind, share in SHARES.items()}
-    if asked.json:
+    told(found, int(asked.events), asked.json)
+
+
+def told(found: Mapping[str, Sequence[float]], events: int, as_json: bool) -> None:
+    """Print what was measured."""
+    if as_json:
         steps = {kind: percentiles(times) for kind, times in found.items()}
-        print(json.dumps({"events": int(asked.events), "steps": steps}))
+        print(json.dumps({"events": events, "steps": steps}))
         return
     print(HEAD)
     for kind, times in found.items():

@@ -17,7 +17,9 @@ from explorer.bench.hands import there_and_back
 from explorer.bench.synthetic import synthetic
 from explorer.bench.table import as_table
 from explorer.dataset.build import load
+from explorer.figure.hit import events_of
 from tests.bench.compare import BEGIN, END, NAMES, table, written
+from tests.bench.drawn import Drawn
 from tests.bench.watchdog import LIMIT, TICK, Watchdog
 
 
@@ -151,25 +153,50 @@ def test_that_the_table_holds_all_events_and_nothing_is_wrong_in_it(tmp_path: Pa
 # The page
 
 
-def _round(ours: float, plain: float) -> tuple[dict[str, Any], dict[str, Any]]:
+def _round(ours: float, plain: float, drawn: float | None = None) -> tuple[Any, ...]:
     def steps(ms: float) -> dict[str, Any]:
         return {kind: {"median_ms": ms, "p95_ms": 2 * ms, "p99_ms": 3 * ms} for kind in NAMES}
 
     whole = {"cold_start_ms": 700.0, "load_ms": 1500.0, "rss_mb": 250.4, "steps": steps(ours)}
-    return whole, {"steps": steps(plain)}
+    return whole, {"steps": steps(plain)}, None if drawn is None else {"steps": steps(drawn)}
 
 
 def test_that_the_table_tells_medians_over_rounds_and_ratios_within_them() -> None:
-    rounds = [_round(2.0, 10.0), _round(4.0, 400.0), _round(8.0, 80.0)]
+    rounds = [_round(2.0, 10.0, 6.0), _round(4.0, 400.0, 4.0), _round(8.0, 80.0, 8.0)]
     made = table({1000: rounds, 1_000_000: []}).splitlines()
     rows = {line.split(" | ")[0].strip("| "): line.split(" | ")[1:] for line in made}
     assert made[0].endswith("| 1,000 | 1,000,000 |")
     assert rows["brush over 50 %"] == ["4.0 / 8.0", "– |"]
     assert rows["plain pyqtgraph: brush over 50 %"] == ["80.0 / 160", "– |"]
     assert rows["times as fast: brush over 50 %"] == ["10.0× / 10.0×", "– |"]
+    assert rows["the same marks with pyqtgraph: brush over 50 %"] == ["6.0 / 12.0", "– |"]
+    assert rows["times as fast as that: brush over 50 %"] == ["1.0× / 1.0×", "– |"]
     assert rows["load, ms"] == ["1,500", "– |"]
     assert rows["memory, MB"] == ["250", "– |"]
     assert len({line.count("|") for line in made}) == 1
+    many = table({1_000_000: [_round(2.0, 10.0)]})
+    assert "| the same marks with pyqtgraph: brush over 50 % | – |" in many
+    assert "| times as fast as that: brush over 50 % | – |" in many
+
+
+def test_that_the_same_marks_are_shown_with_pyqtgraph_and_lit_where_selected(qapp: object) -> None:
+    shown = Drawn(300, 1000, 700)
+    try:
+        assert len(shown.brush(0.5, 2)) == 2
+        start, end = (shown.first + at * shown.per_pixel for at in shown.region.getRegion())
+        events = shown.data.events
+        lit = events.dated & (events.start_lo < end) & (events.end_hi > start)
+        assert 0 < lit.sum() < len(events)
+        for side in (shown.places, shown.times):
+            assert len(side.spots) > 20
+            here = [lit[np.isin(events.id, events_of(m.ref, shown.data))] for m in side.spots]
+            assert len(side.lit_spots.points()) == sum(bool(some.any()) for some in here)
+            opaque = [item.opacity() == 1.0 for item in side.items]
+            assert any(opaque)
+            assert not all(opaque)
+    finally:
+        shown.watch.follow(None)
+        shown.window.close()
 
 
 def test_that_the_table_takes_the_place_of_the_one_before() -> None:
