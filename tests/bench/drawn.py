@@ -9,8 +9,6 @@ by category, bars, bands of doubt, shading, countries, facets or counts beside t
 
 from __future__ import annotations
 
-import argparse
-import os
 from collections.abc import Iterable
 
 import numpy as np
@@ -23,7 +21,7 @@ from explorer.figure.style import load_style
 from explorer.figure.timeline.drawing import timeline_static
 from explorer.figure.view import TimelineView
 from explorer.paint.fonts import QtMeasure, register
-from tests.bench.plain import BLUE, GREY, SHARES, Plain, told
+from tests.bench.plain import BLUE, GREY, Plain, run
 
 SHAPES = {"square": "s", "circle": "o", "triangle": "t1", "diamond": "d", "star": "star"}
 PALE = 0.38
@@ -157,20 +155,5 @@ class Drawn(Plain):
         return tuple((at - self.first) / self.per_pixel for at in super().span(share))
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--events", type=float, default=1e3)
-    parser.add_argument("--steps", type=int, default=100)
-    parser.add_argument("--size", default="1600x1000")
-    parser.add_argument("--json", action="store_true")
-    asked = parser.parse_args()
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    width, height = (int(part) for part in asked.size.split("x"))
-    drawn = Drawn(int(asked.events), width, height)
-    found = {kind: drawn.brush(share, asked.steps) for kind, share in SHARES.items()}
-    told(found, int(asked.events), asked.json)
-
-
 if __name__ == "__main__":
-    main()
+    run(Drawn, __doc__, 1e3)

@@ -12,7 +12,7 @@ import argparse
 import json
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable
 from itertools import islice
 from typing import Final
 
@@ -112,26 +112,21 @@ class Plain:
         return found
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--events", type=float, default=1e5)
+def run(program: Callable[[int, int, int], Plain], about: str | None, events: float) -> None:
+    """Measure such a program as the command line says, and print it. ``events``: unless it says."""
+    parser = argparse.ArgumentParser(description=about)
+    parser.add_argument("--events", type=float, default=events)
     parser.add_argument("--steps", type=int, default=100)
     parser.add_argument("--size", default="1600x1000")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     width, height = (int(part) for part in asked.size.split("x"))
-    plain = Plain(int(asked.events), width, height)
-    found = {kind: plain.brush(share, asked.steps) for kind, share in SHARES.items()}
-    told(found, int(asked.events), asked.json)
-
-
-def told(found: Mapping[str, Sequence[float]], events: int, as_json: bool) -> None:
-    """Print what was measured."""
-    if as_json:
+    shown = program(int(asked.events), width, height)
+    found = {kind: shown.brush(share, asked.steps) for kind, share in SHARES.items()}
+    if asked.json:
         steps = {kind: percentiles(times) for kind, times in found.items()}
-        print(json.dumps({"events": events, "steps": steps}))
+        print(json.dumps({"events": int(asked.events), "steps": steps}))
         return
     print(HEAD)
     for kind, times in found.items():
@@ -139,4 +134,4 @@ def told(found: Mapping[str, Sequence[float]], events: int, as_json: bool) -> No
 
 
 if __name__ == "__main__":
-    main()
+    run(Plain, __doc__, 1e5)

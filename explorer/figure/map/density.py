@@ -128,7 +128,8 @@ def density(asked: Question, found: Counts) -> Picture:
     view, style = asked.view, asked.style
     cells = _cells(asked, found)
     drawn, level = found.tally.drawn, found.sight.plane.level
-    card = legend(view, style, asked.measure, colors_of(style), _top(found), drawn, level)
+    here = replace(view.camera(), lang=view.lang, obstacles=view.obstacles)
+    card = legend(here, style, asked.measure, colors_of(style), _top(found), drawn, level)
     layers = (
         layer("cells", cells, view),
         layer("names", _names(asked, found, card), view),

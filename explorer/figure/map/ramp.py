@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from math import log10
 from typing import Final
@@ -22,6 +21,7 @@ BAR: Final = 9.0
 LEAST: Final = 200.0  # width of the colours
 
 
+@lru_cache(maxsize=8)
 def legend(
     view: MapView,
     style: Style,
@@ -32,22 +32,8 @@ def legend(
     level: int,
 ) -> tuple[Mark, ...]:
     """The card, in the lower right corner or above what lies there; none where there is no room.
-    ``top``: what the last of ``colors`` stands for; ``events``: how many are in view. The very
-    same marks again while a brush moves."""
-    here = replace(view.camera(), lang=view.lang, obstacles=view.obstacles)
-    return tuple(_legend(here, style, measure, colors, top, events, level))
-
-
-@lru_cache(maxsize=8)
-def _legend(
-    view: MapView,
-    style: Style,
-    measure: Measure,
-    colors: tuple[str, ...],
-    top: int,
-    events: int,
-    level: int,
-) -> list[Mark]:
+    ``view``: camera, language and obstacles; ``top``: what the last of ``colors`` stands for;
+    ``events``: how many are in view. The very same marks again while a brush moves."""
     f, t, lang = view.size_factor, style.tokens, view.lang
     strong, plain, small = Font(12 * f, 600), Font(12 * f), Font(11 * f)
     title, how = scale_title(lang)
@@ -61,7 +47,7 @@ def _legend(
     w, h = wide + 2 * PAD * f, (20 + 16 + 18 + 2 * 15 + 8) * f
     at = _corner(view, w, h)
     if at is None:
-        return []
+        return ()
     x, y = at[0] + PAD * f, at[1]
     made: list[Mark] = [Rect(*at, w, h, t.panel, t.line2, max(1.0, f**0.5), 8 * f)]
     line = y + 20 * f
@@ -73,7 +59,7 @@ def _legend(
     for k, note in enumerate(notes):
         at_y = y + (68 + 15 * k) * f
         made.append(Text(x, at_y, note, small, t.text2, measure.width(note, small), role="legend"))
-    return made
+    return tuple(made)
 
 
 def _bar(

@@ -176,7 +176,7 @@ class PeriodColumn(CountButton):
             painter.fillRect(QRectF(0, base - 1, w, 1), QColor(t.line2))
             number = f"{self.count:,}"
             across = width_of(number, _ABOVE)
-            if self.count and across <= w + 4:
+            if self.count and across <= w - 2:  # or they would run into each other
                 at = ((w - across) / 2, base - height - _NUMBER + base_in(_NUMBER, _ABOVE))
                 look = ("text", self._style.theme)
                 put_text(painter, number, _ABOVE, at, look, self.devicePixelRatioF())
