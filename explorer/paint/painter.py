@@ -334,7 +334,7 @@ class _Brush:
             self.painter.drawLines([QLineF(*run) for run in runs.tolist()])
 
     def rect(self, mark: Rect) -> None:
-        self.use(mark.fill, mark.stroke, mark.width, mark.dash, mark.opacity)
+        self.use(*_look(mark))
         box = QRectF(mark.x, mark.y, mark.w, mark.h)
         radius = min(mark.radius, mark.w / 2, mark.h / 2)
         if radius > 0:

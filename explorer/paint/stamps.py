@@ -72,23 +72,16 @@ class Stamps:
     def again(self, marks: Sequence[Mark], k: int) -> int:
         """Put down the runs from ``k`` on that are the very ones of a frame before. Returns where
         the first begins that is not: ``k`` itself when none is."""
-        kept, n, ratio, device = MET.kept, len(marks), self._ratio, self._device
-        draw = self._painter.drawImage
-        while k < n:
-            mark = marks[k]
-            met = kept.get(id(mark))
-            if met is None or met.first is not mark or met.ratio != ratio:
-                break
-            end = k + met.n
-            if end > n or marks[end - 1] is not met.last:
-                break
+        of, draw = MET.of, self._painter.drawImage
+        ratio, device = self._ratio, self._device
+        while k < len(marks) and (met := of(marks, k, ratio)) is not None:
             if met.device != device:
                 _, left, top = met.sprite
                 met.device, met.at = device, QPoint(*self._corner(met.x, met.y, left, top))
             if not self._in or met.opacity != self._opacity:
                 self._enter(met.opacity)
             draw(met.at, met.sprite[0])
-            k = end
+            k += met.n
         return k
 
     def put(self, run: Sequence[Mark]) -> bool:
@@ -298,11 +291,11 @@ class Met(local):
     def __init__(self, limit: int = 5000, most: int = 24_000_000) -> None:
         self._limit, self._most = limit, most
         self._bytes = 0  # of all images, those that several marks share as often
-        self.kept: dict[int, Kept] = {}  # by the id of the first mark
+        self._kept: dict[int, Kept] = {}  # by the id of the first mark
 
     def of(self, marks: Sequence[Mark], k: int, ratio: float) -> Kept | None:
         """What is known of the run that begins at ``k``, at that ratio."""
-        kept = self.kept.get(id(marks[k]))
+        kept = self._kept.get(id(marks[k]))
         if kept is None or kept.first is not marks[k] or kept.ratio != ratio:
             return None
         end = k + kept.n - 1
@@ -319,13 +312,13 @@ class Met(local):
         """Keep it, with its marks; what was kept first goes when there is too much."""
         kept = Kept(run[0], run[-1], len(run), ratio, sprite, *at, opacity)
         self._drop(id(run[0]))
-        self.kept[id(run[0])] = kept
+        self._kept[id(run[0])] = kept
         self._bytes += sprite[0].sizeInBytes()
-        while len(self.kept) > self._limit or (self._bytes > self._most and len(self.kept) > 1):
-            self._drop(next(iter(self.kept)))
+        while len(self._kept) > self._limit or (self._bytes > self._most and len(self._kept) > 1):
+            self._drop(next(iter(self._kept)))
 
     def _drop(self, key: int) -> None:
-        gone = self.kept.pop(key, None)
+        gone = self._kept.pop(key, None)
         if gone is not None:
             self._bytes -= gone.sprite[0].sizeInBytes()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -12,7 +11,7 @@ import numpy as np
 
 from explorer.dataset.model import I64, Bool, Dataset
 from explorer.figure.looks import looks
-from explorer.figure.map.clusters import Group
+from explorer.figure.map.clusters import Group, flat
 from explorer.figure.map.marks import DIM_MARK, Spot
 from explorer.figure.map.projection import lonlat_to_px
 from explorer.figure.picture import F64, Area, Glow, Mark
@@ -32,10 +31,8 @@ def _sites(shown: Sequence[Spot]) -> tuple[I64, I64]:
 
 @lru_cache(maxsize=4)
 def _sites_of(groups: tuple[Group, ...]) -> tuple[I64, I64]:
-    counts = [len(group.sites) for group in groups]
-    every = chain.from_iterable(group.sites for group in groups)
-    of = np.repeat(np.arange(len(counts)), counts)
-    return of, np.fromiter(every, np.int64, sum(counts))
+    every = flat(groups)
+    return every.group, every.sites
 
 
 def glows(
