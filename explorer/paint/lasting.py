@@ -17,7 +17,8 @@ LATELY: Final = 48
 FEWEST: Final = 16
 """Lines for which an image pays."""
 OTHERS: Final = 2
-"""Frames without an image once most lines are others: there may be no brush that moves."""
+"""Frames without an image once most lines are others, or one has gone that was there for long: it
+may be that there is no brush that moves, or that with each of its steps another goes."""
 
 Size = tuple[float, float]
 Where = tuple[Size, float, object]
@@ -67,6 +68,8 @@ class Lasting:
             self._fresh.clear()
             self._next = self._frame + OTHERS
         else:
+            if any(key in self._before and key not in self._fresh for key in changed):
+                self._next = self._frame + OTHERS
             for key in changed:
                 self._fresh.pop(key, None)
                 self._fresh[key] = self._frame, lines.get(key) or self._before[key]

@@ -51,6 +51,8 @@ from explorer.paint.labels import SMOOTH, draw_text
 from explorer.paint.mosaic import paint_hexes
 from explorer.paint.stamps import Stamps, run_end
 
+_DEGREE: Final = 16
+"""Steps in which Qt counts the angles of arcs."""
 _VECTOR = (QPaintEngine.Type.Pdf, QPaintEngine.Type.Picture, QPaintEngine.Type.SVG)
 
 
@@ -152,6 +154,13 @@ def _pen(color: str, width: float, dash: tuple[float, ...] = ()) -> QPen:
     if dash:
         even = dash if len(dash) % 2 == 0 else dash * 2
         pen.setDashPattern([max(length, 0.01) / width for length in even])
+    return pen
+
+
+@lru_cache(maxsize=1024)
+def _arc_pen(color: str, width: float, opacity: float) -> QPen:
+    pen = QPen(_tinted(color, opacity), width)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     return pen
 
 
@@ -258,6 +267,26 @@ class _Brush:
     def sector(self, mark: Sector) -> None:
         self.use(mark.fill, "", 0.0, (), mark.opacity)
         self.painter.drawPath(_sector(mark))
+
+    def ring(self, marks: Sequence[Mark], k: int) -> int:
+        """Draw the sectors from ``k`` on of one ring as wide lines, in a third of the time that
+        they take one by one. Returns where they end."""
+        painter, first = self.painter, marks[k]
+        assert isinstance(first, Sector)
+        about = (first.x, first.y, first.radius, first.width)
+        middle = first.radius + first.width / 2
+        box = QRectF(first.x - middle, first.y - middle, 2 * middle, 2 * middle)
+        self.look = None
+        painter.setOpacity(1.0)
+        while k < len(marks):
+            mark = marks[k]
+            if not isinstance(mark, Sector) or (mark.x, mark.y, mark.radius, mark.width) != about:
+                break
+            painter.setPen(_arc_pen(mark.fill, mark.width, mark.opacity))
+            start, sweep = 90.0 - mark.start, -min(mark.sweep, 360.0)
+            painter.drawArc(box, round(start * _DEGREE), round(sweep * _DEGREE))
+            k += 1
+        return k
 
     def use(
         self, fill: str, stroke: str, width: float, dash: tuple[float, ...], opacity: float
@@ -442,9 +471,13 @@ _DRAWN: Final[dict[type, Callable[[_Brush, Any], None]]] = {
 
 
 def _draw(painter: QPainter, marks: Sequence[Mark], ratio: float) -> None:
-    brush = _Brush(painter, ratio, False, quick=True)
-    for mark in marks:
-        brush.mark(mark)
+    brush, k = _Brush(painter, ratio, False, quick=True), 0
+    while k < len(marks):
+        if isinstance(marks[k], Sector):
+            k = brush.ring(marks, k)
+        else:
+            brush.mark(marks[k])
+            k += 1
 
 
 def _image(pixels: npt.NDArray[np.uint8]) -> QImage:

@@ -388,10 +388,10 @@ def _box(mark: Area | Line) -> tuple[float, float, float, float]:
 def _part(mark: Mark, x: float, y: float) -> tuple[object, ...]:
     """All that the look of a mark in a group about (x, y) depends on."""
     match mark:
+        case Sector():  # most are
+            look: tuple[object, ...] = (mark.width, mark.start, mark.sweep, mark.fill, mark.opacity)
         case Circle():
-            look: tuple[object, ...] = (mark.fill, mark.stroke, mark.width, mark.opacity)
-        case Sector():
-            look = (mark.width, mark.start, mark.sweep, mark.fill, mark.opacity)
+            look = (mark.fill, mark.stroke, mark.width, mark.opacity)
         case Symbol():
             look = (mark.shape, mark.fill, mark.edge, mark.edge_width, mark.halo, mark.halo_width)
             look = (*look, mark.dash, mark.strike, mark.opacity)

@@ -190,8 +190,9 @@ def _live(asked: Question, scene: Scene) -> tuple[Layer, ...]:
     arcs_live, marks_live = _chosen(asked, scene)
     again: list[list[Mark]] = [[], [], []]
     if scene.shade_live or scene.arcs_live:
-        _, arcs, names, marks = _standing(asked, scene)
-        shades, over = scene.shade_live, parts_within(scene.shade_live, arcs.marks)
+        _, *arcs, names, marks = _standing(asked, scene)
+        lines = [mark for part in arcs for mark in part.marks]
+        shades, over = scene.shade_live, parts_within(scene.shade_live, lines)
         paths = [*(m for m in scene.arcs_live if isinstance(m, Line)), *over]
         again = [
             [*over],
@@ -232,7 +233,7 @@ def map_figure(
 def _figure(asked: Question) -> Picture:
     view, style = asked.view, asked.style
     scene = scene_of(asked)
-    areas, arcs, names, marks = _standing(asked, scene)
+    areas, arcs, arcs_over, names, marks = _standing(asked, scene)
     arcs_live, marks_live = _chosen(asked, scene)
     base = map_base(view, style)
     if style.theme == "print":
@@ -243,6 +244,7 @@ def _figure(asked: Question) -> Picture:
         layer("shade-live", scene.shade_live, view),
         areas,
         arcs,
+        arcs_over,
         arcs_live,
         names,
         marks,
@@ -277,17 +279,19 @@ def _picture(asked: Question, layers: tuple[Layer, ...], scene: Scene) -> Pictur
     return Picture(view.width, view.height, ground, layers, scene.tally, scene.alt, places)
 
 
-_still: WeakKeyDictionary[Scene, tuple[Layer, Layer, Layer, Layer]] = WeakKeyDictionary()
+Standing = tuple[Layer, Layer, Layer, Layer, Layer]
+_still: WeakKeyDictionary[Scene, Standing] = WeakKeyDictionary()
 
 
-def _standing(asked: Question, scene: Scene) -> tuple[Layer, Layer, Layer, Layer]:
-    """Soft areas, arcs, names of countries and seas, and marks that are not picked; kept."""
+def _standing(asked: Question, scene: Scene) -> Standing:
+    """Soft areas, arcs, those that lie over others, names of countries and seas, and marks that
+    are not picked; kept."""
     if scene not in _still:
         _still[scene] = _stand(asked, scene)
     return _still[scene]
 
 
-def _stand(asked: Question, scene: Scene) -> tuple[Layer, Layer, Layer, Layer]:
+def _stand(asked: Question, scene: Scene) -> Standing:
     view = asked.view
     rest = [spot for spot in scene.spots if not spot.picked]
     stalks = [map_marks.stalk(spot, view, asked.style) for spot in scene.spots]
@@ -295,6 +299,7 @@ def _stand(asked: Question, scene: Scene) -> tuple[Layer, Layer, Layer, Layer]:
     return (
         layer("areas", scene.areas, view),
         layer("arcs", scene.arcs, view),
+        layer("arcs-over", scene.arcs_over, view),
         layer("names", scene.names, view),
         layer("marks", [*filter(None, stalks), *scene.homes, *marks], view),
     )

@@ -13,7 +13,7 @@ import numpy as np
 
 from explorer.common.recent import Recent
 from explorer.common.records import dataclass
-from explorer.dataset.model import Bool, Dataset
+from explorer.dataset.model import I64, Bool, Dataset
 from explorer.figure.boxes import Box
 from explorer.figure.colors import mix
 from explorer.figure.looks import looks
@@ -312,13 +312,12 @@ def _count(spot: Spot, view: MapView, measure: Measure, room: float) -> tuple[st
 def _sectors(spot: Spot, dataset: Dataset, style: Style, width: float, dim: float) -> list[Sector]:
     """The ring by category, in the package's order, from the top clockwise."""
     table = looks(dataset, style)
-    events = list(spot.group.events)
-    keys = 2 * (dataset.events.category.codes[events] % len(table))
-    if spot.marked > 0:
-        keys += ~np.frombuffer(spot.inside, np.bool_)  # those outside come after those inside
+    keys = _category_keys(dataset, spot.group, len(table))
+    if spot.marked > 0:  # those outside come after those inside
+        keys = keys + ~np.frombuffer(spot.inside, np.bool_)
     counts = np.bincount(keys).tolist()
-    start, total = 0.0, len(events)
-    gap = 0.0 if len(set((keys // 2).tolist())) == 1 else 3.0
+    start, total = 0.0, len(keys)
+    gap = 0.0 if len({key // 2 for key, n in enumerate(counts) if n}) == 1 else 3.0
     out = []
     for key, n in enumerate(counts):
         if not n:
@@ -333,6 +332,18 @@ def _sectors(spot: Spot, dataset: Dataset, style: Style, width: float, dim: floa
         out.append(Sector(spot.x, spot.y, inner, width, begin, turn, fill, opacity, spot.ref))
         start += sweep
     return out
+
+
+_categories: WeakKeyDictionary[Group, tuple[int, I64]] = WeakKeyDictionary()
+
+
+def _category_keys(dataset: Dataset, group: Group, among: int) -> I64:
+    """(n,) int64: twice the code of the category of each event; kept while the group stays."""
+    known = _categories.get(group)
+    if known is None or known[0] != among:
+        codes = dataset.events.category.codes[list(group.events)]
+        known = _categories[group] = among, 2 * (codes % among).astype(np.int64)
+    return known[1]
 
 
 # What else stands there

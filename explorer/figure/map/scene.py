@@ -88,6 +88,7 @@ class Scene:
     shade_live: tuple[Area, ...]
     areas: tuple[Mark, ...]
     arcs: tuple[Mark, ...]
+    arcs_over: tuple[Mark, ...]  # those drawn in full, and while a brush moves all that it holds
     arcs_live: tuple[Mark, ...]
     homes: tuple[Mark, ...]
     home_labels: tuple[Text, ...]
@@ -138,7 +139,8 @@ def _brushed(asked: Question, before: Scene) -> Scene:
         shade=shade,
         shade_live=shade_live,
         areas=_areas(asked, shown),
-        arcs=(*plain, *full),
+        arcs=plain,
+        arcs_over=full,
         arcs_live=arcs_live,
     )
     return _without(view.hidden, scene)
@@ -192,7 +194,8 @@ def _lay_out(asked: Question) -> Scene:
             shade=shade,
             shade_live=shade_live,
             areas=_areas(asked, shown),
-            arcs=(*plain, *full),
+            arcs=plain,
+            arcs_over=full,
             arcs_live=arcs_live,
             homes=tuple(map_marks.home_dot(h.x, h.y, style, f) for h in web.homes),
             home_labels=home_labels,
@@ -222,7 +225,7 @@ def stand(dataset: Dataset, visible: Bool, view: MapView) -> tuple[tuple[Group, 
 def _without(hidden: frozenset[str], scene: Scene) -> Scene:
     """The scene without what a person chose not to see; all else stays where it is."""
     if "arcs" in hidden:
-        scene = replace(scene, arcs=(), arcs_live=(), homes=(), home_labels=())
+        scene = replace(scene, arcs=(), arcs_over=(), arcs_live=(), homes=(), home_labels=())
     if "labels" in hidden:
         scene = replace(scene, labels=(), home_labels=())
     if "names" in hidden:

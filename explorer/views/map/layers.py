@@ -56,7 +56,7 @@ class MapLayers(QObject):
         self._moving = False  # ``over`` was made while answers followed each other
         self._detailed = False  # ``over`` was made with the shapes of 1:50m
         self._marks: QPixmap | None = None  # of ``over``
-        self._arcs = Lasting()
+        self._lines = {"arcs": Lasting(), "arcs-over": Lasting()}
         self._shown: Picture | None = None  # the last live layer over these marks
         self._chosen: QPixmap | None = None  # of it
         self._seen = False  # ``over`` was painted
@@ -283,10 +283,11 @@ class MapLayers(QObject):
             paint(painter, replace(over, background=""), ratio, sprites=True)
             return
         for layer in over.layers:
-            if layer.name == "arcs":
-                self._arcs.paint(painter, (over.width, over.height), layer, ratio)
-            else:
+            lines = self._lines.get(layer.name)
+            if lines is None:
                 paint(painter, layer, ratio, sprites=True)
+            else:
+                lines.paint(painter, (over.width, over.height), layer, ratio)
 
 
 def _stand(view: MapView) -> MapView:

@@ -67,6 +67,12 @@ def looks(layer: Layer) -> list[object]:
     ]
 
 
+def arcs_of(picture: Picture) -> Layer:
+    """All arcs that stand, those that lie over others among them."""
+    arcs, over = picture.layer("arcs"), picture.layer("arcs-over")
+    return replace(arcs, marks=arcs.marks + over.marks)
+
+
 def at_rest(arcs: Layer) -> list[object]:
     """The looks of arcs, those that are drawn once more over their dimmed selves as one."""
     lit = {(id(line.points), line.color) for line in arcs.marks if line.opacity != DIMMED}
@@ -125,8 +131,7 @@ def test_that_labels_stay_under_a_brush_and_pale_with_their_marks(bundled: Datas
     for result, moving, rest in made:
         for layer in ("shade", "areas"):
             assert looks(moving.layer(layer)) == looks(rest.layer(layer))
-        arcs = moving.layer("arcs")
-        assert sorted(at_rest(arcs)) == sorted(looks(rest.layer("arcs")))
+        assert sorted(at_rest(arcs_of(moving))) == sorted(looks(arcs_of(rest)))
         labels = [m for m in moving.layer("labels").marks if isinstance(m, Text)]
         assert len(labels) > 10
         for label in labels:
@@ -138,12 +143,12 @@ def test_that_labels_stay_under_a_brush_and_pale_with_their_marks(bundled: Datas
         before = {id(mark) for mark in old.layer("labels").marks}
         same += sum(id(mark) in before for mark in new.layer("labels").marks)
     assert same > 100, "where nothing changed they are the very same"
-    dimmed = [
-        [m for m in moving.layer("arcs").marks if m.opacity == DIMMED] for _, moving, _ in made
-    ]
+    dimmed = [moving.layer("arcs").marks for _, moving, _ in made]
+    assert {line.opacity for line in dimmed[1]} == {DIMMED}
     assert len(dimmed[1]) > 20
     assert all(lines == dimmed[1] for lines in dimmed[2:]), "these stay"
-    assert any(line.opacity == OVER for _, moving, _ in made for line in moving.layer("arcs").marks)
+    over = [m for _, moving, _ in made for m in moving.layer("arcs-over").marks]
+    assert any(line.opacity == OVER for line in over)
 
 
 def test_that_an_arc_over_its_dimmed_self_is_as_strong_as_a_plain_one() -> None:

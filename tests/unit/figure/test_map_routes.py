@@ -159,8 +159,9 @@ def test_that_a_selection_makes_no_arc_anew(many: Dataset) -> None:
     every, measure = np.ones(len(many), bool), FakeMeasure()
     lines: list[set[int]] = []
     for chosen in (None, every, np.arange(len(many)) % 2 == 0):
-        made = map_over(many, every, VIEW, STYLE, measure, chosen).layer("arcs").marks
-        lines.append({id(mark.points) for mark in made if isinstance(mark, Line)})
+        made = map_over(many, every, VIEW, STYLE, measure, chosen)
+        marks = made.layer("arcs").marks + made.layer("arcs-over").marks
+        lines.append({id(mark.points) for mark in marks if isinstance(mark, Line)})
     assert lines[0] == lines[1] == lines[2] != set()
 
 

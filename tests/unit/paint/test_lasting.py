@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QPainter
 from explorer.figure.picture import Layer, Line
 from explorer.paint import lasting
 from explorer.paint.lasting import FEWEST, LATELY, OTHERS, Lasting
-from explorer.paint.painter import paint
+from explorer.paint.painter import paint, to_pixmap
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -81,6 +81,19 @@ def test_that_others_are_painted_at_once(drawn) -> None:
     assert drawn[-1] == len(others)
     assert shown(kept, LINES[:5]).shape == shown(kept, ()).shape
     assert (shown(kept, ()) == whole(())).all()
+
+
+def test_that_no_image_is_made_while_one_goes_in_each_frame(monkeypatch) -> None:
+    made = []
+    monkeypatch.setattr(lasting, "to_pixmap", lambda *args: made.append(args) or to_pixmap(*args))
+    kept = Lasting()
+    for k in range(12):
+        assert np.abs(shown(kept, LINES[k:]) - whole(LINES[k:])).max() <= 2
+    assert len(made) <= 1
+    for _ in range(OTHERS + 1):
+        shown(kept, LINES[12:])
+    assert len(made) <= 2
+    assert np.abs(shown(kept, LINES[12:]) - whole(LINES[12:])).max() <= 2
 
 
 def test_that_what_came_long_ago_is_in_the_image_again(drawn) -> None:

@@ -44,6 +44,10 @@ CLUSTER: tuple[Mark, ...] = (
 )
 CASES: dict[str, tuple[Mark, ...]] = {
     "cluster": CLUSTER,
+    "ring": (
+        Circle(20, 20, 13.6, "#f0f0f0", ref="sites:a|b"),
+        Sector(20, 20, 8.6, 5, 0.0, 360.0, "#ff0000", 0.3, ref="sites:a|b"),
+    ),
     "area": (Area((RING, RING * 0.5 + 9), "#3355aa", "#112233", 0.5, opacity=0.4, keep=True),),
     "line": (Line(RING, "#aa2200", 2.1, casing="#ffffff", casing_width=4.6, keep=True),),
     "dashes": (Line(RING, "#aa2200", 2.1, (6.0, 4.0), keep=True),),
