@@ -49,6 +49,22 @@ def taken(values: npt.NDArray[Kind], at: Whole) -> npt.NDArray[Kind]:
     return values.take(at, mode="clip")
 
 
+def stretch(rising: Whole) -> slice | None:
+    """Where ``rising``, each number once, follow each other without a gap, the places that they
+    are: a slice of those is at hand without looking any up. None where they do not."""
+    n = len(rising)
+    if not n or int(rising[-1]) - int(rising[0]) != n - 1:
+        return None
+    return slice(int(rising[0]), int(rising[-1]) + 1)
+
+
+def standing(rising: Whole, numbers: slice) -> slice:
+    """The places in ``rising``, which may hold one several times, at which one of the stretch
+    ``numbers`` stands."""
+    ends = np.array([numbers.start, numbers.stop], rising.dtype)
+    return slice(*np.searchsorted(rising, ends).tolist())
+
+
 Bits = npt.NDArray[np.uint8]
 
 

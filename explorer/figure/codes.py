@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from explorer.common.following import Following, Holds
-from explorer.common.ranks import Bits, bits_of, scattered, taken, where_any
+from explorer.common.ranks import Bits, bits_of, scattered, standing, stretch, taken, where_any
 from explorer.common.records import dataclass
 from explorer.common.texts import Whole
 from explorer.dataset.model import I64, Bool
@@ -61,6 +61,11 @@ class Codes:
 
     def _codes(self, events: Whole, holds: Holds | None) -> Iterator[Whole]:
         """All codes of ``events``, rising; k for those without any."""
+        run = stretch(events)  # what comes into a window by its end
+        if run is not None:
+            yield self.first[run]
+            yield self.more_code[standing(self.more_event, run)]
+            return
         yield taken(self.first, events)
         if len(self.more_event) and len(events):
             yield taken(self.more_code, self._more_of(events, holds))

@@ -77,10 +77,10 @@ class Engine:
     def __init__(self, dataset: Dataset, large: bool | None = None) -> None:
         self.dataset = dataset
         kept = max(16, min(256, _CACHE_BYTES // max(len(dataset), 1)))
-        self._masks: Masks[Clause] = Masks(len(dataset), self._evaluate, kept)
         self._columns: dict[str, Column] = {}
         self.large = len(dataset) >= LARGE if large is None else large
         self._order = self._ordered() if self.large else None
+        self._masks: Masks[Clause] = Masks(len(dataset), self._evaluate, kept, self._follows)
         self._tallies = Tallies(len(dataset), self.mask, self._order)
         self._sums: Preparation | None = None
         self._search: SearchIndex | None = None
@@ -140,6 +140,10 @@ class Engine:
         if self._order is not None and isinstance(clause, TimeRange):
             self._order.met(clause, mask)
         return mask
+
+    def _follows(self, clause: Clause) -> bool:
+        """Whether the mask of a clause is made out of that of another."""
+        return self._order is not None and isinstance(clause, TimeRange)
 
     def backdrop(self, query: Query, view: str) -> Bool:
         """(n,) bool, read-only: visible, were it not for the filters of ``view`` itself."""
@@ -249,6 +253,7 @@ class Engine:
     def adopt(self, made: Preparation) -> None:
         """Count windows by these prefix sums from now on."""
         self._sums = made
+        made.adopted()
 
     def prepare(
         self, query: Query, moving: TimeRange | None, buckets: Iterable[Buckets] = ()
@@ -269,6 +274,8 @@ class Engine:
         changed."""
         if self._sums is not None and not self._sums.fits(query):
             self._sums = None
+            if self._order is not None:
+                self._order.use([])
 
     def _counted(self, holding: Holding, part: Column) -> I64:
         return self._tally(holding, part.field, part.rows, part.total)

@@ -40,10 +40,17 @@ def whole(n: int, most: int) -> int:
 
 class Masks(Generic[Key]):
     """``make`` gives the mask of a key, (n,) bool, read-only; the ``most`` asked for last are kept.
+    ``quick``: keys whose mask is made again as quickly as out of its bits, which are not kept.
     Several threads may ask."""
 
-    def __init__(self, n: int, make: Callable[[Key], Bool], most: int) -> None:
-        self._n, self._make, self._most = n, make, most
+    def __init__(
+        self,
+        n: int,
+        make: Callable[[Key], Bool],
+        most: int,
+        quick: Callable[[Key], bool] = lambda _key: False,
+    ) -> None:
+        self._n, self._make, self._most, self._quick = n, make, most, quick
         self._whole = whole(n, most)
         self._masks: OrderedDict[Key, Bool] = OrderedDict()
         self._bits: OrderedDict[Key, npt.NDArray[np.uint8]] = OrderedDict()
@@ -61,7 +68,8 @@ class Masks(Generic[Key]):
             self._masks[key] = mask
             while len(self._masks) > self._whole:
                 oldest, large = self._masks.popitem(last=False)
-                self._bits[oldest] = packed(large)
+                if not self._quick(oldest):
+                    self._bits[oldest] = packed(large)
             while self._bits and len(self._masks) + len(self._bits) > self._most:
                 self._bits.popitem(last=False)
         return mask

@@ -34,6 +34,7 @@ class Preparation:
     ) -> None:
         self._order, self.match, self.fixed, self._parts = order, match, fixed, parts
         self._cubes: dict[Holding, Cube] = {}
+        self._room = order.room()
 
     def build(self, progress: Progress = silent) -> None:
         """Sum up; ``progress`` may raise to break it off."""
@@ -42,6 +43,14 @@ class Preparation:
             for name, rows in part.rows:
                 cube.add(name, rows, progress)
             self._cubes[part.holding] = cube
+        for mask in self._room:
+            progress("arranging", 0, 0)
+            mask.fill(False)
+
+    def adopted(self) -> None:
+        """Windows move from here on."""
+        self._order.use(self._room)
+        self._room = []
 
     def fits(self, query: Query) -> bool:
         """Whether ``query`` differs by a window alone from what this was made for."""

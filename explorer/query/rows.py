@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from explorer.common.occurring import occurring
-from explorer.common.ranks import nth, where_any
+from explorer.common.ranks import nth, standing, stretch, where_any
 from explorer.common.records import dataclass
 from explorer.dataset.model import I32, I64, Bool, freeze
 
@@ -73,17 +73,26 @@ class Rows:
             counts += self._count_beside(mask)
         return counts
 
-    def count_events(self, events: I32 | I64, mask: Bool | None = None) -> I64:
-        """(k,) number of events of each code among ``events``, each given once. ``mask``: these
-        very events, (n,), where they stand as a mask already."""
+    def count_events(
+        self, events: I32 | I64, mask: Bool | None = None, rising: bool = False
+    ) -> I64:
+        """(k,) number of events of each code among ``events``, each given once, ``rising`` or in
+        any order. ``mask``: these very events, (n,), where they stand as a mask already."""
+        run = stretch(events) if rising else None
         found = np.zeros(self.k + 2, dtype=np.int64)
         piece = BROAD if self.packed.dtype == np.uint8 else PIECE
         for at in range(0, len(events), piece):
-            codes = self.packed.take(events[at : at + piece], axis=0, mode="clip")
+            some = events[at : at + piece]
+            if run is None:
+                codes = self.packed.take(some, axis=0, mode="clip")
+            else:
+                codes = self.packed[run.start + at : run.start + at + len(some)]
             found += occurring(codes, self.k + 2)
         counts: I64 = found[: self.k]
         if not found[-1]:
             return counts
+        if run is not None:
+            return counts + self._counted_beside(standing(self.beside_events, run))
         if mask is None and len(events) > PIECE:
             mask = np.zeros(self.n, dtype=np.bool_)
             mask[events] = True
@@ -99,8 +108,8 @@ class Rows:
         some = np.sort(events[self.packed[events, -1] == self.k + 1])
         return self._counted_beside(where_any(self.beside_events, some))
 
-    def _counted_beside(self, at: I64) -> I64:
-        codes = self.beside.take(at, mode="clip")
+    def _counted_beside(self, at: I64 | slice) -> I64:
+        codes = self.beside[at] if isinstance(at, slice) else self.beside.take(at, mode="clip")
         return np.bincount(codes, minlength=self.k).astype(np.int64, copy=False)
 
     def carrying(self, wanted: Bool) -> Bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import field
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -40,12 +41,14 @@ _NEIGHBOURS: Final = 4
 
 @dataclass(slots=True, eq=False)
 class _State:
-    """What is known of one conjunction: its mask, (n,) read-only or as ``bits``; ``counts`` by name
-    of what is counted, ``steps``: events that entered and left since another conjunction."""
+    """What is known of one conjunction: its mask, (n,) read-only or as ``bits``, or how to ask for
+    it ``again``; ``counts`` by name of what is counted, ``steps``: events that entered and left
+    since another conjunction."""
 
     whole: Bool | None
     n: int
     size: int
+    again: Callable[[], Bool] | None
     counts: dict[object, I64] = field(default_factory=dict)
     steps: dict[Holding, tuple[I32, I32]] = field(default_factory=dict)
     bits: npt.NDArray[np.uint8] | None = None
@@ -54,14 +57,18 @@ class _State:
     def mask(self) -> Bool:
         """Where all clauses hold."""
         if self.whole is None:
-            assert self.bits is not None
-            self.whole = unpacked(self.bits, self.n)
+            if self.again is not None:
+                self.whole = self.again()
+            else:
+                assert self.bits is not None
+                self.whole = unpacked(self.bits, self.n)
         return self.whole
 
     def pack(self) -> None:
         """Take less room until the mask is asked for again."""
         if self.whole is not None:
-            self.bits, self.whole = packed(self.whole), None
+            self.bits = None if self.again is not None else packed(self.whole)
+            self.whole = None
 
 
 class Tallies:
@@ -106,7 +113,8 @@ class Tallies:
         state = self._states.get(holding)
         if state is None:
             mask = self._combined(holding)
-            state = self._states[holding] = _State(mask, self._n, held(mask))
+            again = partial(self._combined, holding) if len(holding) == 1 else None
+            state = self._states[holding] = _State(mask, self._n, held(mask), again)
             self._forget()
         else:
             self._states.move_to_end(holding)
@@ -144,11 +152,12 @@ class Tallies:
         base = self._nearest(holding, state, name, few)
         if base is not None:
             counts, (entered, left) = base
-            return counts + rows.count_events(entered) - rows.count_events(left)
+            came, went = (rows.count_events(part, rising=True) for part in (entered, left))
+            return counts + came - went
         if few == most and rows.plain:
             return rows.count(state.mask)
         events, inside = listed(state.mask)
-        counted = rows.count_events(events, state.mask if inside else ~state.mask)
+        counted = rows.count_events(events, state.mask if inside else ~state.mask, rising=True)
         return counted if inside else total - counted
 
     def _nearest(

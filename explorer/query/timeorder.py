@@ -24,6 +24,9 @@ from explorer.query.clauses import Match, TimeRange
 
 _LATEST: Final = 3
 """Answers, kept elsewhere, out of which others are made: of the window, of the brush."""
+SPARE: Final = 4
+"""Masks for which room is made before a window moves: about as many as there are until the first of
+them is given up."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,6 +60,7 @@ class TimeOrder:
         self._events = events
         self._orders: dict[Match, Orders] = {}
         self._latest: dict[Match, tuple[tuple[Edges, ref[Bool]], ...]] = {}
+        self._spare: list[Bool] = []
         self.edges = lru_cache(maxsize=16)(self._edges)
 
     def orders(self, match: Match) -> Orders:
@@ -86,13 +90,30 @@ class TimeOrder:
         alike = [(_apart(near, edges), near, mask) for near, mask in there if mask is not None]
         apart, near, before = min(alike, key=lambda each: each[0], default=(inf, edges, None))
         if before is not None and apart < len(self._events) // 3:
-            mask = before.copy()
+            mask = self._copied(before)
             self._move(mask, near, edges, clause)
         else:
             mask = self._whole(edges, clause)
         mask.flags.writeable = False
         self.met(clause, mask)
         return mask
+
+    def room(self) -> list[Bool]:
+        """Room for the masks of the first steps of a window, to be filled with anything, beside the
+        screen maybe, and given to ``use``: what a program writes to for the first time takes it
+        ten times as long. Of this thread's memory, which so comes back to it."""
+        return [np.empty(len(self._events), np.bool_) for _ in range(SPARE)]
+
+    def use(self, room: list[Bool]) -> None:
+        """Make the next masks in it, which nothing else may hold."""
+        self._spare = room
+
+    def _copied(self, mask: Bool) -> Bool:
+        if not self._spare:
+            return mask.copy()
+        made = self._spare.pop()
+        np.copyto(made, mask)
+        return made
 
     def met(self, clause: TimeRange, mask: Bool) -> None:
         """``mask`` is the answer to the clause, asked for again: the next one may be near it."""

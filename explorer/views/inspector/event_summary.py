@@ -3,7 +3,6 @@ that the event read is hidden."""
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -22,7 +21,7 @@ from explorer.query.clauses import Clause
 from explorer.query.words import words
 from explorer.session.session import Session
 from explorer.views.inspector.pages import BAR, PanelPage
-from explorer.views.inspector.selection_words import extent_words
+from explorer.views.inspector.selection_words import shown_words
 from explorer.views.plain import beside_icon, plain_label, reading_label, tip
 from explorer.views.words import counted, word
 
@@ -126,7 +125,7 @@ class SummaryPage(_MiddlePage):
         else:
             self._count.setText(word("events_of", lang, n=f"{n:,}", total=f"{total:,}"))
         self._first.setEnabled(n > 0)
-        told = extent_words(data, np.flatnonzero(result.visible), lang)
+        told = shown_words(data, result.visible, lang)
         self._extent.setText(told.replace(" · ", "\n", 1))
 
 

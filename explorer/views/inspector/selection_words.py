@@ -7,12 +7,12 @@ import numpy as np
 from explorer.common.look import Lang
 from explorer.dataset.edtf import MAX, MIN
 from explorer.dataset.forms import joined as joined_date
-from explorer.dataset.model import I64, Dataset
+from explorer.dataset.model import I64, Bool, Dataset
 from explorer.dataset.wording import range_words, span_words
 from explorer.query.clauses import Clause, MapBox, MapPolygon, Picked, Query, TimeRange, Values
 from explorer.query.labels import value_label
-from explorer.views.event_words import countries_words, places_of
-from explorer.views.inspector.spans import Spans
+from explorer.views.event_words import countries_words, places_of, places_shown
+from explorer.views.inspector.spans import Bounds, Spans, bounds_shown
 from explorer.views.words import counted, word
 
 
@@ -51,10 +51,20 @@ def extent_words(
     there is one), in how many known countries they lie, and their sites: "Jan 2024 – 12 Dec 2025 ·
     5 countries abroad · 6 sites". ``spans``: of the events, where they are there already."""
     if brush is not None:
-        parts = [range_words(brush.start, brush.end, lang)]
+        time = range_words(brush.start, brush.end, lang)
     else:
-        parts = [_time_words(data, spans or Spans(data, events), lang)]
-    sites, countries = places_of(data, events)
+        time = _time_words(data, spans or Spans(data, events), lang)
+    return _extent(data, time, places_of(data, events), lang)
+
+
+def shown_words(data: Dataset, shown: Bool, lang: Lang) -> str:
+    """``extent_words`` of the events of ``shown`` (n,)."""
+    time = _time_words(data, bounds_shown(data, shown), lang)
+    return _extent(data, time, places_shown(data, shown), lang)
+
+
+def _extent(data: Dataset, time: str, places: tuple[int, int], lang: Lang) -> str:
+    parts, (sites, countries) = [time], places
     if countries:
         parts.append(countries_words(data, countries, lang))
     if sites:
@@ -62,7 +72,7 @@ def extent_words(
     return " · ".join(part for part in parts if part)
 
 
-def _time_words(data: Dataset, spans: Spans, lang: Lang) -> str:
+def _time_words(data: Dataset, spans: Bounds, lang: Lang) -> str:
     """From the first to the last that is known of some events; where several begin or end there,
     told as the one of them that is known the least."""
     e, lo, hi = data.events, spans.start_lo, spans.end_hi

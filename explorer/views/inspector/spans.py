@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from typing import Protocol
+from weakref import WeakKeyDictionary
+
 import numpy as np
 
 from explorer.common.coded import Coded
 from explorer.common.occurring import occurring
 from explorer.common.texts import Whole
 from explorer.dataset.model import I64, Bool, Dataset
+from explorer.figure.codes import Codes, single
+
+
+class Bounds(Protocol):
+    """``start_lo`` to ``end_hi``: (u,) the bounds of some events, each different four once."""
+
+    start_lo: I64
+    start_hi: I64
+    end_lo: I64
+    end_hi: I64
+
+    def first(self, chosen: Bool) -> int:
+        """The first event that has one of the spans ``chosen`` (u,), of which there is one."""
 
 
 class Spans:
@@ -18,7 +35,7 @@ class Spans:
     def __init__(self, data: Dataset, events: I64) -> None:
         e, self.total = data.events, len(events)
         self._dated = events.take(np.flatnonzero(e.dated.take(events)))  # quicker than by a mask
-        columns = e.start_lo, e.start_hi, e.end_lo, e.end_hi
+        columns = _columns(data)
         codes = _shared(*columns)
         self._span: Whole
         if codes is None:
@@ -42,6 +59,49 @@ class Spans:
         wanted = np.zeros(int(self._held.max()) + 1, dtype=np.bool_)
         wanted[self._held] = chosen
         return int(self._dated[wanted.take(self._span).argmax()])
+
+
+def bounds_shown(data: Dataset, shown: Bool) -> Bounds:
+    """Those of the dated events of ``shown`` (n,), which are counted by what changed since the
+    last masks that were asked for."""
+    codes = _shared(*_columns(data))
+    if codes is None:
+        return Spans(data, np.flatnonzero(shown))
+    return _Shown(data, shown, codes)
+
+
+class _Shown:
+    def __init__(self, data: Dataset, shown: Bool, codes: Whole) -> None:
+        columns = _coded(*_columns(data))
+        if data not in _counted:
+            _counted[data] = single(len(columns[0].values), codes)
+        held = np.flatnonzero(_counted[data].counts(shown))
+        dated = int(np.count_nonzero(data.events.dated))  # which come first, rising by start_lo
+        if dated < len(data):
+            held = held[held != codes[dated]]
+        self._starts, self._dated, self._shown = data.events.start_lo, dated, shown
+        self._codes, self._held = codes, held
+        bounds = [column.values.take(held) for column in columns]
+        self.start_lo, self.start_hi, self.end_lo, self.end_hi = bounds
+
+    def first(self, chosen: Bool) -> int:
+        """As ``Bounds`` has it."""
+        code, start = self._held[chosen], self.start_lo[chosen]
+        for low in np.unique(start).tolist():  # with one start they stand together
+            left = bisect_left(self._starts, low, 0, self._dated)
+            right = bisect_right(self._starts, low, left, self._dated)
+            there = self._shown[left:right] & np.isin(self._codes[left:right], code[start == low])
+            if there.any():
+                return left + int(there.argmax())
+        raise ValueError("no event has such a span")
+
+
+_counted: WeakKeyDictionary[Dataset, Codes] = WeakKeyDictionary()
+
+
+def _columns(data: Dataset) -> tuple[I64, I64, I64, I64]:
+    e = data.events
+    return e.start_lo, e.start_hi, e.end_lo, e.end_hi
 
 
 def _coded(*columns: object) -> list[Coded]:

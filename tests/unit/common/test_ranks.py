@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explorer.common.ranks import _DENSE, _SHORT, bits_of, scattered, where_any
+from explorer.common.ranks import _DENSE, _SHORT, bits_of, scattered, standing, stretch, where_any
 
 
 def spread(n: int, below: int, seed: int) -> np.ndarray:
@@ -57,6 +57,28 @@ def test_that_what_is_scattered_is_told_from_what_is_dense() -> None:
     assert scattered(DENSE) == 0
     some = np.unique(np.concatenate([spread(3000, 90_000_000, 3), DENSE]))
     assert 2900 <= scattered(some) < 3000 + 2 * _SHORT
+
+
+@pytest.mark.parametrize(
+    ("rising", "run"),
+    [
+        ([], None),
+        ([5], slice(5, 6)),
+        ([5, 6, 7], slice(5, 8)),
+        ([5, 7], None),
+        ([5, 6, 8], None),
+    ],
+)
+def test_that_numbers_without_a_gap_are_a_stretch(rising: list[int], run: slice | None) -> None:
+    assert stretch(np.array(rising, np.int32)) == run
+
+
+@pytest.mark.parametrize("run", [slice(0, 1), slice(5000, 5001), slice(0, 900_001), DENSE])
+def test_that_all_of_a_stretch_is_found(run: slice | np.ndarray) -> None:
+    numbers = run if isinstance(run, slice) else stretch(run)
+    assert numbers is not None
+    expected = np.flatnonzero((RISING >= numbers.start) & (RISING < numbers.stop))
+    assert np.arange(len(RISING))[standing(RISING, numbers)].tolist() == expected.tolist()
 
 
 def test_that_the_samples_are_what_they_are_called() -> None:

@@ -39,3 +39,19 @@ def test_that_the_latest_masks_are_kept_and_older_ones_as_bits(
     masks(5)
     masks(1)
     assert made == [0, 1, 2, 3, 4, 5, 1]
+
+
+def test_that_masks_made_as_quickly_again_take_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("explorer.query.kept.WHOLE_BYTES", 0)
+    made: list[int] = []
+
+    def make(key: int) -> np.ndarray:
+        made.append(key)
+        return np.arange(9) % (key + 2) == 0
+
+    masks = Masks(9, make, 5, lambda key: key % 2 == 0)
+    kept = [masks(key).tolist() for key in range(5)]
+    assert masks(1).tolist() == kept[1]
+    assert made == [0, 1, 2, 3, 4]
+    assert masks(0).tolist() == kept[0]
+    assert made == [0, 1, 2, 3, 4, 0]

@@ -20,7 +20,8 @@ from explorer.query import tally
 from explorer.query.buckets import bin_seconds, bins, cell_corners, cells
 from explorer.query.clauses import FIELDS, Query, TimeRange, Values
 from explorer.query.engine import Engine
-from explorer.query.timeorder import TimeOrder
+from explorer.query.masks import time_mask
+from explorer.query.timeorder import SPARE, TimeOrder
 from tests.bench.synthetic import synthetic
 
 
@@ -144,6 +145,30 @@ def test_that_a_window_is_made_out_of_the_one_last_seen(monkeypatch) -> None:
     monkeypatch.setattr(TimeOrder, "_whole", lambda *asked: made.append(asked))
     with pytest.raises(AttributeError):
         fresh.mask(windows[0])  # so this is how one is made anew
+
+
+def test_that_the_first_steps_of_a_window_take_the_room_made_for_them(monkeypatch) -> None:
+    day, made = 86_400, []
+    engine = Engine(synthetic(3000), large=True)
+    first, last = engine.dataset.events.start_lo[[300, 2000]].tolist()
+    window = TimeRange(first, last)
+    engine.mask(window)
+    room = TimeOrder.room
+    monkeypatch.setattr(TimeOrder, "room", lambda order: made.append(room(order)) or made[-1])
+    engine.prepare(Query(selection=(window,)), window)
+    (rooms,) = made
+    there, taken = list(rooms), []
+    for k in range(1, SPARE + 3):
+        step = replace(window, start=first + k * day)
+        mask = engine.mask(step)
+        taken.append(any(mask is one for one in there))
+        assert mask.tolist() == time_mask(engine.dataset.events, step).tolist()
+        assert not mask.flags.writeable
+    assert taken == [True] * SPARE + [False] * 2
+    engine.prepare(Query(selection=(window,)), window)
+    engine.release(Query((Values("category", ("ipo",)),), (window,)))
+    step = replace(window, start=first + 30 * day)
+    assert not any(engine.mask(step) is one for one in made[-1])
 
 
 @settings(max_examples=50, deadline=None)

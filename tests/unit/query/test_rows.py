@@ -42,6 +42,11 @@ def check(case, data) -> None:
     some = np.array(listed, dtype=data.draw(st.sampled_from([np.int32, np.int64])))
     given = data.draw(st.sampled_from([None, mask]))
     assert made.count_events(some, given).tolist() == np.bincount(inside, minlength=k).tolist()
+    low, high = sorted(data.draw(st.tuples(*2 * (st.integers(0, len(lists)),))))
+    for rising in (np.flatnonzero(mask), np.arange(low, high)):
+        told = [code for event in rising.tolist() for code in lists[event]]
+        counted = made.count_events(rising.astype(some.dtype), rising=True)
+        assert counted.tolist() == np.bincount(told, minlength=k).tolist()
     wanted = np.zeros(k, dtype=np.bool_)
     wanted[sorted(data.draw(st.sets(st.integers(0, k - 1), max_size=20)))] = True
     assert made.carrying(wanted).tolist() == [any(wanted[c] for c in row) for row in lists]

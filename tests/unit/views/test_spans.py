@@ -9,7 +9,8 @@ import pytest
 
 from explorer.common.coded import Coded
 from explorer.dataset.model import Dataset
-from explorer.views.inspector.spans import Spans
+from explorer.views.inspector.selection_words import extent_words, shown_words
+from explorer.views.inspector.spans import Bounds, Spans, bounds_shown
 from tests.bench.synthetic import synthetic
 
 
@@ -32,6 +33,33 @@ def test_that_each_dated_event_is_stood_for(events: int, coded: bool, share: flo
         wanted = set(map(tuple, np.column_stack(columns)[some].tolist()))
         first = next(event for event in dated if bounds(data, event) in wanted)
         assert found.first(some) == first
+
+
+@pytest.mark.parametrize("events", [300, 60_000])
+def test_that_what_is_shown_is_told_as_by_its_events(events: int) -> None:
+    data, random = synthetic(events), np.random.default_rng(6)
+    shown = np.zeros(len(data), np.bool_)
+    for share in (1.0, 0.6, 0.6, 0.01, 0.0):
+        if share:
+            stretch = slice(*np.sort(random.integers(0, len(data), 2)).tolist())
+            shown[stretch] = random.random(len(shown[stretch])) < share
+        else:
+            shown[:] = False
+        mask = shown.copy()
+        mask.flags.writeable = False
+        numbers = np.flatnonzero(mask)
+        assert shown_words(data, mask, "en") == extent_words(data, numbers, "en")
+        found, each = bounds_shown(data, mask), Spans(data, numbers)
+        held = set(fours(each))
+        assert set(fours(found)) == held
+        for four in sorted(held)[::97]:
+            alone = [np.array([f == four for f in fours(spans)]) for spans in (found, each)]
+            assert found.first(alone[0]) == each.first(alone[1])
+
+
+def fours(spans: Bounds) -> list[tuple[int, ...]]:
+    columns = (spans.start_lo, spans.start_hi, spans.end_lo, spans.end_hi)
+    return [tuple(row) for row in np.column_stack(columns).tolist()]
 
 
 def bounds(data: Dataset, event: int) -> tuple[int, ...]:
