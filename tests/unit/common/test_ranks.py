@@ -77,7 +77,7 @@ def test_that_numbers_without_a_gap_are_a_stretch(rising: list[int], run: slice 
 def test_that_all_of_a_stretch_is_found(run: slice | np.ndarray) -> None:
     numbers = run if isinstance(run, slice) else stretch(run)
     assert numbers is not None
-    expected = np.flatnonzero((RISING >= numbers.start) & (RISING < numbers.stop))
+    expected = np.flatnonzero(np.isin(RISING, np.arange(numbers.start, numbers.stop)))
     assert np.arange(len(RISING))[standing(RISING, numbers)].tolist() == expected.tolist()
 
 
