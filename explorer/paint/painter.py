@@ -236,7 +236,9 @@ class _Brush:
                 self.look, k = None, end
                 continue
             mark, end = marks[k], run_end(marks, k)
-            if isinstance(mark, Line) and stamps.is_hair(mark):  # most of a map's lines
+            if end == k + 1 and stamps.put_simple(mark):
+                self.look = None
+            elif isinstance(mark, Line) and stamps.is_hair(mark):  # most of a map's lines
                 stamps.leave()
                 self.line(mark)
             elif isinstance(mark, Rect) and mark.radius <= 0:

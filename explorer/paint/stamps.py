@@ -15,12 +15,26 @@ from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QImage, QPainter, QTransform
 
 from explorer.common.records import dataclass
-from explorer.figure.picture import F64, Area, Circle, Glow, Line, Mark, Sector, Symbol, Text
+from explorer.figure.picture import (
+    F64,
+    Area,
+    Circle,
+    Fade,
+    Glow,
+    Line,
+    Mark,
+    Rect,
+    Sector,
+    Symbol,
+    Text,
+)
 from explorer.paint.fonts import clean
 from explorer.paint.labels import SMOOTH, SPRITES, Sprite, blank, text_image
 
 _CORNER: Final = QPoint()
 
+Shape = Area | Line | Rect | Fade | Circle
+"""What is kept where it is."""
 Draw = Callable[[QPainter, Sequence[Mark], float], None]
 """Draws marks as they are; the number: device pixels for one logical pixel."""
 
@@ -32,6 +46,9 @@ LONGEST: Final = 2_000_000
 """The same of a line, of which only the parts where it runs are kept."""
 PART: Final = 50_000
 """Device pixels of such a part, about."""
+SMALL: Final = 12_000
+"""Device pixels of the image of a mark that is quicker put down than drawn, however simple it is."""
+_SIMPLE: Final = (Rect, Fade, Circle, Line)
 
 
 def run_end(marks: Sequence[Mark], k: int) -> int:
@@ -84,6 +101,19 @@ class Stamps:
             k += met.n
         return k
 
+    def put_simple(self, mark: Mark) -> bool:
+        """Put down a small mark of a simple shape that has been here before. Returns False for
+        others: what comes once is not worth an image."""
+        if not isinstance(mark, _SIMPLE) or (isinstance(mark, Rect) and mark.radius <= 0):
+            return False  # of boxes many are drawn in one go
+        if not SEEN.again(mark) or self._size(mark) > SMALL:
+            return False
+        image, anchor = self._whole(mark)
+        sprite = image, anchor.x(), anchor.y()
+        MET.keep((mark,), self._ratio, sprite, (0.0, 0.0), 1.0)
+        self._put((sprite,), 0.0, 0.0, 1.0)
+        return True
+
     def put(self, run: Sequence[Mark]) -> bool:
         """Put down one run, no hair line. Returns False when there is no image for it."""
         mark = run[0]
@@ -126,7 +156,7 @@ class Stamps:
     def _enter(self, opacity: float) -> None:
         """Go on in device pixels, with that opacity."""
         if not self._in:
-            self._in, self._opacity = True, 1.0
+            self._in, self._opacity = True, -1.0  # what was drawn before has set its own
             self._painter.setWorldTransform(self._flat)
         if opacity != self._opacity:
             self._opacity = opacity
@@ -165,7 +195,7 @@ class Stamps:
         def make() -> tuple[QImage, QPointF]:
             return self._round((replace(mark, x=0.0, y=0.0),), rx, ry)
 
-        return self._stamp(key, make, mark.x, mark.y, 1.0)
+        return self._stamp(key, make, mark.x, mark.y, 1.0, (mark,))
 
     def _group(self, run: Sequence[Mark]) -> bool:
         first = run[0]
@@ -222,7 +252,7 @@ class Stamps:
         """Whether a line is so thin that it is quicker drawn anew."""
         return max(mark.width, mark.casing_width) * self._ratio <= HAIR
 
-    def _size(self, mark: Area | Line) -> float:
+    def _size(self, mark: Shape) -> float:
         """Device pixels of the box around a mark."""
         left, top, right, bottom = _box(mark)
         return (right - left) * (bottom - top) * self._ratio**2
@@ -254,7 +284,7 @@ class Stamps:
             found.append((image.copy(left, top, wide, tall), x - left, y - top))
         return tuple(found)
 
-    def _whole(self, mark: Area | Line) -> tuple[QImage, QPointF]:
+    def _whole(self, mark: Shape) -> tuple[QImage, QPointF]:
         box = [v * self._ratio for v in _box(mark)]
         left, top = floor(box[0]) - 1, floor(box[1]) - 1
         image = blank(box[2] - left + 2, box[3] - top + 2)
@@ -326,6 +356,27 @@ class Met(local):
 MET: Final = Met()
 
 
+class Seen(local):
+    """Marks that were lately drawn without an image."""
+
+    def __init__(self, limit: int = 4000) -> None:
+        self._limit = limit
+        self._marks: dict[int, Mark] = {}
+
+    def again(self, mark: Mark) -> bool:
+        """Whether it was this very mark before; from now on it was."""
+        key = id(mark)
+        if self._marks.get(key) is mark:
+            return True
+        self._marks[key] = mark
+        if len(self._marks) > self._limit:
+            del self._marks[next(iter(self._marks))]
+        return False
+
+
+SEEN: Final = Seen()
+
+
 def not_met(marks: tuple[Mark, ...], ratio: float, size: int) -> Iterator[tuple[Mark, ...]]:
     """The runs of which no image is known to be theirs, in parts of about ``size`` marks."""
     part: list[Mark] = []
@@ -376,8 +427,16 @@ def _dense(points: F64, n: int) -> F64:
     return np.column_stack([np.interp(at, done, points[:, k]) for k in (0, 1)])
 
 
-def _box(mark: Area | Line) -> tuple[float, float, float, float]:
+def _box(mark: Shape) -> tuple[float, float, float, float]:
     """(left, top, right, bottom) of all that a mark paints, logical pixels."""
+    match mark:
+        case Circle(x=x, y=y):
+            reach = mark.radius + mark.width
+            return x - reach, y - reach, x + reach, y + reach
+        case Fade(x=x, y=y, w=w, h=h):
+            return x, y, x + w, y + h
+        case Rect(x=x, y=y, w=w, h=h, width=wide):
+            return x - wide, y - wide, x + w + wide, y + h + wide
     rings = mark.rings if isinstance(mark, Area) else (mark.points,)
     wide = mark.width if isinstance(mark, Area) else max(mark.width, mark.casing_width)
     low = np.min([ring.min(axis=0) for ring in rings], axis=0) - wide
