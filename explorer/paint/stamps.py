@@ -29,9 +29,7 @@ from explorer.figure.picture import (
     Text,
 )
 from explorer.paint.fonts import clean
-from explorer.paint.labels import SMOOTH, SPRITES, Sprite, blank, text_image
-
-_CORNER: Final = QPoint()
+from explorer.paint.labels import SMOOTH, SPRITES, Sprite, blank, size_of, text_image
 
 Shape = Area | Line | Rect | Fade | Circle
 """What is kept where it is."""
@@ -46,6 +44,8 @@ LONGEST: Final = 2_000_000
 """The same of a line, of which only the parts where it runs are kept."""
 PART: Final = 50_000
 """Device pixels of such a part, about."""
+HEAVY: Final = 1_000_000
+"""Bytes of a line's parts from which they are looked for anew: few are, and would drive out many."""
 SMALL: Final = 12_000
 """Device pixels of the image of a mark that is quicker put down than drawn, however simple it is."""
 _SIMPLE: Final = (Rect, Fade, Circle, Line)
@@ -93,13 +93,19 @@ class Stamps:
         ratio, device = self._ratio, self._device
         while k < len(marks) and (met := of(marks, k, ratio)) is not None:
             if met.device != device:
-                _, left, top = met.sprite
-                met.device, met.at = device, QPoint(*self._corner(met.x, met.y, left, top))
+                met.device, met.placed = device, self._placed(met)
             if not self._in or met.opacity != self._opacity:
                 self._enter(met.opacity)
-            draw(met.at, met.sprite[0])
+            for at, image in met.placed:
+                draw(at, image)
             k += met.n
         return k
+
+    def _placed(self, met: Kept) -> tuple[tuple[QPoint, QImage], ...]:
+        return tuple(
+            (QPoint(*self._corner(met.x, met.y, left, top)), image)
+            for image, left, top in met.parts
+        )
 
     def put_simple(self, mark: Mark) -> bool:
         """Put down a small mark of a simple shape that has been here before. Returns False for
@@ -110,7 +116,7 @@ class Stamps:
             return False
         image, anchor = self._whole(mark)
         sprite = image, anchor.x(), anchor.y()
-        MET.keep((mark,), self._ratio, sprite, (0.0, 0.0), 1.0)
+        MET.keep((mark,), self._ratio, (sprite,), (0.0, 0.0), 1.0)
         self._put((sprite,), 0.0, 0.0, 1.0)
         return True
 
@@ -144,7 +150,7 @@ class Stamps:
         """``run``: marks that may come again as they are."""
         sprite = SPRITES.get(key, make)
         if run:
-            MET.keep(run, self._ratio, sprite, (x, y), opacity)
+            MET.keep(run, self._ratio, (sprite,), (x, y), opacity)
         self._put((sprite,), x, y, opacity)
         return True
 
@@ -245,7 +251,10 @@ class Stamps:
         def make() -> tuple[Sprite, ...]:
             return self._cut(replace(mark, opacity=drawn))
 
-        self._put(SPRITES.parts(key, make), 0.0, 0.0, shown)
+        parts = SPRITES.parts(key, make)
+        if size_of(parts) <= HEAVY:
+            MET.keep((mark,), self._ratio, parts, (0.0, 0.0), shown)
+        self._put(parts, 0.0, 0.0, shown)
         return True
 
     def is_hair(self, mark: Line) -> bool:
@@ -298,20 +307,20 @@ class Stamps:
 
 @dataclass(slots=True, eq=False)
 class Kept:
-    """The image of ``n`` marks from ``first`` to ``last`` at ``ratio``, and where and how
-    opaquely it is put down: ``at``, for painters that turn logical pixels into those of their
-    device as the last one did."""
+    """The image, or several, of ``n`` marks from ``first`` to ``last`` at ``ratio``, and where and
+    how opaquely it is put down: as ``placed``, for painters that turn logical pixels into those of
+    their device as the last one did."""
 
     first: Mark
     last: Mark
     n: int
     ratio: float
-    sprite: Sprite
+    parts: tuple[Sprite, ...]
     x: float
     y: float
     opacity: float
     device: tuple[float, ...] = ()
-    at: QPoint = _CORNER
+    placed: tuple[tuple[QPoint, QImage], ...] = ()
 
 
 class Met(local):
@@ -335,22 +344,22 @@ class Met(local):
         self,
         run: Sequence[Mark],
         ratio: float,
-        sprite: Sprite,
+        parts: tuple[Sprite, ...],
         at: tuple[float, float],
         opacity: float,
     ) -> None:
         """Keep it, with its marks; what was kept first goes when there is too much."""
-        kept = Kept(run[0], run[-1], len(run), ratio, sprite, *at, opacity)
+        kept = Kept(run[0], run[-1], len(run), ratio, parts, *at, opacity)
         self._drop(id(run[0]))
         self._kept[id(run[0])] = kept
-        self._bytes += sprite[0].sizeInBytes()
+        self._bytes += size_of(parts)
         while len(self._kept) > self._limit or (self._bytes > self._most and len(self._kept) > 1):
             self._drop(next(iter(self._kept)))
 
     def _drop(self, key: int) -> None:
         gone = self._kept.pop(key, None)
         if gone is not None:
-            self._bytes -= gone.sprite[0].sizeInBytes()
+            self._bytes -= size_of(gone.parts)
 
 
 MET: Final = Met()

@@ -141,10 +141,10 @@ def test_that_a_faded_line_shares_its_image_with_the_full_one(
 
 def test_that_the_same_marks_are_met_again_and_changed_ones_are_not() -> None:
     met, sprite = Met(limit=3), (QImage(4, 4, QImage.Format.Format_ARGB32_Premultiplied), 1.0, 2.0)
-    met.keep(CLUSTER, 1.0, sprite, (3.0, 4.0), 0.5)
+    met.keep(CLUSTER, 1.0, (sprite,), (3.0, 4.0), 0.5)
     found = met.of([SYMBOL, *CLUSTER, SYMBOL], 1, 1.0)
     assert found is not None
-    assert (found.n, found.sprite, found.x, found.y) == (len(CLUSTER), sprite, 3.0, 4.0)
+    assert (found.n, found.parts, found.x, found.y) == (len(CLUSTER), (sprite,), 3.0, 4.0)
     assert found.opacity == 0.5
     assert met.of(CLUSTER, 0, 2.0) is None
     assert met.of(CLUSTER[:-1], 0, 1.0) is None
@@ -152,7 +152,7 @@ def test_that_the_same_marks_are_met_again_and_changed_ones_are_not() -> None:
     twin = [replace(m, x=m.x) for m in CLUSTER if isinstance(m, Circle | Sector | Text)]
     assert met.of(twin, 0, 1.0) is None
     for mark in twin[:4]:  # more than are kept
-        met.keep((mark,), 1.0, sprite, (0.0, 0.0), 1.0)
+        met.keep((mark,), 1.0, (sprite,), (0.0, 0.0), 1.0)
     assert met.of(CLUSTER, 0, 1.0) is None
     assert met.of((twin[3],), 0, 1.0) is not None
 
@@ -163,11 +163,11 @@ def test_that_runs_without_an_image_are_told_in_parts(monkeypatch: pytest.Monkey
     other = tuple(replace(SYMBOL, x=float(x)) for x in range(3))
     marks = (other[0], *CLUSTER, other[1], SYMBOL, other[2])
     assert list(not_met(marks, 1.0, 2)) == [(other[0], *CLUSTER), (other[1], SYMBOL), (other[2],)]
-    met.keep(CLUSTER, 1.0, sprite, (0.0, 0.0), 1.0)
-    met.keep((SYMBOL,), 1.0, sprite, (0.0, 0.0), 1.0)
+    met.keep(CLUSTER, 1.0, (sprite,), (0.0, 0.0), 1.0)
+    met.keep((SYMBOL,), 1.0, (sprite,), (0.0, 0.0), 1.0)
     assert list(not_met(marks, 1.0, 2)) == [other[:2], (other[2],)]
     assert list(not_met(marks, 2.0, 99)) == [marks]
-    met.keep((other[2],), 1.0, sprite, (0.0, 0.0), 1.0)
+    met.keep((other[2],), 1.0, (sprite,), (0.0, 0.0), 1.0)
     assert list(not_met(marks, 1.0, 99)) == [other[:2]]
     assert not list(not_met(CLUSTER, 1.0, 2))
 
