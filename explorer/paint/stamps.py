@@ -48,6 +48,9 @@ HEAVY: Final = 1_000_000
 """Bytes of a line's parts from which they are looked for anew: few are, and would drive out many."""
 SMALL: Final = 12_000
 """Device pixels of the image of a mark that is quicker put down than drawn, however simple it is."""
+AT_ONCE: Final = 16
+"""Such images that are made for one layer of a frame: where all of it comes again, the others are
+made in the next ones."""
 _SIMPLE: Final = (Rect, Fade, Circle, Line)
 
 
@@ -78,6 +81,7 @@ class Stamps:
         self._flat = QTransform() if base.isIdentity() else base.inverted()[0]
         self._device = (device.m11(), device.m22(), device.dx(), device.dy())
         self._in, self._opacity = False, 1.0
+        self._made = 0  # images of simple marks
 
     def leave(self) -> None:
         """Back to logical pixels, for what is drawn otherwise."""
@@ -110,10 +114,15 @@ class Stamps:
     def put_simple(self, mark: Mark) -> bool:
         """Put down a small mark of a simple shape that has been here before. Returns False for
         others: what comes once is not worth an image."""
-        if not isinstance(mark, _SIMPLE) or (isinstance(mark, Rect) and mark.radius <= 0):
-            return False  # of boxes many are drawn in one go
+        if not isinstance(mark, _SIMPLE) or self._made >= AT_ONCE:
+            return False
+        if isinstance(mark, Rect) and mark.radius <= 0:  # of such many are drawn in one go
+            return False
+        if isinstance(mark, Line) and mark.keep:  # an arc: as one of many it comes anew
+            return False
         if not SEEN.again(mark) or self._size(mark) > SMALL:
             return False
+        self._made += 1
         image, anchor = self._whole(mark)
         sprite = image, anchor.x(), anchor.y()
         MET.keep((mark,), self._ratio, (sprite,), (0.0, 0.0), 1.0)
