@@ -16,6 +16,9 @@ Whole = npt.NDArray[np.integer[Any]]
 
 SMALL: Final = 2000
 """So few cells stay objects: they are read more often than they cost."""
+FEW: Final = 32_768
+FEW_BYTES: Final = 3_000_000
+"""So few, of so few bytes, do once one is read for itself: more will be."""
 TURN: Final = 8192
 """Cells that are worked on in one call, so that other threads get on meanwhile."""
 SHORT: Final = 48
@@ -138,6 +141,9 @@ class Texts(Sequence[str]):
             return self._cells[i]
         if isinstance(i, slice):
             return self._slice(i)
+        if len(self) <= FEW and len(self.data) <= FEW_BYTES:
+            self._cells = self._slice(slice(None))
+            return self._cells[i]
         if self.codes is not None:
             i = int(self.codes[i])
             if self._known is not None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from operator import eq
 from typing import overload
 
-from explorer.common.texts import TURN, Texts, Whole, narrow
+from explorer.common.texts import FEW, TURN, Texts, Whole, narrow
 from explorer.dataset.model import I32
 
 
@@ -17,6 +17,7 @@ class SiteIds(Sequence[str]):
         """``event`` and ``number`` are (m,); ``event`` are places in ``events``."""
         self._events, self._event = events, event
         self._number = narrow(number, int(number.max(initial=0)))
+        self._cells: list[str] | None = None
 
     @staticmethod
     def event_of(site: str) -> str:
@@ -36,9 +37,14 @@ class SiteIds(Sequence[str]):
     @overload
     def __getitem__(self, i: slice) -> list[str]: ...
     def __getitem__(self, i: int | slice) -> str | list[str]:
+        if self._cells is not None:
+            return self._cells[i]
         if isinstance(i, slice):
             pairs = zip(self._event[i].tolist(), self._number[i].tolist(), strict=True)
             return [f"{self._events[event]}--{number}" for event, number in pairs]
+        if len(self) <= FEW:
+            self._cells = self[:]
+            return self._cells[i]
         return f"{self._events[int(self._event[i])]}--{self._number[i]}"
 
     def __iter__(self) -> Iterator[str]:
