@@ -75,6 +75,8 @@ def _made(_thread: int, weight: int, italic: bool, pixels: int, tracking: float)
     made.setItalic(italic)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     made.setKerning(True)
+    # Texts come from images as well, where their edges can't be of the screen's own colours.
+    made.setStyleStrategy(QFont.StyleStrategy.NoSubpixelAntialias)
     if tracking:
         made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, tracking)
     return made

@@ -45,9 +45,9 @@ LONGEST: Final = 2_000_000
 PART: Final = 50_000
 """Device pixels of such a part, about."""
 HEAVY: Final = 1_000_000
-"""Bytes of a line's parts from which they are looked for anew: few are, and would drive out many."""
+"""Bytes of a line's parts from which they are looked for anew: they would drive out many."""
 SMALL: Final = 12_000
-"""Device pixels of the image of a mark that is quicker put down than drawn, however simple it is."""
+"""Device pixels of the image of a mark that is quicker put down than drawn, simple as it is."""
 AT_ONCE: Final = 16
 """Such images that are made for one layer of a frame: where all of it comes again, the others are
 made in the next ones."""

@@ -1,4 +1,4 @@
-"""Widths of short texts, and images of them: most come again and again while a brush moves."""
+"""Widths of short texts, and images of those that come again and again while a brush moves."""
 
 from __future__ import annotations
 
@@ -46,18 +46,52 @@ def put_text(
     look: tuple[str, Theme],
     ratio: float,
 ) -> None:
-    """Put down a line of text whose baseline begins ``at`` about that point. ``look``: the token
-    of its colour, and the theme; ``ratio``: device pixels for a logical one."""
+    """Put down a line of text whose baseline begins ``at`` about that point, as an image from the
+    second time on: to make one takes twice as long as to draw it. ``look``: the token of its
+    colour, and the theme; ``ratio``: device pixels for a logical one. The painter's font and pen
+    are others afterwards."""
     x, y = (round(part * ratio) / ratio for part in at)
-    painter.drawPixmap(QPointF(x, y - _BASE), _image(text, font, *look, ratio))
+    key = (text, font, *look, ratio)
+    image = _images.get(key)
+    if image is None and key in _drawn:
+        image = _made(key)
+    if image is not None:
+        painter.drawPixmap(QPointF(x, y - _BASE), image)
+        return
+    _drawn[key] = None
+    if len(_drawn) > _KEPT:
+        del _drawn[next(iter(_drawn))]
+    _draw(painter, key, QPointF(x, y))
 
 
-@lru_cache(maxsize=2048)
-def _image(text: str, font: Font, token: str, theme: Theme, ratio: float) -> QPixmap:
+def ready(text: str, font: Font, look: tuple[str, Theme], ratio: float) -> None:
+    """Make the image that ``put_text`` puts down."""
+    key = (text, font, *look, ratio)
+    if key not in _images:
+        _made(key)
+
+
+_Key = tuple[str, Font, str, Theme, float]
+_images: Final[dict[_Key, QPixmap]] = {}
+_drawn: Final[dict[_Key, None]] = {}
+"""What was drawn lately without an image."""
+_KEPT: Final = 6000
+"""Of either."""
+
+
+def _made(key: _Key) -> QPixmap:
+    text, font, *_, ratio = key
     made = clear_pixmap(ceil(width_of(text, font)) + 2, _BASE + 8, ratio)
     with QPainter(made) as painter:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(qfont(font))
-        painter.setPen(QColor(getattr(load_style(theme).tokens, token)))
-        painter.drawText(QPointF(0, _BASE), text)
+        _draw(painter, key, QPointF(0, _BASE))
+    _images[key] = made
+    if len(_images) > _KEPT:
+        del _images[next(iter(_images))]
     return made
+
+
+def _draw(painter: QPainter, key: _Key, at: QPointF) -> None:
+    text, font, token, theme, _ = key
+    painter.setFont(qfont(font))
+    painter.setPen(QColor(getattr(load_style(theme).tokens, token)))
+    painter.drawText(at, text)

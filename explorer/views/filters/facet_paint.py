@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from math import ceil
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -24,7 +23,7 @@ from explorer.figure.style import CategoryStyle, Style, load_style
 from explorer.paint.fonts import clean, qfont
 from explorer.paint.painter import clear_pixmap, paint
 from explorer.paint.theme import icon
-from explorer.views.lettering import metrics, width_of
+from explorer.views.lettering import metrics, put_text, ready, width_of
 
 ROW_HEIGHT: Final = 22
 EDGE: Final = 14
@@ -181,17 +180,6 @@ def icon_image(name: str, token: str, size: int, theme: Theme, ratio: float) -> 
 
 
 @lru_cache(maxsize=4096)
-def _number(text: str, token: str, theme: Theme, ratio: float) -> QPixmap:
-    """A part of the figures of a row, from its left edge on."""
-    made, painter = _canvas(ceil(width_of(text, COUNT_FONT)) + 1, ROW_HEIGHT, ratio)
-    painter.setFont(qfont(COUNT_FONT))
-    painter.setPen(QColor(getattr(load_style(theme).tokens, token)))
-    painter.drawText(QPointF(0, _BASE), text)
-    painter.end()
-    return made
-
-
-@lru_cache(maxsize=4096)
 def _name(
     name: str, second: str, room: int, dull: bool, struck: bool, theme: Theme, ratio: float
 ) -> QPixmap:
@@ -219,7 +207,7 @@ def figures_ahead(across: Columns, most: int, theme: Theme, ratio: float) -> Ite
         _bar(filled, across.bar, theme, ratio)
     yield
     for n in range(min(most, _AHEAD), -1, -1):  # the smallest last: they are shown most often
-        _number(f"{n:,}", "text", theme, ratio)
+        ready(f"{n:,}", COUNT_FONT, ("text", theme), ratio)
         if n % _AT_ONCE == 0:
             yield
 
@@ -268,11 +256,11 @@ class RowPainter:
             filled = max(least, round(whole * count / largest)) if count else 0
             image = _bar(filled, cols.bar, self._theme, ratio)
             p.drawPixmap(QPointF(cols.bar_x, y + 9), image)
-        # "12 / 58" in two images: while a window moves the second stays, and the first comes again.
+        # "12 / 58" in two parts: while a window moves the second stays, and the first comes again.
         x, first = float(cols.right), "text3" if dull else "text"
         for text, token in ((f" / {total:,}", "text3"), (f"{count:,}", first)):
             x = round((x - width_of(text, COUNT_FONT)) * ratio) / ratio
-            p.drawPixmap(QPointF(x, y), _number(text, token, self._theme, ratio))
+            put_text(p, text, COUNT_FONT, (x, y + _BASE), (token, self._theme), ratio)
 
     def words(self, y: int, parts: tuple[tuple[str, float], ...], lit: int) -> None:
         """The small buttons of a hovered row: texts by their left ends; ``lit`` is under the
