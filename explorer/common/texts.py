@@ -16,7 +16,7 @@ Whole = npt.NDArray[np.integer[Any]]
 
 SMALL: Final = 2000
 """So few cells stay objects: they are read more often than they cost."""
-FEW: Final = 32_768
+FEW: Final = 16_384
 FEW_BYTES: Final = 3_000_000
 """So few, of so few bytes, do once one is read for itself: more will be."""
 TURN: Final = 8192
@@ -56,8 +56,8 @@ class Texts(Sequence[str]):
     """A column of n texts, frozen.
 
     Either a buffer with a cell after the other: cell ``i`` is ``data[offsets[i]:offsets[i + 1]]``;
-    or coded: it is text ``codes[i]`` among those of the buffer. One cell is decoded for itself;
-    a slice is a list. Equal to any sequence of the same texts.
+    or coded: it is text ``codes[i]`` among those of the buffer. Of many cells one is decoded for
+    itself, of few all once one is read; a slice is a list. Equal to any sequence of the same texts.
     """
 
     __slots__ = ("_at", "_cells", "_known", "codes", "data", "offsets")
@@ -238,7 +238,7 @@ class Texts(Sequence[str]):
 
     def _find(self, text: str, start: int = 0, stop: int | None = None) -> int:
         start, stop, _ = slice(start, stop).indices(len(self))
-        if self._cells is not None or self.codes is None:
+        if self.codes is None:
             return next((i for i in range(start, stop) if self[i] == text), -1)
         for code in (c for c, value in enumerate(self.values) if value == text):
             found = self.codes[start:stop] == code

@@ -58,14 +58,13 @@ class Sprites(local):
             self._kept.move_to_end(key)
             return found
         made = self._kept[key] = make()
-        self._bytes += size_of(made)
+        self._bytes += _size(made)
         while self._bytes > self._limit and len(self._kept) > 1:
-            self._bytes -= size_of(self._kept.popitem(last=False)[1])
+            self._bytes -= _size(self._kept.popitem(last=False)[1])
         return made
 
 
-def size_of(parts: tuple[Sprite, ...]) -> int:
-    """Bytes of some images."""
+def _size(parts: tuple[Sprite, ...]) -> int:
     return sum(image.sizeInBytes() for image, _, _ in parts)
 
 

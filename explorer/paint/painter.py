@@ -267,6 +267,8 @@ class _Brush:
         self.painter.drawEllipse(QPointF(mark.x, mark.y), mark.radius, mark.radius)
 
     def sector(self, mark: Sector) -> None:
+        if mark.sweep <= 0:
+            return
         self.use(mark.fill, "", 0.0, (), mark.opacity)
         self.painter.drawPath(_sector(mark))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import pairwise
-from math import ceil, floor
+from math import ceil, floor, inf
 from threading import local
 from typing import Final
 
@@ -29,7 +29,9 @@ from explorer.figure.picture import (
     Text,
 )
 from explorer.paint.fonts import clean
-from explorer.paint.labels import SMOOTH, SPRITES, Sprite, blank, size_of, text_image
+from explorer.paint.labels import SMOOTH, SPRITES, Sprite, blank, text_image
+
+_CORNER: Final = QPoint()
 
 Shape = Area | Line | Rect | Fade | Circle
 """What is kept where it is."""
@@ -44,14 +46,11 @@ LONGEST: Final = 2_000_000
 """The same of a line, of which only the parts where it runs are kept."""
 PART: Final = 50_000
 """Device pixels of such a part, about."""
-HEAVY: Final = 1_000_000
-"""Bytes of a line's parts from which they are looked for anew: they would drive out many."""
 SMALL: Final = 12_000
 """Device pixels of the image of a mark that is quicker put down than drawn, simple as it is."""
 AT_ONCE: Final = 16
 """Such images that are made for one layer of a frame: where all of it comes again, the others are
 made in the next ones."""
-_SIMPLE: Final = (Rect, Fade, Circle, Line)
 
 
 def run_end(marks: Sequence[Mark], k: int) -> int:
@@ -97,35 +96,26 @@ class Stamps:
         ratio, device = self._ratio, self._device
         while k < len(marks) and (met := of(marks, k, ratio)) is not None:
             if met.device != device:
-                met.device, met.placed = device, self._placed(met)
+                _, left, top = met.sprite
+                met.device, met.at = device, QPoint(*self._corner(met.x, met.y, left, top))
             if not self._in or met.opacity != self._opacity:
                 self._enter(met.opacity)
-            for at, image in met.placed:
-                draw(at, image)
+            draw(met.at, met.sprite[0])
             k += met.n
         return k
-
-    def _placed(self, met: Kept) -> tuple[tuple[QPoint, QImage], ...]:
-        return tuple(
-            (QPoint(*self._corner(met.x, met.y, left, top)), image)
-            for image, left, top in met.parts
-        )
 
     def put_simple(self, mark: Mark) -> bool:
         """Put down a small mark of a simple shape that has been here before. Returns False for
         others: what comes once is not worth an image."""
-        if not isinstance(mark, _SIMPLE) or self._made >= AT_ONCE:
+        if self._made >= AT_ONCE or not _extent(mark) * self._ratio**2 <= SMALL:
             return False
-        if isinstance(mark, Rect) and mark.radius <= 0:  # of such many are drawn in one go
-            return False
-        if isinstance(mark, Line) and mark.keep:  # an arc: as one of many it comes anew
-            return False
-        if not SEEN.again(mark) or self._size(mark) > SMALL:
+        assert isinstance(mark, Rect | Fade | Circle | Line)
+        if not SEEN.again(mark):
             return False
         self._made += 1
         image, anchor = self._whole(mark)
         sprite = image, anchor.x(), anchor.y()
-        MET.keep((mark,), self._ratio, (sprite,), (0.0, 0.0), 1.0)
+        MET.keep((mark,), self._ratio, sprite, (0.0, 0.0), 1.0)
         self._put((sprite,), 0.0, 0.0, 1.0)
         return True
 
@@ -159,7 +149,7 @@ class Stamps:
         """``run``: marks that may come again as they are."""
         sprite = SPRITES.get(key, make)
         if run:
-            MET.keep(run, self._ratio, (sprite,), (x, y), opacity)
+            MET.keep(run, self._ratio, sprite, (x, y), opacity)
         self._put((sprite,), x, y, opacity)
         return True
 
@@ -260,10 +250,7 @@ class Stamps:
         def make() -> tuple[Sprite, ...]:
             return self._cut(replace(mark, opacity=drawn))
 
-        parts = SPRITES.parts(key, make)
-        if size_of(parts) <= HEAVY:
-            MET.keep((mark,), self._ratio, parts, (0.0, 0.0), shown)
-        self._put(parts, 0.0, 0.0, shown)
+        self._put(SPRITES.parts(key, make), 0.0, 0.0, shown)
         return True
 
     def is_hair(self, mark: Line) -> bool:
@@ -316,20 +303,20 @@ class Stamps:
 
 @dataclass(slots=True, eq=False)
 class Kept:
-    """The image, or several, of ``n`` marks from ``first`` to ``last`` at ``ratio``, and where and
-    how opaquely it is put down: as ``placed``, for painters that turn logical pixels into those of
-    their device as the last one did."""
+    """The image of ``n`` marks from ``first`` to ``last`` at ``ratio``, and where and how
+    opaquely it is put down: ``at``, for painters that turn logical pixels into those of their
+    device as the last one did."""
 
     first: Mark
     last: Mark
     n: int
     ratio: float
-    parts: tuple[Sprite, ...]
+    sprite: Sprite
     x: float
     y: float
     opacity: float
     device: tuple[float, ...] = ()
-    placed: tuple[tuple[QPoint, QImage], ...] = ()
+    at: QPoint = _CORNER
 
 
 class Met(local):
@@ -353,22 +340,22 @@ class Met(local):
         self,
         run: Sequence[Mark],
         ratio: float,
-        parts: tuple[Sprite, ...],
+        sprite: Sprite,
         at: tuple[float, float],
         opacity: float,
     ) -> None:
         """Keep it, with its marks; what was kept first goes when there is too much."""
-        kept = Kept(run[0], run[-1], len(run), ratio, parts, *at, opacity)
+        kept = Kept(run[0], run[-1], len(run), ratio, sprite, *at, opacity)
         self._drop(id(run[0]))
         self._kept[id(run[0])] = kept
-        self._bytes += size_of(parts)
+        self._bytes += sprite[0].sizeInBytes()
         while len(self._kept) > self._limit or (self._bytes > self._most and len(self._kept) > 1):
             self._drop(next(iter(self._kept)))
 
     def _drop(self, key: int) -> None:
         gone = self._kept.pop(key, None)
         if gone is not None:
-            self._bytes -= size_of(gone.parts)
+            self._bytes -= gone.sprite[0].sizeInBytes()
 
 
 MET: Final = Met()
@@ -443,6 +430,21 @@ def _dense(points: F64, n: int) -> F64:
     done = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
     at = np.sort(np.concatenate([done, np.linspace(0.0, done[-1], n)]))
     return np.column_stack([np.interp(at, done, points[:, k]) for k in (0, 1)])
+
+
+def _extent(mark: Mark) -> float:
+    """Square pixels of the box around a mark of a simple shape; without an end for others."""
+    match mark:
+        case Rect(w=w, h=h, radius=radius) if radius > 0:  # of others many are drawn in one go
+            return w * h
+        case Fade(w=w, h=h):
+            return w * h
+        case Circle(radius=radius, width=width):
+            return 4.0 * (radius + width) ** 2
+        case Line(points=points, width=width, keep=False) if len(points) == 2:
+            (x1, y1), (x2, y2) = points.tolist()
+            return float((abs(x2 - x1) + 2 * width) * (abs(y2 - y1) + 2 * width))
+    return inf
 
 
 def _box(mark: Shape) -> tuple[float, float, float, float]:

@@ -1,4 +1,5 @@
-"""Masks that were asked for before: the latest as they are, the others in an eighth of the room."""
+"""Masks that were asked for before: the latest as they are, the others in an eighth of the room, or
+in none where they are soon made again."""
 
 from __future__ import annotations
 
@@ -40,8 +41,8 @@ def whole(n: int, most: int) -> int:
 
 class Masks(Generic[Key]):
     """``make`` gives the mask of a key, (n,) bool, read-only; the ``most`` asked for last are kept.
-    ``quick``: keys whose mask is made again as quickly as out of its bits, which are not kept.
-    Several threads may ask."""
+    ``quick``: keys whose mask is soon made again; of these no bits are kept, which to make takes as
+    long. Several threads may ask."""
 
     def __init__(
         self,

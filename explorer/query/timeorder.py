@@ -109,9 +109,10 @@ class TimeOrder:
         self._spare = room
 
     def _copied(self, mask: Bool) -> Bool:
-        if not self._spare:
+        try:  # another thread may take the last
+            made = self._spare.pop()
+        except IndexError:
             return mask.copy()
-        made = self._spare.pop()
         np.copyto(made, mask)
         return made
 

@@ -74,18 +74,21 @@ class _Shown:
     def __init__(self, data: Dataset, shown: Bool, codes: Whole) -> None:
         columns = _coded(*_columns(data))
         if data not in _counted:
-            _counted[data] = single(len(columns[0].values), codes)
-        held = np.flatnonzero(_counted[data].counts(shown))
-        dated = int(np.count_nonzero(data.events.dated))  # which come first, rising by start_lo
-        if dated < len(data):
-            held = held[held != codes[dated]]
-        self._starts, self._dated, self._shown = data.events.start_lo, dated, shown
+            k = len(columns[0].values)
+            undated = np.zeros(k, np.bool_)  # by a code for each way to write nothing
+            dated = int(np.count_nonzero(data.events.dated))  # these come first
+            undated[codes[dated:]] = True
+            _counted[data] = single(k, codes), dated, undated
+        spans, self._dated, undated = _counted[data]
+        held = np.flatnonzero(spans.counts(shown))
+        held = held[~undated[held]]
+        self._starts, self._shown = data.events.start_lo, shown
         self._codes, self._held = codes, held
         bounds = [column.values.take(held) for column in columns]
         self.start_lo, self.start_hi, self.end_lo, self.end_hi = bounds
 
     def first(self, chosen: Bool) -> int:
-        """As ``Bounds`` has it."""
+        """As ``Bounds`` has it: the dated ones rise by ``start_lo``."""
         code, start = self._held[chosen], self.start_lo[chosen]
         for low in np.unique(start).tolist():  # with one start they stand together
             left = bisect_left(self._starts, low, 0, self._dated)
@@ -96,7 +99,8 @@ class _Shown:
         raise ValueError("no event has such a span")
 
 
-_counted: WeakKeyDictionary[Dataset, Codes] = WeakKeyDictionary()
+_counted: WeakKeyDictionary[Dataset, tuple[Codes, int, Bool]] = WeakKeyDictionary()
+"""The spans of all events, how many are dated, and (k,) which spans are of those that are not."""
 
 
 def _columns(data: Dataset) -> tuple[I64, I64, I64, I64]:

@@ -26,6 +26,7 @@ def kept(cells: list[str], coded: bool) -> Texts:
 @pytest.fixture(autouse=True)
 def _short_turns(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(texts, "TURN", 3)
+    monkeypatch.setattr(texts, "FEW", -1)
 
 
 @given(CELLS, st.booleans(), st.slices(40))
@@ -42,6 +43,24 @@ def test_that_cells_and_slices_are_those_of_a_list(
     for beyond in (len(cells), -len(cells) - 1):
         with pytest.raises(IndexError):
             column[beyond]
+
+
+@given(CELLS.filter(bool), st.booleans(), st.slices(40), st.data())
+def test_that_of_few_all_are_decoded_once_one_is_read(
+    cells: list[str], coded: bool, part: slice, data: st.DataObject
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(texts, "FEW", 40)
+        column = kept(cells, coded)
+        assert column._cells is None
+        k = data.draw(st.integers(-len(cells), len(cells) - 1))
+        assert column[k] == cells[k]
+        assert column._cells == cells
+        patch.setattr(Texts, "_decoded", None)  # none is decoded again
+        assert list(column) == cells
+        assert column[part] == cells[part]
+    assert column.index(cells[k]) == cells.index(cells[k])
+    assert "not there" not in column
 
 
 def test_that_values_are_decoded_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:

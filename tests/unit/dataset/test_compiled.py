@@ -37,6 +37,7 @@ def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for module in (quick, compiled):
         monkeypatch.setattr(module, "LARGE", 0)
     monkeypatch.setattr(texts, "SMALL", 10)
+    monkeypatch.setattr(texts, "FEW", 10)
     path = tmp_path / "table.csv"
     path.write_text("\n".join([HEADER, *ROWS, ""]), "utf-8")
     return path

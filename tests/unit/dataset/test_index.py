@@ -17,6 +17,7 @@ CELLS = st.lists(st.text(max_size=12), max_size=60)
 def test_that_texts_are_found_and_others_are_not(cells: list[str], other: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(texts, "SMALL", -1)
+        patch.setattr(texts, "FEW", -1)
         patch.setattr(index, "TURN", 7)
         found = Index(Texts.of(cells))
     wanted = {cell: i for i, cell in enumerate(cells)}

@@ -146,8 +146,12 @@ def test_that_texts_overlap_nothing_and_stay_inside(
         assert top >= 0
         assert right <= view.width
         assert bottom <= view.height
-    plates = [(r.x, r.y, r.x + r.w, r.y + r.h) for r in _marks(picture, Rect)]
-    covers = {id(t) for t in names if any(_holds(plate, _box(t)) for plate in plates)}
+    plates = [(r.ref, (r.x, r.y, r.x + r.w, r.y + r.h)) for r in _marks(picture, Rect)]
+    covers = {
+        id(text)
+        for text in names
+        if any(ref == text.ref and _holds(plate, _box(text)) for ref, plate in plates)
+    }
     for i, text in enumerate(names):
         for other in names[:i]:  # what found no room stands on a plate, over what others say
             if (id(text) in covers) == (id(other) in covers):

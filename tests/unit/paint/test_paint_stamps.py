@@ -28,7 +28,7 @@ from explorer.figure.picture import (
 from explorer.paint import stamps
 from explorer.paint.labels import SPRITES, Sprites
 from explorer.paint.painter import paint
-from explorer.paint.stamps import LARGEST, Met, not_met, run_end
+from explorer.paint.stamps import AT_ONCE, LARGEST, Met, not_met, run_end
 
 SYMBOL = Symbol(32, 10, "star", 6, "#ff0000", "#0000ff", 1.3, "#ffffff", 2.6)
 
@@ -43,6 +43,7 @@ CLUSTER: tuple[Mark, ...] = (
     Circle(20, 20, 13.6, "", "#888888", 0.8, 0.9, ref="sites:a|b"),
     Text(16, 24, "2", Font(11, 700), "#000000", 8, ref="sites:a|b", role="count"),
 )
+LEADER = Line(np.array([(5.0, 36), (17, 30.5)]), "#222222", 1.0, opacity=0.6)
 CASES: dict[str, tuple[Mark, ...]] = {
     "cluster": CLUSTER,
     "ring": (
@@ -57,7 +58,7 @@ CASES: dict[str, tuple[Mark, ...]] = {
         Rect(3.3, 4.2, 21.5, 7, "#aa2200", "#111111", 1.2, 2.5, opacity=0.7),
         Fade(4.4, 15.5, 30, 9, "#00aa00", ((0.0, 0.1), (0.5, 0.9), (1.0, 0.0))),
         Circle(20.3, 30.2, 7, "#0044aa", opacity=0.3, ref="site:a"),
-        Line(np.array([(5.0, 36), (17, 30.5)]), "#222222", 1.0, opacity=0.6),
+        LEADER,
     ),
     "after a pale line": (
         Line(np.array([(2.0, 3), (38, 3)]), "#000000", 1.0, opacity=0.2),
@@ -139,12 +140,49 @@ def test_that_a_faded_line_shares_its_image_with_the_full_one(
     assert off.max() <= 3
 
 
+def test_that_simple_marks_have_images_from_the_second_time_on_a_few_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    met = Met()
+    monkeypatch.setattr(stamps, "MET", met)
+    monkeypatch.setattr(stamps, "SEEN", stamps.Seen())
+    bars = [Rect(2, 2 + 0.5 * k, 30, 6, "#aa2200", radius=2) for k in range(AT_ONCE + 9)]
+    known = []
+    for _ in range(4):
+        shown(bars, 1.0, sprites=True)
+        known.append(sum(met.of([bar], 0, 1.0) is not None for bar in bars))
+    assert known == [0, AT_ONCE, len(bars), len(bars)]
+    large = Rect(0, 0, 400, 300, "#aa2200", radius=2)
+    arc = replace(LEADER, keep=True)
+    curve = Line(RING, "#222222", 1.0)
+    flat = Rect(2, 2, 9, 9, "#00aa00")
+    others: list[Mark] = [large, arc, curve, flat]
+    for _ in range(3):
+        shown(others, 1.0, sprites=True)
+    assert not any(met.of([mark], 0, 1.0) for mark in others)
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        Line(np.empty((0, 2)), "#000000", 1.0),
+        Line(np.array([(5.0, 5)]), "#000000", 1.0),
+        Line(np.array([(5.0, 5), (np.nan, 9)]), "#000000", 1.0),
+    ],
+    ids=["no point", "one point", "nowhere"],
+)
+def test_that_what_cannot_be_seen_is_passed_over_each_time(mark: Mark) -> None:
+    for _ in range(3):
+        shown([mark, SYMBOL], 1.0, sprites=True)
+    assert (shown([mark, SYMBOL], 1.0, sprites=True) == shown([SYMBOL], 1.0, sprites=True)).all()
+
+
 def test_that_the_same_marks_are_met_again_and_changed_ones_are_not() -> None:
     met, sprite = Met(limit=3), (QImage(4, 4, QImage.Format.Format_ARGB32_Premultiplied), 1.0, 2.0)
-    met.keep(CLUSTER, 1.0, (sprite,), (3.0, 4.0), 0.5)
+    met.keep(CLUSTER, 1.0, sprite, (3.0, 4.0), 0.5)
     found = met.of([SYMBOL, *CLUSTER, SYMBOL], 1, 1.0)
     assert found is not None
-    assert (found.n, found.parts, found.x, found.y) == (len(CLUSTER), (sprite,), 3.0, 4.0)
+    assert (found.n, found.sprite, found.x, found.y) == (len(CLUSTER), sprite, 3.0, 4.0)
     assert found.opacity == 0.5
     assert met.of(CLUSTER, 0, 2.0) is None
     assert met.of(CLUSTER[:-1], 0, 1.0) is None
@@ -152,7 +190,7 @@ def test_that_the_same_marks_are_met_again_and_changed_ones_are_not() -> None:
     twin = [replace(m, x=m.x) for m in CLUSTER if isinstance(m, Circle | Sector | Text)]
     assert met.of(twin, 0, 1.0) is None
     for mark in twin[:4]:  # more than are kept
-        met.keep((mark,), 1.0, (sprite,), (0.0, 0.0), 1.0)
+        met.keep((mark,), 1.0, sprite, (0.0, 0.0), 1.0)
     assert met.of(CLUSTER, 0, 1.0) is None
     assert met.of((twin[3],), 0, 1.0) is not None
 
@@ -163,11 +201,11 @@ def test_that_runs_without_an_image_are_told_in_parts(monkeypatch: pytest.Monkey
     other = tuple(replace(SYMBOL, x=float(x)) for x in range(3))
     marks = (other[0], *CLUSTER, other[1], SYMBOL, other[2])
     assert list(not_met(marks, 1.0, 2)) == [(other[0], *CLUSTER), (other[1], SYMBOL), (other[2],)]
-    met.keep(CLUSTER, 1.0, (sprite,), (0.0, 0.0), 1.0)
-    met.keep((SYMBOL,), 1.0, (sprite,), (0.0, 0.0), 1.0)
+    met.keep(CLUSTER, 1.0, sprite, (0.0, 0.0), 1.0)
+    met.keep((SYMBOL,), 1.0, sprite, (0.0, 0.0), 1.0)
     assert list(not_met(marks, 1.0, 2)) == [other[:2], (other[2],)]
     assert list(not_met(marks, 2.0, 99)) == [marks]
-    met.keep((other[2],), 1.0, (sprite,), (0.0, 0.0), 1.0)
+    met.keep((other[2],), 1.0, sprite, (0.0, 0.0), 1.0)
     assert list(not_met(marks, 1.0, 99)) == [other[:2]]
     assert not list(not_met(CLUSTER, 1.0, 2))
 

@@ -41,7 +41,7 @@ def test_that_the_latest_masks_are_kept_and_older_ones_as_bits(
     assert made == [0, 1, 2, 3, 4, 5, 1]
 
 
-def test_that_masks_made_as_quickly_again_take_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_masks_that_are_soon_made_again_take_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("explorer.query.kept.WHOLE_BYTES", 0)
     made: list[int] = []
 

@@ -147,6 +147,25 @@ def test_that_a_window_is_made_out_of_the_one_last_seen(monkeypatch) -> None:
         fresh.mask(windows[0])  # so this is how one is made anew
 
 
+def test_that_windows_are_not_kept_as_bits_and_other_masks_are(monkeypatch) -> None:
+    monkeypatch.setattr("explorer.query.kept.WHOLE_BYTES", 0)
+    day, other = 86_400, Values("category", ("ipo",))
+    engine = Engine(synthetic(3000), large=True)
+    first = int(engine.dataset.events.start_lo[300])
+    queries = [
+        Query((TimeRange(first + k * day, first + (k + 90) * day), *more))
+        for k in range(9)
+        for more in ((), (other,))
+    ]
+    sizes = [engine.result(query).n_visible for query in queries]
+    states = engine._tallies._states
+    old = [(clauses, s) for clauses, s in states.items() if s.whole is None and clauses]
+    assert len(old) > 8
+    assert all((s.bits is None) == (len(clauses) == 1) for clauses, s in old)
+    for query, size in zip(queries, sizes, strict=True):
+        assert states[frozenset(query.filters)].mask.sum() == size
+
+
 def test_that_the_first_steps_of_a_window_take_the_room_made_for_them(monkeypatch) -> None:
     day, made = 86_400, []
     engine = Engine(synthetic(3000), large=True)
@@ -154,10 +173,18 @@ def test_that_the_first_steps_of_a_window_take_the_room_made_for_them(monkeypatc
     window = TimeRange(first, last)
     engine.mask(window)
     room = TimeOrder.room
-    monkeypatch.setattr(TimeOrder, "room", lambda order: made.append(room(order)) or made[-1])
+
+    def dirty(order: TimeOrder) -> list[np.ndarray]:
+        made.append(room(order))
+        for one in made[-1]:
+            one.fill(True)
+        return made[-1]
+
+    monkeypatch.setattr(TimeOrder, "room", dirty)
     engine.prepare(Query(selection=(window,)), window)
     (rooms,) = made
     there, taken = list(rooms), []
+    assert not any(one.any() for one in there), "all of it was written to"
     for k in range(1, SPARE + 3):
         step = replace(window, start=first + k * day)
         mask = engine.mask(step)

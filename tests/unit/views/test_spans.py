@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from explorer.common.coded import Coded
+from explorer.dataset import quick
+from explorer.dataset.build import load
 from explorer.dataset.model import Dataset
 from explorer.views.inspector.selection_words import extent_words, shown_words
 from explorer.views.inspector.spans import Bounds, Spans, bounds_shown
@@ -55,6 +58,24 @@ def test_that_what_is_shown_is_told_as_by_its_events(events: int) -> None:
         for four in sorted(held)[::97]:
             alone = [np.array([f == four for f in fours(spans)]) for spans in (found, each)]
             assert found.first(alone[0]) == each.first(alone[1])
+
+
+def test_that_no_way_to_write_nothing_is_a_date(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quick, "LARGE", 0)
+    path = tmp_path / "table.csv"
+    cells = ["2001-02-03", "", "2005-06", " ", "2010", '"  "', "2020-01-01/2020-05-01"]
+    rows = [f"e{k},t{k},{cells[k % len(cells)]}" for k in range(700)]
+    path.write_text("\n".join(["id,title,date", *rows, ""]), "utf-8")
+    data = load(path)
+    assert isinstance(data.events.start_lo, Coded)
+    undated = ~np.asarray(data.events.dated)
+    assert len(set(data.events.start_lo.codes[undated].tolist())) > 1
+    for shown in (np.ones(len(data), np.bool_), undated, np.arange(len(data)) % 7 == 0):
+        numbers = np.flatnonzero(shown)
+        assert shown_words(data, shown, "en") == extent_words(data, numbers, "en")
+        assert set(fours(bounds_shown(data, shown))) == set(fours(Spans(data, numbers)))
 
 
 def fours(spans: Bounds) -> list[tuple[int, ...]]:
