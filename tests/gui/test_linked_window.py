@@ -47,6 +47,12 @@ def drawn_events(picture: Picture | None) -> int:
     return tally.drawn + tally.outside + tally.unplaced
 
 
+def test_that_a_choice_is_as_wide_as_its_texts_from_the_start(window: MainWindow) -> None:
+    bar = window.timeline.bar
+    for combo in (bar.speed, bar.length, bar.lanes):
+        assert combo.width() == combo.sizeHint().width()
+
+
 def agree(window: MainWindow) -> None:
     """Every view tells the same number, and it is the query engine's own."""
     session = window.session

@@ -635,6 +635,27 @@ def test_that_undo_takes_the_camera_back(qtbot: QtBot, window: MainWindow) -> No
     assert not window.session.history.redo_name
 
 
+def test_that_undo_leads_where_the_map_was_left(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    area = window.map
+    home = area.view
+    area.zoom(3.0, QPointF(400, 200))
+    settled(qtbot, window)
+    boxes = area.tools.obstacles
+    wide = (0.0, 0.0, area.width() * 0.5, area.height() * 0.5)
+    monkeypatch.setattr(area.tools, "obstacles", lambda **asked: (*boxes(**asked), wide))
+    assert area._home() != home, "what floats over the map is another by now"
+    window.session.history.undo()
+    assert (area.view.x, area.view.y, area.view.scale) == (home.x, home.y, home.scale)
+    area.zoom(3.0, QPointF(400, 200))
+    settled(qtbot, window)
+    window.resize(window.width() - 80, window.height())
+    settled(qtbot, window)
+    window.session.history.undo()
+    assert area.view.camera() == area._home().camera(), "of another size it is fitted anew"
+
+
 def test_that_the_centre_can_be_chosen(qtbot: QtBot, window: MainWindow) -> None:
     centers = window.map.tools.centers
     centers.entries["center_atlantic"].trigger()

@@ -62,6 +62,7 @@ class MapCanvas(QWidget):
         self._session, self._measure = session, measure
         self._view = home_view(984, 446, session.outlook.stand.center_lon)
         self._at_home = True
+        self._left: MapView | None = None  # home, when something last led away from it
         self._in_hand = False  # a drag moves the map: where it pauses is not where it rests
         self._covered = Covered()
         self._shown = False  # a first frame was made
@@ -372,6 +373,8 @@ class MapCanvas(QWidget):
 
     def _go(self, view: MapView) -> None:
         if view != self._view:
+            if self._at_home:
+                self._left = self._view
             self._view = view
             self._at_home = False
             self.card.hide_card()
@@ -413,7 +416,7 @@ class MapCanvas(QWidget):
         if camera is not None:
             view = replace(view, x=camera.x, y=camera.y, scale=camera.scale)
         elif not self._at_home:
-            view = self._home()
+            view = self._back_home()
         if view != before:
             self._view, self._at_home = view, camera is None
             self.card.hide_card()
@@ -460,6 +463,15 @@ class MapCanvas(QWidget):
     def _home(self) -> MapView:
         """The world, with all places in it and clear of the tools where that can be."""
         return self.room.first_view(self._session.dataset)
+
+    def _back_home(self) -> MapView:
+        """The world as it was left; fitted anew where the map is another, as what floats over it
+        may be by now."""
+        left, now = self._left, self._view
+        if left is None:
+            return self._home()
+        same = (left.width, left.height, left.center_lon) == (now.width, now.height, now.center_lon)
+        return left if same else self._home()
 
     @property
     def room(self) -> Room:

@@ -99,6 +99,10 @@ class Choice(QComboBox):
         self.setItemDelegate(QStyledItemDelegate(self))  # the style's own ignores the style sheet
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
 
+    def minimumSizeHint(self) -> QSize:
+        """As wide as its texts: Qt remembers its own from before the style sheet was known."""
+        return self.sizeHint()
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave it to what is beneath."""
         event.ignore()
