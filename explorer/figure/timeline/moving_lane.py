@@ -152,14 +152,15 @@ class MovingLane:
 
     def _fixed(self) -> list[Put]:
         """What does not stand at a time: the pill of events across the window, undated ones."""
-        box, painter = self.box, self.painters[0]
+        box, painter, lit = self.box, self.painters[0], self.base.lit
         marks: list[Mark] = []
         columns, box.columns = box.columns, None
-        marks += painter.rest()
+        pale = lit is not None and not lit[list(painter.named_across)].any()
+        marks += self.painters[pale].rest()
         box.columns = columns
         if box.lane.id == UNDATED:
             for item in box.items:
-                painter.item(item, marks, marks, marks)
+                self.painters[self._dim(item)].item(item, marks, marks, marks)
         area = (painter.cut[0], box.top, painter.cut[1] - painter.cut[0], box.height)
         key = ("fixed", self.k, tuple(box.across), box.across_text, box.top, box.height)
         return [(Piece(key, tuple(marks), *area), 0.0)] if marks else []

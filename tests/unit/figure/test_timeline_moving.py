@@ -293,6 +293,36 @@ def test_that_a_picked_event_keeps_ring_and_guide_while_the_window_moves() -> No
     assert guides == pytest.approx(rings)
 
 
+@pytest.mark.parametrize("lit", [None, "wide", "undated", "none"])
+def test_that_what_stands_at_no_time_pales_as_at_rest(lit: str | None) -> None:
+    rows = [Row("20XX", id="wide"), Row("2024-05-01", id="day"), Row("", id="undated")]
+    dataset, selected = make(rows), None
+    if lit is not None:
+        selected = np.array([i == lit for i in dataset.events.id])
+    every = np.ones(3, np.bool_)
+    arranged = arrange(dataset, every, VIEW, STYLE, MEASURE)
+    moving = Moving(dataset, arranged, VIEW, STYLE, MEASURE, selected)
+    marks = [
+        mark
+        for lane in moving.lanes
+        for piece, _ in lane.fixed
+        for mark in piece.marks
+        if isinstance(mark, Text | Symbol | Line)
+    ]
+    rest = timeline_figure(dataset, every, VIEW, STYLE, MEASURE, selected)
+    for name in ("wide", "undated"):
+        moved_ones = [m for m in marks if name in m.ref]
+        same = [m for m in drawn(rest) if name in m.ref and type(m) is type(moved_ones[0])]
+        pale = lit not in (None, name)
+        assert {m.opacity < 1 for m in moved_ones} == {pale}
+        assert min(m.opacity < 1 for m in same) == pale, "a full pill may lie over a pale one"
+
+
+def drawn(picture: Picture) -> list[Text | Symbol | Line]:
+    marks = [m for name in ("lanes", "lit") for m in picture.layer(name).marks]
+    return [m for m in marks if isinstance(m, Text | Symbol | Line)]
+
+
 def test_that_columns_and_bars_are_drawn_ahead_of_the_window() -> None:
     dataset = make([Row("2022-01-01/2027-01-01", id="long"), Row("2024-05", id="month")])
     moving = journey(dataset, VIEW)
