@@ -257,7 +257,7 @@ class Stamps:
         """Whether a line is so thin that it is quicker drawn anew."""
         return max(mark.width, mark.casing_width) * self._ratio <= HAIR
 
-    def _size(self, mark: Shape) -> float:
+    def _size(self, mark: Area | Line) -> float:
         """Device pixels of the box around a mark."""
         left, top, right, bottom = _box(mark)
         return (right - left) * (bottom - top) * self._ratio**2

@@ -101,7 +101,7 @@ class TimeOrder:
     def room(self) -> list[Bool]:
         """Room for the masks of the first steps of a window, to be filled with anything, beside the
         screen maybe, and given to ``use``: what a program writes to for the first time takes it
-        ten times as long. Of this thread's memory, which so comes back to it."""
+        seven times as long. Of this thread's memory, which so comes back to it."""
         return [np.empty(len(self._events), np.bool_) for _ in range(SPARE)]
 
     def use(self, room: list[Bool]) -> None:
